@@ -1,0 +1,53 @@
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'api-client-is-the-bottom',
+      severity: 'error',
+      from: { path: '^packages/api-client' },
+      to: { path: '^(packages/(schema|coordination)|apps)' },
+    },
+    {
+      name: 'schema-knows-no-app-and-no-http',
+      severity: 'error',
+      from: { path: '^packages/schema' },
+      to: { path: '^(apps|packages/coordination)|node_modules/(undici|graphql-yoga)' },
+    },
+    {
+      name: 'coordination-knows-ports-only',
+      severity: 'error',
+      from: { path: '^packages/coordination' },
+      to: { path: '^(apps|packages/schema)' },
+    },
+    {
+      name: 'sandbox-shares-types-only',
+      severity: 'error',
+      from: { path: '^apps/sandbox/src' },
+      to: { path: '^packages', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'gateway-uses-the-sandbox-in-tests-only',
+      severity: 'error',
+      from: { path: '^apps/gateway/src' },
+      to: { path: '^apps/sandbox' },
+    },
+    {
+      name: 'no-deep-imports',
+      severity: 'error',
+      from: { path: '^(packages|apps)/([^/]+)' },
+      to: { path: '^(packages|apps)/([^/]+)/src/(?!(index|server)\\.ts)', pathNot: '^$1/$2' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.js', '.mts'],
+    },
+  },
+};

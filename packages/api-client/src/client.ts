@@ -1,0 +1,37 @@
+import { createRequest, type RequestOptions } from './request.ts';
+import { companies } from './resources/companies.ts';
+import { flows } from './resources/flows.ts';
+import { leads } from './resources/leads.ts';
+import { lists } from './resources/lists.ts';
+import { messages } from './resources/messages.ts';
+import { pipelineStages } from './resources/pipeline-stages.ts';
+import { senderProfiles } from './resources/sender-profiles.ts';
+import { tags } from './resources/tags.ts';
+import { users } from './resources/users.ts';
+
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+/**
+ * The upstream as typed functions, bound to one caller. Every function throws an `ApiError`, or the reason of the caller's abort.
+ *
+ * @example
+ * await using upstream = createUpstream({ url: 'https://amazing.getsales.io', timeoutMs: 10_000 });
+ * const api = createApiClient({ upstream, apiKey });
+ * const { data, total } = await api.leads.list({ limit: 20, offset: 0, order_field: 'created_at', order_type: 'desc' });
+ */
+export function createApiClient(options: RequestOptions) {
+  const request = createRequest(options);
+  const { findings } = options.upstream;
+  return {
+    findings,
+    companies: companies(request),
+    flows: flows(request),
+    leads: leads(request),
+    lists: lists(request),
+    messages: messages(request, findings),
+    pipelineStages: pipelineStages(request),
+    senderProfiles: senderProfiles(request),
+    tags: tags(request),
+    users: users(request),
+  };
+}

@@ -1,0 +1,54 @@
+import type { Operation } from './operation.ts';
+
+/** Base of everything this package throws, but for the caller's own abort. `cause` holds the original error, if there was one. */
+export class ApiError extends Error {
+  override readonly name: string = 'ApiError';
+  readonly operation: Operation;
+
+  constructor(message: string, operation: Operation, options?: ErrorOptions) {
+    super(`${message}: ${operation.method} ${operation.path}`, options);
+    this.operation = operation;
+  }
+}
+
+/** The caller brought no API key, so nothing was asked. */
+export class ApiKeyMissingError extends ApiError {
+  override readonly name = 'ApiKeyMissingError';
+}
+
+/** The upstream answered and refused: any status outside 2xx. */
+export class ApiStatusError extends ApiError {
+  override readonly name = 'ApiStatusError';
+  readonly status: number;
+  /** The parsed body, or its text where it is not JSON. May hold the caller's input: never log it. */
+  readonly body: unknown;
+  readonly requestId: string | undefined;
+  /** From `Retry-After`, seconds or date. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    operation: Operation,
+    { status, body, requestId, retryAfterMs }: Pick<ApiStatusError, 'status' | 'body' | 'requestId' | 'retryAfterMs'>,
+  ) {
+    super(`Upstream answered ${status}`, operation);
+    this.status = status;
+    this.body = body;
+    this.requestId = requestId;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** No answer within the time limit of one attempt or of the whole operation. */
+export class ApiTimeoutError extends ApiError {
+  override readonly name = 'ApiTimeoutError';
+}
+
+/** No answer at all: DNS, refused, TLS, or a connection that broke before the headers. */
+export class ApiConnectionError extends ApiError {
+  override readonly name = 'ApiConnectionError';
+}
+
+/** 2xx, but the body is empty, cut off, or not what it promises. This upstream answers 200 with an empty body on deep pages. */
+export class ApiBodyError extends ApiError {
+  override readonly name = 'ApiBodyError';
+}

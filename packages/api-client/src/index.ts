@@ -1,0 +1,33 @@
+export type { JsonObject } from './body.ts';
+export { type ApiClient, createApiClient } from './client.ts';
+export {
+  ApiBodyError,
+  ApiConnectionError,
+  ApiError,
+  ApiKeyMissingError,
+  ApiStatusError,
+  ApiTimeoutError,
+} from './errors.ts';
+export type { ListParams, Page, PageParams } from './page.ts';
+export type { Filter, FilterValue } from './query.ts';
+export type { RequestOptions, UpstreamCall } from './request.ts';
+export type { Company } from './resources/companies.ts';
+export type { Flow, FlowListParams } from './resources/flows.ts';
+export type {
+  Lead,
+  LeadEducation,
+  LeadExperience,
+  LeadMarker,
+  LeadPost,
+  LeadUnreadCount,
+  LeadWrite,
+} from './resources/leads.ts';
+export type { List, ListListParams } from './resources/lists.ts';
+export type { Location } from './resources/location.ts';
+export type { Message, MessageListParams, MessageSendParams } from './resources/messages.ts';
+export type { PipelineStage } from './resources/pipeline-stages.ts';
+export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
+export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
+export type { Tag } from './resources/tags.ts';
+export type { User } from './resources/users.ts';
+export { createUpstream, type Findings, type Upstream, type UpstreamOptions } from './upstream.ts';

@@ -1,0 +1,39 @@
+type Scalar = string | number | boolean;
+
+type Comparison = '=' | '!=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/**
+ * One filter value in the upstream's dialect: a scalar is equality, an array IN, an object carries comparison operators,
+ * and the strings `is_null` and `is_not_null` test for NULL.
+ */
+export type FilterValue = Scalar | readonly Scalar[] | Partial<Record<Comparison, Scalar>>;
+
+export type Filter = Record<string, FilterValue | undefined>;
+
+export interface Query {
+  [name: string]: Scalar | Filter | undefined;
+}
+
+/**
+ * Writes a query string in the upstream's dialect: `filter[key][]=v`, `filter[key][>=]=v`, and the order in both spellings,
+ * `order_field` (the reference) and `order-field` (the quick start), since either may be the one that is honoured.
+ */
+export function toQueryString(query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    append(search, name, value);
+    if (name === 'order_field' || name === 'order_type') append(search, name.replace('_', '-'), value);
+  }
+  return search.toString();
+}
+
+function append(search: URLSearchParams, name: string, value: Filter[string] | Filter): void {
+  if (value === undefined) return;
+  if (Array.isArray(value)) {
+    for (const item of value) search.append(`${name}[]`, String(item));
+  } else if (typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) append(search, `${name}[${key}]`, inner);
+  } else {
+    search.append(name, String(value));
+  }
+}

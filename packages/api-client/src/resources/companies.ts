@@ -1,0 +1,68 @@
+import { toRow } from '../body.ts';
+import { orNull } from '../not-found.ts';
+import { type ListParams, toPage } from '../page.ts';
+import type { Filter } from '../query.ts';
+import type { Request } from '../request.ts';
+import type { Location } from './location.ts';
+
+/** A company as the upstream sends it, always flat. */
+export interface Company {
+  uuid: string;
+  team_id: number;
+  user_id: number | null;
+  data_source_uuid: string | null;
+  /** White-label name of `pipeline_stage_uuid`. */
+  lead_status_uuid?: string | null;
+  pipeline_stage_uuid?: string | null;
+  name: string;
+  domain: string | null;
+  website: string | null;
+  ln_id: number | string | null;
+  linkedin: string | null;
+  facebook: string | null;
+  twitter: string | null;
+  phone: string | null;
+  hq_raw_address: string | null;
+  hq_location: Location[] | Location | null;
+  logo_url: string | null;
+  industry: string | null;
+  employees_range: string | null;
+  employees_on_linkedin: number | null;
+  followers: number | null;
+  year_established: number | null;
+  tagline: string | null;
+  about: string | null;
+  specialities: string[] | null;
+  hashtags: string[] | null;
+  network_type: string | null;
+  deal_size: number | null;
+  /** List UUIDs: unlike a lead, a company may be in several. */
+  lists: string[] | null;
+  tags: string[] | null;
+  status: string;
+  linkedin_status: string | null;
+  last_enrich_at: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+}
+
+export interface CompanySearchParams extends ListParams {
+  filter: Filter;
+}
+
+const PATH = '/leads/api/companies';
+
+export function companies(request: Request) {
+  return {
+    search: (body: CompanySearchParams) =>
+      request({ method: 'POST', path: `${PATH}/list`, body, readsByPost: true }, (answer) =>
+        toPage<Company>(answer, 'company'),
+      ),
+
+    /** null when there is no such company. */
+    get: (uuid: string) =>
+      orNull(
+        request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Company>(body, 'company')),
+      ),
+  };
+}

@@ -1,0 +1,81 @@
+import { toNothing, toRow } from '../body.ts';
+import { orNull } from '../not-found.ts';
+import { type ListParams, toPage } from '../page.ts';
+import type { FilterValue } from '../query.ts';
+import type { Request } from '../request.ts';
+import type { Schedule } from './schedule.ts';
+
+/** An automation as the upstream sends it. The UI says automation, the API says flow. */
+export interface Flow {
+  uuid: string;
+  public_uuid: string | null;
+  team_id: number;
+  user_id: number;
+  name: string;
+  flow_workspace_uuid: string | null;
+  flow_version_uuid: string | null;
+  use_sender_schedule: boolean | number;
+  schedule: Schedule | null;
+  description: string | null;
+  priority: number;
+  /** `draft`, `on`, `off` or `archived`. */
+  status: string;
+  is_public: boolean | number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface FlowListParams extends ListParams {
+  filter?: Partial<
+    Record<
+      | 'q'
+      | 'uuid'
+      | 'status'
+      | 'flow_workspace_uuid'
+      | 'flow_version_uuid'
+      | 'is_public'
+      | 'user_id'
+      | 'created_at'
+      | 'updated_at',
+      FilterValue
+    >
+  >;
+}
+
+const PATH = '/flows/api/flows';
+
+export function flows(request: Request) {
+  const put = (flowUuid: string, action: string) =>
+    request({ method: 'PUT', path: `${PATH}/{flowUuid}/${action}`, params: { flowUuid } }, (body) => toRow<Flow>(body));
+
+  return {
+    list: (query: FlowListParams) =>
+      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Flow>(body)),
+
+    /** null when there is no such flow. */
+    get: (flowUuid: string) =>
+      orNull(request({ method: 'GET', path: `${PATH}/{flowUuid}`, params: { flowUuid } }, (body) => toRow<Flow>(body))),
+
+    start: (flowUuid: string) => put(flowUuid, 'start'),
+
+    stop: (flowUuid: string) => put(flowUuid, 'stop'),
+
+    /** Enrols a lead. The flow must be on and have an enabled sender. */
+    addLead: (flowUuid: string, leadUuid: string, body: { contact_source_id?: string } = {}) =>
+      request(
+        { method: 'POST', path: `${PATH}/{flowUuid}/leads/{leadUuid}`, params: { flowUuid, leadUuid }, body },
+        toNothing,
+      ),
+
+    /** Takes a lead out of some flows. */
+    cancelLead: (leadUuid: string, flow_uuids: readonly string[]) =>
+      request(
+        { method: 'PUT', path: `${PATH}/leads/{leadUuid}/cancel`, params: { leadUuid }, body: { flow_uuids } },
+        toNothing,
+      ),
+
+    /** Takes a lead out of every flow. */
+    cancelLeadFromAll: (leadUuid: string) =>
+      request({ method: 'PUT', path: `${PATH}/leads/{leadUuid}/cancel-all`, params: { leadUuid } }, toNothing),
+  };
+}

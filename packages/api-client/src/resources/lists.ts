@@ -1,0 +1,32 @@
+import { toRow } from '../body.ts';
+import { orNull } from '../not-found.ts';
+import { type ListParams, toPage } from '../page.ts';
+import type { FilterValue } from '../query.ts';
+import type { Request } from '../request.ts';
+
+/** A list of leads as the upstream sends it. */
+export interface List {
+  uuid: string;
+  team_id: number;
+  user_id: number | null;
+  name: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface ListListParams extends ListParams {
+  filter?: Partial<Record<'q' | 'uuid' | 'name' | 'created_at', FilterValue>>;
+}
+
+const PATH = '/leads/api/lists';
+
+export function lists(request: Request) {
+  return {
+    list: (query: ListListParams) =>
+      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<List>(body)),
+
+    /** null when there is no such list. */
+    get: (uuid: string) =>
+      orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<List>(body))),
+  };
+}

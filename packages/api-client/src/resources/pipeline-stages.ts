@@ -1,0 +1,31 @@
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A stage of the sales pipeline as the upstream sends it. */
+export interface PipelineStage {
+  uuid: string;
+  team_id: number;
+  name: string;
+  /** `lead` or `company`. */
+  object: string;
+  /** Known: `custom`, `new`, `approaching`, `engaging`, `replied`. */
+  type: string;
+  /** Known: `cold`, `engaging`, `positive`, `negative`. */
+  category: string;
+  order: number;
+}
+
+export interface PipelineStageListParams extends ListParams {
+  object: 'lead' | 'company';
+}
+
+export function pipelineStages(request: Request) {
+  return {
+    /** This list alone takes its filter as one JSON string, and one source calls it required. */
+    list: ({ object, ...query }: PipelineStageListParams) =>
+      request(
+        { method: 'GET', path: '/leads/api/pipeline-stages', query: { ...query, filter: JSON.stringify({ object }) } },
+        (body) => toPage<PipelineStage>(body),
+      ),
+  };
+}

@@ -1,0 +1,20 @@
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A tag as the upstream sends it. */
+export interface Tag {
+  uuid: string;
+  team_id: number;
+  name: string;
+  /** `#rrggbb` */
+  color: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export function tags(request: Request) {
+  return {
+    list: (query: ListParams) =>
+      request({ method: 'GET', path: '/leads/api/tags', query: { ...query } }, (body) => toPage<Tag>(body)),
+  };
+}

@@ -1,0 +1,33 @@
+import type { RetryHandler } from 'undici';
+
+const MAX_RETRIES = 2;
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 5_000;
+
+/** Statuses after which a read is worth repeating. 500 is among them: this upstream answers it on load as well as on bad input. */
+export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
+
+/**
+ * The retry policy of reads: twice at the most, full jitter over an exponential wait, or what `Retry-After` says.
+ * An answer that asks for a longer wait than a caller should sit through is given to the caller instead.
+ */
+export const retryReads: RetryHandler.RetryCallback = (error, { state }, done) => {
+  const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
+  if (state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || error.name === 'AbortError') {
+    done(error);
+    return;
+  }
+  // undici cancels the timer that a policy returns when the caller aborts.
+  return setTimeout(() => done(null), waitMs);
+};
+
+export function retryAfterMs(headers: Record<string, string | string[] | undefined>): number | undefined {
+  const value = headers['retry-after'];
+  if (typeof value !== 'string') return undefined;
+  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+function headersOf(error: Error): Record<string, string | string[] | undefined> {
+  return 'headers' in error && typeof error.headers === 'object' && error.headers !== null ? { ...error.headers } : {};
+}
