@@ -1,0 +1,7 @@
+import type { ApiClient } from '@getsales-gateway/api-client';
+
+/** What every resolver gets. Made anew for each GraphQL request. */
+export interface Context {
+  /** The upstream, bound to the caller. */
+  api: ApiClient;
+}

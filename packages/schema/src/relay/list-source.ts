@@ -1,0 +1,26 @@
+import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client';
+
+/** What every row of a list has. */
+export interface Row {
+  uuid: string;
+}
+
+/** Bounds on the sort field, in the upstream's own operators. */
+export type SortRange = Exclude<FilterValue, string | number | boolean | readonly unknown[]>;
+
+/** One ordered list of the upstream, as a connection walks it. */
+export interface ListSource<T extends Row> {
+  /** The connection, such as `Query.leads`. */
+  name: string;
+  /** Every argument but window and order that decides which rows are in the list. Part of each cursor's fingerprint. */
+  identity: unknown;
+  orderField: string & keyof T;
+  direction: 'asc' | 'desc';
+  /** The caller's own bounds on the sort field, if any. */
+  range?: SortRange | undefined;
+  /**
+   * Asks for one window. `range` is what to filter the sort field by: the caller's own bounds, narrowed where a walk goes past
+   * the upstream's search window, or a test for null.
+   */
+  list(window: ListParams, range: SortRange | 'is_null' | 'is_not_null' | undefined): Promise<Page<T>>;
+}
