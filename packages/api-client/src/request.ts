@@ -1,10 +1,10 @@
-import { type Dispatcher, errors, interceptors } from 'undici';
+import { type Dispatcher, interceptors } from 'undici';
 import { limitAttempts } from './attempt.ts';
 import { UnexpectedBody } from './body.ts';
 import { ApiBodyError, ApiConnectionError, ApiKeyMissingError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 import { isRead, type Operation, toPath } from './operation.ts';
 import { toQueryString } from './query.ts';
-import { RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
+import { isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */
@@ -69,8 +69,7 @@ async function exchange(operation: Operation, options: RequestOptions, call: Ups
   signal?.throwIfAborted();
   const response = await dispatcherFor(operation, upstream, call)
     .request({
-      origin: upstream.url,
-      path: toTarget(operation),
+      ...toTarget(operation, upstream),
       method: operation.method,
       headers: toHeaders(operation, options),
       body: operation.body ? JSON.stringify(operation.body) : null,
@@ -79,7 +78,6 @@ async function exchange(operation: Operation, options: RequestOptions, call: Ups
     .catch((cause: unknown) => {
       throw toApiError(cause, operation, signal);
     });
-  call.status = response.statusCode;
   const text = await response.body.text().catch((cause: unknown) => {
     throw signal?.aborted || isTimeout(cause)
       ? toApiError(cause, operation, signal)
@@ -95,17 +93,29 @@ async function exchange(operation: Operation, options: RequestOptions, call: Ups
 }
 
 function dispatcherFor(operation: Operation, upstream: Upstream, call: UpstreamCall): Dispatcher {
-  const attempts = limitAttempts(upstream.timeoutMs, () => call.requests++);
+  const attempts = limitAttempts(upstream.timeoutMs, {
+    onAttempt() {
+      call.requests++;
+      call.status = null;
+    },
+    onStatus(status) {
+      call.status = status;
+    },
+  });
   if (!isRead(operation)) return upstream.dispatcher.compose(attempts);
+  const isAnswered = () => call.status !== null && call.status < 300;
   return upstream.dispatcher.compose(
     attempts,
-    interceptors.retry({ retry: retryReads, statusCodes: RETRIED_STATUSES, throwOnError: false }),
+    interceptors.retry({ retry: retryReads(isAnswered), statusCodes: RETRIED_STATUSES, throwOnError: false }),
   );
 }
 
-function toTarget(operation: Operation): string {
+/** A base URL may carry a path, as white labels have it. */
+function toTarget(operation: Operation, { url }: Upstream): { origin: string; path: string } {
+  const { origin, pathname } = new URL(url);
   const query = operation.query === undefined ? '' : toQueryString(operation.query);
-  return query === '' ? toPath(operation) : `${toPath(operation)}?${query}`;
+  const path = pathname.replace(/\/$/, '') + toPath(operation);
+  return { origin, path: query === '' ? path : `${path}?${query}` };
 }
 
 function toHeaders(operation: Operation, { apiKey, teamId }: RequestOptions): Record<string, string> {
@@ -141,14 +151,6 @@ function toApiError(cause: unknown, operation: Operation, signal: AbortSignal | 
   return signal?.aborted || isTimeout(cause)
     ? new ApiTimeoutError('Upstream timed out', operation, { cause })
     : new ApiConnectionError('Upstream unreachable', operation, { cause });
-}
-
-function isTimeout(cause: unknown): boolean {
-  return (
-    cause instanceof errors.HeadersTimeoutError ||
-    cause instanceof errors.BodyTimeoutError ||
-    cause instanceof errors.ConnectTimeoutError
-  );
 }
 
 function firstOf(header: string | string[] | undefined): string | undefined {

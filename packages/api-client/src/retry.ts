@@ -1,4 +1,4 @@
-import type { RetryHandler } from 'undici';
+import { errors, type RetryHandler } from 'undici';
 
 const MAX_RETRIES = 2;
 const FIRST_WAIT_MS = 200;
@@ -8,24 +8,36 @@ const LONGEST_WAIT_MS = 5_000;
 export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
 
 /**
- * The retry policy of reads: twice at the most, full jitter over an exponential wait, or what `Retry-After` says.
- * An answer that asks for a longer wait than a caller should sit through is given to the caller instead.
+ * The retry policy of reads: twice at the most, full jitter over an exponential wait, or what `Retry-After` says. Left to the
+ * caller are an answer that asks for a longer wait than a caller should sit through, a time-out (a slow upstream is not helped
+ * by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not resumed).
  */
-export const retryReads: RetryHandler.RetryCallback = (error, { state }, done) => {
-  const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
-  if (state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || error.name === 'AbortError') {
-    done(error);
-    return;
-  }
-  // undici cancels the timer that a policy returns when the caller aborts.
-  return setTimeout(() => done(null), waitMs);
-};
+export function retryReads(isAnswered: () => boolean): RetryHandler.RetryCallback {
+  return (error, { state }, done) => {
+    const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
+    if (state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isAnswered()) {
+      done(error);
+      return;
+    }
+    // undici cancels the timer that a policy returns when the caller aborts.
+    return setTimeout(() => done(null), waitMs);
+  };
+}
 
+/** Reads `Retry-After`, seconds or date. */
 export function retryAfterMs(headers: Record<string, string | string[] | undefined>): number | undefined {
   const value = headers['retry-after'];
   if (typeof value !== 'string') return undefined;
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+export function isTimeout(error: unknown): boolean {
+  return (
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.BodyTimeoutError ||
+    error instanceof errors.ConnectTimeoutError
+  );
 }
 
 function headersOf(error: Error): Record<string, string | string[] | undefined> {

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { mockUpstream, WINDOW } from '../test/mock-upstream.ts';
+import { ApiBodyError, ApiConnectionError, ApiKeyMissingError, ApiStatusError } from './errors.ts';
+
+const PAGE = /^\/leads\/api\/leads\?/;
+
+async function caught(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+it('sends the key, the team and who it is', async () => {
+  const { api, upstream } = mockUpstream({ teamId: '101' });
+  upstream
+    .intercept({
+      path: '/id/api/users/current',
+      headers: { authorization: 'Bearer key', 'team-id': '101', 'user-agent': /^getsales-gateway/ },
+    })
+    .reply(200, { uuid: 'u', id: 7 });
+  await expect(api.users.current()).resolves.toMatchObject({ id: 7 });
+});
+
+it('asks nothing without a key', async () => {
+  const { api, calls } = mockUpstream({ apiKey: undefined });
+  await expect(api.users.current()).rejects.toBeInstanceOf(ApiKeyMissingError);
+  expect(calls).toEqual([]);
+});
+
+it('throws status, body, request id and Retry-After of a refusal', async () => {
+  const { api, upstream } = mockUpstream();
+  upstream
+    .intercept({ path: PAGE })
+    .reply(429, { message: 'slow down' }, { headers: { 'retry-after': '30', 'x-request-id': 'r1' } });
+  const error = await caught(api.leads.list(WINDOW));
+  expect(error).toBeInstanceOf(ApiStatusError);
+  expect(error).toMatchObject({ status: 429, body: { message: 'slow down' }, requestId: 'r1', retryAfterMs: 30_000 });
+});
+
+it('repeats a read after 503 and counts both requests', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: PAGE }).reply(503, '<html>');
+  upstream.intercept({ path: PAGE }).reply(200, { data: [], total: 0 });
+  await expect(api.leads.list(WINDOW)).resolves.toMatchObject({ total: 0 });
+  expect(calls).toMatchObject([{ method: 'GET', path: '/leads/api/leads', requests: 2, status: 200 }]);
+});
+
+it('repeats a read that the upstream takes as POST', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: '/leads/api/leads/search', method: 'POST' }).reply(502, '');
+  upstream.intercept({ path: '/leads/api/leads/search', method: 'POST' }).reply(200, { data: [], total: 0 });
+  await api.leads.search({ ...WINDOW, filter: {} });
+  expect(calls).toMatchObject([{ requests: 2 }]);
+});
+
+it('gives up a read after three requests', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: PAGE }).reply(500, { message: 'no' }).persist();
+  await expect(api.leads.list(WINDOW)).rejects.toMatchObject({ status: 500 });
+  expect(calls).toMatchObject([{ requests: 3, status: 500 }]);
+});
+
+it('never repeats a write, whatever happened to it', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  const path = '/leads/api/leads/upsert';
+  upstream.intercept({ path, method: 'POST' }).reply(503, '');
+  upstream.intercept({ path, method: 'POST' }).reply(200, '');
+  upstream.intercept({ path, method: 'POST' }).replyWithError(new Error('reset'));
+  const upsert = () => caught(api.leads.upsert({ lead: {}, list_uuid: 'l' }));
+  expect(await upsert()).toBeInstanceOf(ApiStatusError);
+  expect(await upsert()).toBeInstanceOf(ApiBodyError);
+  expect(await upsert()).toBeInstanceOf(ApiConnectionError);
+  expect(calls.map((call) => call.requests)).toEqual([1, 1, 1]);
+});
+
+it.each(['', '{"data": [', '<html>oops</html>', '{"rows": []}'])(
+  'repeats a read whose 200 holds %j, then names the body',
+  async (body) => {
+    const { api, upstream, calls } = mockUpstream();
+    upstream.intercept({ path: PAGE }).reply(200, body).times(3);
+    await expect(api.leads.list(WINDOW)).rejects.toBeInstanceOf(ApiBodyError);
+    expect(calls).toMatchObject([{ requests: 3 }]);
+  },
+);
+
+it('passes the reason of the caller through', async () => {
+  const reason = new Error('left');
+  const { api, calls } = mockUpstream({ signal: AbortSignal.abort(reason) });
+  expect(await caught(api.leads.list(WINDOW))).toBe(reason);
+  expect(await caught(api.leads.delete('x'))).toBe(reason);
+  expect(calls.map((call) => call.requests)).toEqual([0, 0]);
+});
+
+it('puts no id, key or text into the message of an error', async () => {
+  const { api, upstream } = mockUpstream();
+  upstream.intercept({ path: '/leads/api/leads/secret-id', method: 'DELETE' }).reply(422, { message: 'secret text' });
+  const error = await caught(api.leads.delete('secret-id'));
+  expect(String(error)).toBe('ApiStatusError: Upstream answered 422: DELETE /leads/api/leads/{uuid}');
+});

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { isObject, type JsonObject } from '../src/body.ts';
+import type { Operation } from '../src/operation.ts';
+import { type Query, toQueryString } from '../src/query.ts';
+import type { Request } from '../src/request.ts';
+import { companies } from '../src/resources/companies.ts';
+import { flows } from '../src/resources/flows.ts';
+import { leads } from '../src/resources/leads.ts';
+import { lists } from '../src/resources/lists.ts';
+import { messages } from '../src/resources/messages.ts';
+import { pipelineStages } from '../src/resources/pipeline-stages.ts';
+import { senderProfiles } from '../src/resources/sender-profiles.ts';
+import { tags } from '../src/resources/tags.ts';
+import { users } from '../src/resources/users.ts';
+
+/** Sent although the reconstruction does not list it there; each with its source. */
+const BEYOND_THE_REFERENCE = [
+  // Quick start: order names with hyphens, which it shows for messages only.
+  /^GET .* query order-(field|type)$/,
+  // n8n: "query for GET", without saying which GET.
+  'GET /leads/api/leads query disable_aggregation',
+  // Filters that go on past 10,000 rows: tried, and believed only when the answer proves them.
+  /^GET .* filter (sent_at|created_at|updated_at)$/,
+];
+
+const spec: unknown = parse(readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8'));
+
+it.each(Object.entries(operations()))('%s asks only what the reference documents', (_name, operation) => {
+  const documented = at(spec, 'paths', operation.path, operation.method.toLowerCase());
+  expect(documented, `${operation.method} ${operation.path}`).toBeDefined();
+  const undocumented = asked(operation)
+    .filter(({ kind, name }) => !namesOf(kind, documented).includes(name))
+    .map(({ kind, name }) => `${operation.method} ${operation.path} ${kind} ${name}`)
+    .filter(
+      (line) => !BEYOND_THE_REFERENCE.some((known) => (known instanceof RegExp ? known.test(line) : known === line)),
+    );
+  expect(undocumented).toEqual([]);
+});
+
+it('fills every parameter of every path', () => {
+  for (const { path, params = {} } of Object.values(operations())) {
+    expect(Object.keys(params).sort(), path).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+  }
+});
+
+type Kind = 'query' | 'filter' | 'body';
+
+function asked({ query = {}, body = {} }: Operation): { kind: Kind; name: string }[] {
+  const { filter, ...plain } = query;
+  const sent = [...new URLSearchParams(toQueryString(plain as Query)).keys()];
+  const inBody = isObject(body) && isObject(body['filter']) ? body['filter'] : {};
+  return [
+    ...[...sent, ...(filter === undefined ? [] : ['filter'])].map((name) => ({ kind: 'query' as const, name })),
+    ...Object.keys({ ...(isObject(filter) ? filter : {}), ...inBody }).map((name) => ({
+      kind: 'filter' as const,
+      name,
+    })),
+    ...Object.keys(body).map((name) => ({ kind: 'body' as const, name })),
+  ];
+}
+
+function namesOf(kind: Kind, documented: unknown): string[] {
+  const parameters = listAt(documented, 'parameters').map(resolved);
+  if (kind === 'query') return parameters.map((parameter) => String(at(parameter, 'name')));
+  const body = at(documented, 'requestBody', 'content', 'application/json', 'schema');
+  if (kind === 'body') return Object.keys(propertiesOf(body));
+  const filter = parameters.find((parameter) => at(parameter, 'name') === 'filter');
+  const inBody = propertiesOf(body)['filter'];
+  // The reference lists a body filter's keys in prose.
+  const prose = String(at(inBody, 'description') ?? '').match(/\w+/g) ?? [];
+  return [...Object.keys(propertiesOf(at(filter, 'schema'))), ...Object.keys(propertiesOf(inBody)), ...prose];
+}
+
+function propertiesOf(schema: unknown): JsonObject {
+  const whole = resolved(schema);
+  const parts = listAt(whole, 'allOf').map(propertiesOf);
+  const own = at(whole, 'properties');
+  return Object.assign({}, ...parts, isObject(own) ? own : {});
+}
+
+function resolved(node: unknown): unknown {
+  const ref = at(node, '$ref');
+  return typeof ref === 'string' ? at(spec, ...ref.split('/').slice(1)) : node;
+}
+
+function at(node: unknown, ...keys: string[]): unknown {
+  return keys.reduce((inner, key) => (isObject(inner) ? inner[key] : undefined), node);
+}
+
+function listAt(node: unknown, key: string): unknown[] {
+  const list = at(node, key);
+  return Array.isArray(list) ? list : [];
+}
+
+/** Every operation the client has, by name, as it would be sent. */
+function operations(): Record<string, Operation> {
+  const window = { limit: 10, offset: 0, order_field: 'created_at', order_type: 'desc' } as const;
+  const range = { '>=': '2026-01-01' };
+  return {
+    ...record('users', users, { current: (api) => api.current() }),
+    ...record('leads', leads, {
+      list: (api) => api.list(window),
+      search: (api) =>
+        api.search({
+          ...window,
+          filter: {
+            q: 'x',
+            list_uuid: 'x',
+            pipeline_stage_uuid: 'x',
+            status: 'ok',
+            linkedin_status: 'ok',
+            email_status: 'ok',
+            tags: ['x'],
+            sender_profile_uuid: 'x',
+            company_uuid: 'x',
+            work_email_domain: 'x',
+            created_at: range,
+            updated_at: range,
+          },
+        }),
+      get: (api) => api.get('x'),
+      lookup: (api) => api.lookup({ linkedin_id: 'x', email: 'x', name: 'x', company_name: 'x' }),
+      createMany: (api) => api.createMany({ list_uuid: 'x', leads: [{ linkedin_id: 'x' }] }),
+      upsert: (api) =>
+        api.upsert({ lead: {}, list_uuid: 'x', update_if_exists: true, move_to_list: false, custom_fields: {} }),
+      update: (api) => api.update('x', { first_name: 'x', tags: ['x'] }),
+      delete: (api) => api.delete('x'),
+      changePipelineStage: (api) => api.changePipelineStage('x', 'y'),
+    }),
+    ...record('messages', (request) => messages(request, { batches: new Map(), sendPath: '/flows/api/messages' }), {
+      list: (api) =>
+        api.list({
+          ...window,
+          filter: {
+            q: 'x',
+            uuid: 'x',
+            sender_profile_uuid: 'x',
+            linkedin_account_uuid: 'x',
+            linkedin_conversation_uuid: 'x',
+            lead_uuid: ['x'],
+            task_pipeline_uuid: 'x',
+            template_uuid: 'x',
+            message_hash: 'x',
+            type: 'inbox',
+            automation: 'x',
+            status: 'x',
+            user_id: 1,
+            linkedin_type: 'x',
+            sent_at: range,
+          },
+        }),
+      send: (api) =>
+        api.send({
+          sender_profile_uuid: 'x',
+          lead_uuid: 'x',
+          text: 'x',
+          template_uuid: 'x',
+          subject: 'x',
+          linkedin_messenger_type: 'basic',
+          attachments: [{ uuid: 'x' }],
+        }),
+      retry: (api) => api.retry('x'),
+      delete: (api) => api.delete('x'),
+    }),
+    ...record(
+      'messages by the reference',
+      (request) => ({ send: messages(request, { batches: new Map(), sendPath: '/flows/api/linkedin-messages' }).send }),
+      {
+        send: (api) => api.send({ sender_profile_uuid: 'x', lead_uuid: 'x', text: 'x' }),
+      },
+    ),
+    ...record('senderProfiles', senderProfiles, {
+      list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'enabled' } }),
+      get: (api) => api.get('x'),
+    }),
+    ...record('flows', flows, {
+      list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'on' } }),
+      get: (api) => api.get('x'),
+      start: (api) => api.start('x'),
+      stop: (api) => api.stop('x'),
+      addLead: (api) => api.addLead('x', 'y', { contact_source_id: '1' }),
+      cancelLead: (api) => api.cancelLead('x', ['y']),
+      cancelLeadFromAll: (api) => api.cancelLeadFromAll('x'),
+    }),
+    ...record('lists', lists, {
+      list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], name: 'x' } }),
+      get: (api) => api.get('x'),
+    }),
+    ...record('tags', tags, { list: (api) => api.list(window) }),
+    ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
+    ...record('companies', companies, {
+      search: (api) => api.search({ ...window, filter: { q: 'x' } }),
+      get: (api) => api.get('x'),
+    }),
+  };
+}
+
+/** Runs each call with a `request` that only notes the operation: `verbs` must name every function of the resource. */
+function record<Resource extends object>(
+  name: string,
+  resource: (request: Request) => Resource,
+  verbs: Record<keyof Resource & string, (api: Resource) => unknown>,
+): Record<string, Operation> {
+  const noted: Record<string, Operation> = {};
+  for (const [verb, call] of Object.entries<(api: Resource) => unknown>(verbs)) {
+    call(
+      resource((operation) => {
+        noted[`${name}.${verb}`] = operation;
+        return new Promise(() => {});
+      }),
+    );
+  }
+  return noted;
+}
