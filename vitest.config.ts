@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/test-count.ts'],
     projects: [
       { test: { name: 'unit', include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/src/**/*.test.ts'] } },
       { test: { name: 'integration', include: ['apps/*/test/**/*.test.ts'] } },

@@ -1,0 +1,67 @@
+/** `pnpm start`: the gateway, and before it the sandbox unless the environment names an upstream. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const { env } = process;
+const host = env['HOST'] || '127.0.0.1';
+const gatewayUrl = `http://${toHostname(host)}:${env['PORT'] || '4000'}`;
+const sandboxUrl = `http://${toHostname(env['SANDBOX_HOST'] || '127.0.0.1')}:${env['SANDBOX_PORT'] || '4010'}`;
+const usesSandbox = !env['GETSALES_API_URL'] && !env['GETSALES_API_KEY'];
+const isOpen = usesSandbox || (env['GETSALES_API_KEY'] && ['127.0.0.1', 'localhost', '::1'].includes(host));
+
+const EXAMPLE = '{ leads(first: 3) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
+
+const children: ChildProcess[] = [];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
+
+if (usesSandbox) run('sandbox', {});
+run('gateway', {
+  ...(isOpen && { AUTH_MODE: env['AUTH_MODE'] || 'open' }),
+  ...(usesSandbox && {
+    GETSALES_API_URL: sandboxUrl,
+    GETSALES_API_KEY: 'sandbox-key',
+    EXPLAIN_UPSTREAM: env['EXPLAIN_UPSTREAM'] || 'true',
+  }),
+});
+await Promise.all([usesSandbox && untilAnswers(sandboxUrl), untilAnswers(`${gatewayUrl}/health/ready`)]);
+console.log(`
+  GraphiQL   ${gatewayUrl}/graphql
+  Upstream   ${usesSandbox ? `${sandboxUrl} (the sandbox: invented people, nothing is really sent)` : env['GETSALES_API_URL'] || 'https://amazing.getsales.io'}
+
+  Try        curl ${gatewayUrl}/graphql -H 'content-type: application/json' \\
+               -d '{"query":"${EXAMPLE}"}'
+`);
+
+/** Runs one app in the caller's environment and what is given here; when one ends, all end. */
+function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void {
+  const main = fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url));
+  const child = spawn(process.execPath, [main], { env: { ...env, ...settings }, stdio: 'inherit' });
+  children.push(child);
+  child.on('exit', (code) => {
+    process.exitCode ||= code ?? 1;
+    stop('SIGTERM');
+  });
+}
+
+function stop(signal: NodeJS.Signals): void {
+  for (const child of children) if (child.exitCode === null) child.kill(signal);
+}
+
+/** Resolves when `url` answers at all; never when the app ends before, which ends this process too. */
+async function untilAnswers(url: string): Promise<void> {
+  while (children.every((child) => child.exitCode === null)) {
+    const isUp = await fetch(url).then(
+      () => true,
+      () => false,
+    );
+    if (isUp) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await Promise.all(children.map((child) => child.exitCode === null && once(child, 'exit')));
+  process.exit();
+}
+
+function toHostname(address: string): string {
+  return address.includes(':') ? `[${address}]` : address;
+}
