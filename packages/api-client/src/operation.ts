@@ -11,6 +11,8 @@ export interface Operation {
   body?: object;
   /** A read that the upstream takes as POST: safe to repeat, abort and join. Every GET is one. */
   readsByPost?: boolean;
+  /** A guess at what the upstream takes: a failure is an answer, so it is asked once. */
+  isGuess?: boolean;
 }
 
 /** Whether the operation changes nothing upstream, so that it may be repeated, aborted and joined. */

@@ -39,3 +39,8 @@ export function toRows<Row extends { uuid: string }>(body: unknown, envelope?: s
   if (!Array.isArray(rows)) throw new UnexpectedBody('no rows');
   return rows.map((row) => toRow<Row>(row, envelope));
 }
+
+/** The window that holds all rows with these UUIDs, up to 100. */
+export function byUuid(uuids: readonly string[]): ListParams & { filter: { uuid: readonly string[] } } {
+  return { filter: { uuid: uuids }, limit: 100, offset: 0, order_field: 'created_at', order_type: 'asc' };
+}

@@ -102,7 +102,7 @@ function dispatcherFor(operation: Operation, upstream: Upstream, call: UpstreamC
       call.status = status;
     },
   });
-  if (!isRead(operation)) return upstream.dispatcher.compose(attempts);
+  if (!isRead(operation) || operation.isGuess) return upstream.dispatcher.compose(attempts);
   const isAnswered = () => call.status !== null && call.status < 300;
   return upstream.dispatcher.compose(
     attempts,

@@ -21,6 +21,8 @@ const BEYOND_THE_REFERENCE = [
   /^GET .* query order-(field|type)$/,
   // n8n: "query for GET", without saying which GET.
   'GET /leads/api/leads query disable_aggregation',
+  // A guess, believed only when the answer proves it: one request for many leads or companies.
+  /^POST \/leads\/api\/(leads\/search|companies\/list) filter uuid$/,
   // Filters that go on past 10,000 rows: tried, and believed only when the answer proves them.
   /^GET .* filter (sent_at|created_at|updated_at)$/,
 ];
@@ -120,6 +122,7 @@ function operations(): Record<string, Operation> {
             updated_at: range,
           },
         }),
+      getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
       lookup: (api) => api.lookup({ linkedin_id: 'x', email: 'x', name: 'x', company_name: 'x' }),
       createMany: (api) => api.createMany({ list_uuid: 'x', leads: [{ linkedin_id: 'x' }] }),
@@ -151,6 +154,7 @@ function operations(): Record<string, Operation> {
             sent_at: range,
           },
         }),
+      getMany: (api) => api.getMany(['x', 'y']),
       send: (api) =>
         api.send({
           sender_profile_uuid: 'x',
@@ -191,7 +195,7 @@ function operations(): Record<string, Operation> {
     ...record('tags', tags, { list: (api) => api.list(window) }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
     ...record('companies', companies, {
-      search: (api) => api.search({ ...window, filter: { q: 'x' } }),
+      getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
   };

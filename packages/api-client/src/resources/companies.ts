@@ -1,7 +1,6 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
-import type { Filter } from '../query.ts';
+import { byUuid, toPage } from '../page.ts';
 import type { Request } from '../request.ts';
 import type { Location } from './location.ts';
 
@@ -46,17 +45,15 @@ export interface Company {
   updated_at: string | null;
 }
 
-export interface CompanySearchParams extends ListParams {
-  filter: Filter;
-}
-
 const PATH = '/leads/api/companies';
 
 export function companies(request: Request) {
   return {
-    search: (body: CompanySearchParams) =>
-      request({ method: 'POST', path: `${PATH}/list`, body, readsByPost: true }, (answer) =>
-        toPage<Company>(answer, 'company'),
+    /** Up to 100 companies by a filter that no reference lists: check that the rows are those asked for. */
+    getMany: (uuids: readonly string[]) =>
+      request(
+        { method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isGuess: true },
+        (answer) => toPage<Company>(answer, 'company'),
       ),
 
     /** null when there is no such company. */

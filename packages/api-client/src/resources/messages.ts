@@ -1,5 +1,5 @@
 import { type JsonObject, toNothing, toRow } from '../body.ts';
-import { type ListParams, toPage } from '../page.ts';
+import { byUuid, type ListParams, toPage } from '../page.ts';
 import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
 import { trySendPaths } from '../send-path.ts';
@@ -83,6 +83,10 @@ export function messages(request: Request, findings: Findings) {
   return {
     list: (query: MessageListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Message>(body)),
+
+    /** Up to 100 messages. There is no way to ask for one by its path. */
+    getMany: (uuids: readonly string[]) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) } }, (body) => toPage<Message>(body)),
 
     /** Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key: never repeat it blindly. */
     send: (body: MessageSendParams) =>

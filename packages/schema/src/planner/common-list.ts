@@ -1,0 +1,120 @@
+import type { Page, PageParams } from '@getsales-gateway/api-client';
+
+/** One upstream window has at most so many rows. */
+const WINDOW = 100;
+/** Rows asked for again, to see that the next window joins the last. */
+const OVERLAP = 5;
+
+export interface CommonListOptions<T> {
+  /** By parent: how many rows of its own list, from the first, answer what is wanted of it; infinite where its total is. */
+  needs: ReadonlyMap<string, number>;
+  /** Asks for one window of the list of several parents, in the order that each parent's own list has. */
+  ask: (parents: readonly string[], window: PageParams) => Promise<Page<T>>;
+  parentOf: (row: T) => string;
+  /** Whether earlier answers proved that the list can be filtered by several parents. */
+  isProven: boolean;
+}
+
+/** What is known of one parent's own list: its first rows, and whether these are all. */
+export interface Known<T> {
+  rows: T[];
+  isComplete: boolean;
+}
+
+export interface CommonList<T> {
+  known: ReadonlyMap<string, Known<T>>;
+  /** What the answers showed of the filter: honoured, ignored, or nothing yet. */
+  isHonoured: boolean | undefined;
+}
+
+interface Reading<T> extends CommonList<T> {
+  /** Rows held of the parents that are left, in the order of their common list. */
+  held: T[];
+  requests: number;
+  /** Bound on the windows that the list of those left still has. */
+  windowsLeft: number;
+  isOver: boolean;
+}
+
+/**
+ * Reads the children of many parents as one list for as long as that is cheaper than to ask each parent left over by itself.
+ * A parent that has what it needs leaves the list, so that the rows which follow are those of the others. Since the list of
+ * fewer parents is a part of the list of more, the windows that remain can only become fewer: with those left over counted
+ * in, one request for each parent and one more is never exceeded.
+ */
+export async function readCommonList<T extends { uuid: string }>(
+  options: CommonListOptions<T>,
+): Promise<CommonList<T>> {
+  const { needs, ask, parentOf, isProven } = options;
+  const known = new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false } as Known<T>]));
+  const reading: Reading<T> = {
+    known,
+    isHonoured: isProven || undefined,
+    held: [],
+    requests: 0,
+    windowsLeft: Infinity,
+    isOver: false,
+  };
+  for (
+    let left = leftOver(reading, needs);
+    paysToGoOn(reading, left.size, needs.size);
+    left = leftOver(reading, needs)
+  ) {
+    reading.held = reading.held.filter((row) => left.has(parentOf(row)));
+    const offset = Math.max(0, reading.held.length - OVERLAP);
+    const page = await ask([...left.keys()], { limit: WINDOW, offset });
+    reading.requests++;
+    takeIn(page, offset, reading, left, parentOf);
+  }
+  return reading;
+}
+
+function leftOver<T>({ known }: Reading<T>, needs: ReadonlyMap<string, number>): Map<string, Known<T>> {
+  return new Map(
+    [...known].filter(([parent, { rows, isComplete }]) => !isComplete && rows.length < (needs.get(parent) ?? 0)),
+  );
+}
+
+/** Further windows pay when they are few, or when those who left the list have paid for one more. Unproven, few is not sure. */
+function paysToGoOn<T>({ requests, windowsLeft, isHonoured, isOver }: Reading<T>, left: number, all: number): boolean {
+  const isCheaper = isHonoured === true && windowsLeft <= left;
+  return !isOver && left > 1 && (isCheaper || requests + left <= all);
+}
+
+function takeIn<T extends { uuid: string }>(
+  { data, total, hasMore }: Page<T>,
+  offset: number,
+  reading: Reading<T>,
+  left: Map<string, Known<T>>,
+  parentOf: (row: T) => string,
+): void {
+  const parents = new Set(data.map(parentOf));
+  if (![...parents].every((parent) => left.has(parent))) {
+    // What earlier windows gave stands: a list of all parents' children has each parent's in its order too.
+    reading.isHonoured = false;
+    reading.isOver = true;
+    return;
+  }
+  if (parents.size > 1) reading.isHonoured = true;
+  const fresh = rowsAfter(reading.held, data);
+  for (const row of fresh) left.get(parentOf(row))?.rows.push(row);
+  reading.held.push(...fresh);
+  const isEnd = total === null ? hasMore === false || data.length === 0 : offset + data.length >= total;
+  if (isEnd) {
+    // Where the filter is not proven yet, a parent without rows may be one that it left out.
+    for (const list of left.values()) list.isComplete = reading.isHonoured === true || list.rows.length > 0;
+  }
+  reading.isOver = isEnd || fresh.length === 0;
+  // What came is what a window holds, whatever was asked for; the overlap brings nothing new.
+  const perWindow = Math.max(0, data.length - OVERLAP);
+  reading.windowsLeft = total === null ? Infinity : Math.ceil((total - offset - data.length) / perWindow);
+}
+
+/** The rows of a window that follow the last one held; none when the list moved by more than the overlap. */
+function rowsAfter<T extends { uuid: string }>(held: readonly T[], data: readonly T[]): T[] {
+  const last = held.at(-1);
+  const start = last === undefined ? 0 : data.findIndex(({ uuid }) => uuid === last.uuid) + 1;
+  if (last !== undefined && start === 0) return [];
+  const seen = new Set(held.map(({ uuid }) => uuid));
+  return data.slice(start).filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
+}

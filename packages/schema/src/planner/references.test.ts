@@ -1,0 +1,93 @@
+import { ApiStatusError, type Findings } from '@getsales-gateway/api-client';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { loadReferences } from './references.ts';
+
+type Manner = 'honoured' | 'ignored' | 'refused' | 'last value only';
+
+const OPERATION = { method: 'POST', path: '/search' } as const;
+
+/** An upstream that holds rows, takes a filter by UUIDs in its manner, and gives at most `maxRows` at a time. */
+function world(stored: readonly string[], manner: Manner = 'honoured', maxRows = 100) {
+  const requests: string[] = [];
+  const findings: Findings = { batches: new Map() };
+  const load = (uuids: readonly string[]) =>
+    loadReferences(uuids, {
+      findings,
+      name: 'rows by uuid',
+      getMany: async (asked) => {
+        requests.push(`many ${asked.length}`);
+        if (manner === 'refused') {
+          throw new ApiStatusError(OPERATION, { status: 500, body: '', requestId: undefined, retryAfterMs: undefined });
+        }
+        const values = new Set(manner === 'last value only' ? asked.slice(-1) : asked);
+        const rows = manner === 'ignored' ? stored : stored.filter((uuid) => values.has(uuid));
+        return { data: rows.slice(0, maxRows).map((uuid) => ({ uuid })), total: rows.length, hasMore: null };
+      },
+      get: async (uuid) => {
+        requests.push(`one ${uuid}`);
+        return stored.includes(uuid) ? { uuid } : null;
+      },
+    });
+  return { load, requests, findings };
+}
+
+it('asks for several at once and keeps their order', async () => {
+  const { load, requests } = world(['a', 'b', 'c']);
+  expect(await load(['c', 'a'])).toEqual([{ uuid: 'c' }, { uuid: 'a' }]);
+  expect(requests).toEqual(['many 2']);
+});
+
+it('asks for one by its own path', async () => {
+  const { load, requests } = world(['a']);
+  expect(await load(['a'])).toEqual([{ uuid: 'a' }]);
+  expect(requests).toEqual(['one a']);
+});
+
+it('asks alone for what a batch left out before it is null', async () => {
+  const { load, requests } = world(['a', 'b']);
+  expect(await load(['a', 'b', 'gone'])).toEqual([{ uuid: 'a' }, { uuid: 'b' }, null]);
+  expect(requests).toEqual(['many 3', 'one gone']);
+});
+
+it('learns from strangers in the answer that the filter is ignored', async () => {
+  const { load, requests, findings } = world(['a', 'b', 'stranger'], 'ignored');
+  await load(['a', 'b']);
+  await load(['a', 'b']);
+  expect(findings.batches.get('rows by uuid')).toBe(false);
+  expect(requests).toEqual(['many 2', 'one a', 'one b']);
+});
+
+it('asks again for the rest when the upstream gives fewer rows at a time', async () => {
+  const uuids = Array.from({ length: 50 }, (_, index) => `u${index}`);
+  const { load, requests } = world(uuids, 'honoured', 20);
+  expect(await load(uuids)).toEqual(uuids.map((uuid) => ({ uuid })));
+  expect(requests).toEqual(['many 50', 'many 30', 'many 10']);
+});
+
+it('makes a failure of one a value beside the others', async () => {
+  const failure = new Error('no');
+  const answers = await loadReferences(['a', 'b'], {
+    findings: { batches: new Map([['rows by uuid', false]]) },
+    name: 'rows by uuid',
+    getMany: () => Promise.reject(failure),
+    get: async (uuid) => {
+      if (uuid === 'a') throw failure;
+      return { uuid };
+    },
+  });
+  expect(answers).toEqual([failure, { uuid: 'b' }]);
+});
+
+it('gives what each alone would, whatever the upstream makes of the filter, within one request for each and one more', async () => {
+  const manner = fc.constantFrom<Manner>('honoured', 'ignored', 'refused', 'last value only');
+  const uuid = fc.integer({ min: 0, max: 130 }).map((number) => `u${number}`);
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(uuid), fc.uniqueArray(uuid), manner, async (stored, asked, how) => {
+      const { load, requests } = world(stored, how);
+      expect(await load(asked)).toEqual(asked.map((one) => (stored.includes(one) ? { uuid: one } : null)));
+      expect(requests.length).toBeLessThanOrEqual(asked.length + Math.ceil(asked.length / 100));
+    }),
+    { numRuns: 2_000 },
+  );
+});
