@@ -98,3 +98,14 @@ it('puts no id, key or text into the message of an error', async () => {
   const error = await caught(api.leads.delete('secret-id'));
   expect(String(error)).toBe('ApiStatusError: Upstream answered 422: DELETE /leads/api/leads/{uuid}');
 });
+
+it('joins an equal read of the same key and team for no request of its own', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: PAGE }).reply(200, { data: [{ uuid: 'a' }], total: 1 });
+  const [one, two] = await Promise.all([api.leads.list(WINDOW), api.leads.list(WINDOW)]);
+  expect(two).toEqual(one);
+  expect(calls).toMatchObject([
+    { requests: 1, isJoined: false, rows: 1 },
+    { requests: 0, isJoined: true, rows: 1 },
+  ]);
+});

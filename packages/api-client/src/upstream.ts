@@ -1,4 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { createInFlight, type InFlight } from './in-flight.ts';
 
 export interface UpstreamOptions {
   /** Origin of the upstream, such as `https://amazing.getsales.io`. */
@@ -17,12 +18,13 @@ export interface Findings {
   batches: Map<string, boolean>;
 }
 
-/** One upstream as all callers of this process share it: its connections, and what was learned about it. */
+/** One upstream as all callers of this process share it: its connections, the reads under way, and what was learned about it. */
 export interface Upstream extends AsyncDisposable {
   readonly url: string;
   readonly timeoutMs: number;
   readonly dispatcher: Dispatcher;
   readonly findings: Findings;
+  readonly inFlight: InFlight;
 }
 
 /** Opens no connection yet. Honours `HTTPS_PROXY` and `NO_PROXY`. */
@@ -39,6 +41,7 @@ export function createUpstream({ url, timeoutMs, connections = 64 }: UpstreamOpt
     timeoutMs,
     dispatcher,
     findings: { batches: new Map() },
+    inFlight: createInFlight(),
     [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
