@@ -75,10 +75,15 @@ function dispatcherFor(operation: Operation, upstream: Upstream, progress: Progr
     },
   });
   if (!isRead(operation) || operation.isGuess) return upstream.dispatcher.compose(attempts);
+  upstream.retryBudget.deposit();
   const isAnswered = () => progress.status !== null && progress.status < 300;
   return upstream.dispatcher.compose(
     attempts,
-    interceptors.retry({ retry: retryReads(isAnswered), statusCodes: RETRIED_STATUSES, throwOnError: false }),
+    interceptors.retry({
+      retry: retryReads(upstream.retryBudget, isAnswered),
+      statusCodes: RETRIED_STATUSES,
+      throwOnError: false,
+    }),
   );
 }
 

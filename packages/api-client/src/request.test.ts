@@ -105,7 +105,7 @@ it('joins an equal read of the same key and team for no request of its own', asy
   const [one, two] = await Promise.all([api.leads.list(WINDOW), api.leads.list(WINDOW)]);
   expect(two).toEqual(one);
   expect(calls).toMatchObject([
-    { requests: 1, isJoined: false, rows: 1 },
-    { requests: 0, isJoined: true, rows: 1 },
+    { requests: 1, source: 'upstream', rows: 1 },
+    { requests: 0, source: 'joined', rows: 1 },
   ]);
 });

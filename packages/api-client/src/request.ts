@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { UnexpectedBody } from './body.ts';
 import { ApiBodyError, ApiKeyMissingError } from './errors.ts';
 import { type Credentials, exchange, type Progress, toApiError } from './exchange.ts';
@@ -15,8 +16,11 @@ export interface UpstreamCall extends Progress {
   /** Rows in the answer; null where it is not made of rows. */
   rows: number | null;
   ms: number;
-  /** Whether it was answered by an equal read of the same caller's key that was under way, for no request of its own. */
-  isJoined: boolean;
+  /**
+   * Where the answer came from: a request of its own; an equal read of the same key that was under way; an answer that was
+   * kept; or one kept for longer than it should be, since the upstream failed.
+   */
+  source: 'upstream' | 'joined' | 'cached' | 'stale';
 }
 
 export interface RequestOptions {
@@ -35,8 +39,8 @@ export function createRequest({ upstream, apiKey, teamId, signal, onCall }: Requ
   return async (operation, read) => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     const { method, path } = operation;
-    const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, isJoined: false };
-    const ask = (isRead(operation) ? askJoined : askAlone)(operation, upstream, { apiKey, teamId }, call);
+    const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
+    const ask = (isRead(operation) ? askShared : askAlone)(operation, upstream, { apiKey, teamId }, call, read);
     const startedAt = performance.now();
     try {
       const answer = await withBodyTries(operation, async () => {
@@ -56,24 +60,50 @@ export function createRequest({ upstream, apiKey, teamId, signal, onCall }: Requ
 
 type Ask = (signal: AbortSignal | undefined) => Promise<unknown>;
 
-function askJoined(operation: Operation, upstream: Upstream, credentials: Credentials, call: UpstreamCall): Ask {
-  return (signal) => {
-    call.isJoined = true;
-    return upstream.inFlight.join(scopeOf(credentials), JSON.stringify(operation), signal, (shared) => {
-      call.isJoined = false;
-      return exchange(operation, upstream, credentials, call, shared);
+/** `check` throws for a body that is not worth keeping. */
+function askShared(
+  operation: Operation,
+  upstream: Upstream,
+  credentials: Credentials,
+  call: UpstreamCall,
+  check: (body: unknown) => unknown,
+): Ask {
+  const { inFlight, readCache, breaker } = upstream;
+  const scope = scopeOf(credentials);
+  const key = JSON.stringify(operation);
+  const join: Ask = (signal) => {
+    call.source = 'joined';
+    return inFlight.join(scope, key, signal, (shared) => {
+      call.source = 'upstream';
+      return breaker.guard(operation, () => exchange(operation, upstream, credentials, call, shared));
     });
+  };
+  if (!operation.isSmallCollection) return join;
+  return async (signal) => {
+    const { answer, freshness } = await readCache.read(scope, key, async () => {
+      const body = await join(signal);
+      check(body);
+      return body;
+    });
+    if (freshness !== 'asked') call.source = freshness;
+    return answer;
   };
 }
 
 function askAlone(operation: Operation, upstream: Upstream, credentials: Credentials, call: UpstreamCall): Ask {
-  return () =>
-    exchange(operation, upstream, credentials, call).finally(() => upstream.inFlight.forget(scopeOf(credentials)));
+  return async () => {
+    try {
+      return await upstream.breaker.guard(operation, () => exchange(operation, upstream, credentials, call));
+    } finally {
+      upstream.inFlight.forget(scopeOf(credentials));
+      upstream.readCache.forget(scopeOf(credentials));
+    }
+  };
 }
 
-/** Reads are shared by those who bring the same key and team, and by nobody else. */
+/** Reads are shared by those who bring the same key and team, and by nobody else. The key itself is kept nowhere. */
 function scopeOf({ apiKey, teamId = '' }: Credentials): string {
-  return JSON.stringify([apiKey, teamId]);
+  return hash('sha256', JSON.stringify([apiKey, teamId]));
 }
 
 /** A broken 2xx body is retried for reads; what reaches the caller is an `ApiBodyError`. */

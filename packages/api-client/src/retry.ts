@@ -1,4 +1,5 @@
 import { errors, type RetryHandler } from 'undici';
+import type { RetryBudget } from './retry-budget.ts';
 
 const MAX_RETRIES = 2;
 const FIRST_WAIT_MS = 200;
@@ -8,14 +9,16 @@ const LONGEST_WAIT_MS = 5_000;
 export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
 
 /**
- * The retry policy of reads: twice at the most, full jitter over an exponential wait, or what `Retry-After` says. Left to the
- * caller are an answer that asks for a longer wait than a caller should sit through, a time-out (a slow upstream is not helped
- * by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not resumed).
+ * The retry policy of reads: twice at the most and within `budget`, full jitter over an exponential wait, or what `Retry-After`
+ * says. Left to the caller are an answer that asks for a longer wait than a caller should sit through, a time-out (a slow
+ * upstream is not helped by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not
+ * resumed).
  */
-export function retryReads(isAnswered: () => boolean): RetryHandler.RetryCallback {
+export function retryReads(budget: RetryBudget, isAnswered: () => boolean): RetryHandler.RetryCallback {
   return (error, { state }, done) => {
     const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
-    if (state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isAnswered()) {
+    const isHopeless = state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isAnswered();
+    if (isHopeless || !budget.withdraw()) {
       done(error);
       return;
     }

@@ -23,7 +23,9 @@ const PATH = '/leads/api/lists';
 export function lists(request: Request) {
   return {
     list: (query: ListListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<List>(body)),
+      request({ method: 'GET', path: PATH, query: { ...query }, isSmallCollection: true }, (body) =>
+        toPage<List>(body),
+      ),
 
     /** null when there is no such list. */
     get: (uuid: string) =>

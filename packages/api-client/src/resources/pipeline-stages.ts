@@ -24,7 +24,12 @@ export function pipelineStages(request: Request) {
     /** This list alone takes its filter as one JSON string, and one source calls it required. */
     list: ({ object, ...query }: PipelineStageListParams) =>
       request(
-        { method: 'GET', path: '/leads/api/pipeline-stages', query: { ...query, filter: JSON.stringify({ object }) } },
+        {
+          method: 'GET',
+          path: '/leads/api/pipeline-stages',
+          query: { ...query, filter: JSON.stringify({ object }) },
+          isSmallCollection: true,
+        },
         (body) => toPage<PipelineStage>(body),
       ),
   };

@@ -56,7 +56,9 @@ const PATH = '/flows/api/sender-profiles';
 export function senderProfiles(request: Request) {
   return {
     list: (query: SenderProfileListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<SenderProfile>(body)),
+      request({ method: 'GET', path: PATH, query: { ...query }, isSmallCollection: true }, (body) =>
+        toPage<SenderProfile>(body),
+      ),
 
     /** null when there is no such sender profile. */
     get: (uuid: string) =>

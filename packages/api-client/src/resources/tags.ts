@@ -15,6 +15,8 @@ export interface Tag {
 export function tags(request: Request) {
   return {
     list: (query: ListParams) =>
-      request({ method: 'GET', path: '/leads/api/tags', query: { ...query } }, (body) => toPage<Tag>(body)),
+      request({ method: 'GET', path: '/leads/api/tags', query: { ...query }, isSmallCollection: true }, (body) =>
+        toPage<Tag>(body),
+      ),
   };
 }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { type Breaker, createBreaker } from './breaker.ts';
+import { ApiConnectionError, ApiStatusError } from './errors.ts';
+
+const OPERATION = { method: 'GET', path: '/leads' } as const;
+
+const failing = (status: number) => async () => {
+  throw new ApiStatusError(OPERATION, { status, body: '', requestId: undefined, retryAfterMs: undefined });
+};
+
+async function fail(breaker: Breaker, status: number, times: number) {
+  for (let time = 0; time < times; time++) await breaker.guard(OPERATION, failing(status)).catch(() => {});
+}
+
+it('fails fast while the upstream is down', async () => {
+  const breaker = createBreaker({ probeAfterMs: 60_000 });
+  await fail(breaker, 503, 20);
+  let asked = false;
+  const answer = breaker.guard(OPERATION, async () => {
+    asked = true;
+  });
+  await expect(answer).rejects.toBeInstanceOf(ApiConnectionError);
+  expect(asked).toBe(false);
+});
+
+it.each([429, 500, 401, 422])('is not opened by %i', async (status) => {
+  const breaker = createBreaker({ probeAfterMs: 60_000 });
+  await fail(breaker, status, 50);
+  await expect(breaker.guard(OPERATION, async () => 'answer')).resolves.toBe('answer');
+});
+
+it('lets a probe through after a while, and closes when it succeeds', async () => {
+  const breaker = createBreaker({ probeAfterMs: 1 });
+  await fail(breaker, 503, 20);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect(breaker.guard(OPERATION, async () => 'up')).resolves.toBe('up');
+  await expect(breaker.guard(OPERATION, async () => 'still up')).resolves.toBe('still up');
+});

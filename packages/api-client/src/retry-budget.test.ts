@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createRetryBudget } from './retry-budget.ts';
+
+it('never lets more than its share of the traffic be retries, beyond what was saved up', () => {
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 500 }), (events) => {
+      const budget = createRetryBudget(0.2);
+      let requests = 0;
+      let retries = 0;
+      for (const isRetry of events) {
+        if (!isRetry) {
+          budget.deposit();
+          requests++;
+        } else if (budget.withdraw()) retries++;
+      }
+      expect(retries).toBeLessThanOrEqual(10 + requests * 0.2);
+    }),
+  );
+});
+
+it('lets retries out again as traffic goes on', () => {
+  const budget = createRetryBudget(0.2);
+  while (budget.withdraw());
+  for (let request = 0; request < 5; request++) budget.deposit();
+  expect([budget.withdraw(), budget.withdraw()]).toEqual([true, false]);
+});
