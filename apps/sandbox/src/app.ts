@@ -1,0 +1,32 @@
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { exchange, type Upstream } from './exchange.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
+
+/** The HTTP server. Fastify finds the route; everything else is told by the exchange, which writes the answer itself. */
+export function createApp(upstream: Upstream): FastifyInstance {
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 16 * 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+  const serve =
+    (route?: Route) => async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
+      const { raw, params, body } = request;
+      reply.hijack();
+      await exchange(
+        upstream,
+        { request: raw, response: reply.raw, params, text: typeof body === 'string' ? body : '' },
+        route,
+      );
+    };
+
+  for (const route of routes) {
+    app.route({ method: route.method, url: route.path.replace(/\{(\w+)\}/g, ':$1'), handler: serve(route) });
+  }
+  app.setNotFoundHandler(serve());
+  return app;
+}

@@ -1,0 +1,59 @@
+interface Row {
+  uuid: string;
+}
+
+/** The rows of one kind that a team has. Rows are never changed in place: `update` puts a new one where the old one was. */
+export interface Collection<R extends Row> {
+  readonly size: number;
+  /** In the order in which they came, which also settles ties when they are sorted. */
+  all(): readonly Readonly<R>[];
+  /** What `build` makes of all rows, kept under `name` until one of them changes: a walk of many windows sorts once. */
+  view(name: string, build: (rows: readonly Readonly<R>[]) => readonly Readonly<R>[]): readonly Readonly<R>[];
+  /** UUIDs are found in any case. */
+  get(uuid: string): Readonly<R> | undefined;
+  /** What is left out is filled in: a fresh UUID, the clock's time, nulls. */
+  insert(row?: Partial<R>): Readonly<R>;
+  /** @throws {RangeError} when there is no such row. */
+  update(uuid: string, change: Partial<R>): Readonly<R>;
+  /** Whether there was such a row. */
+  remove(uuid: string): boolean;
+}
+
+export function createCollection<R extends Row>(complete: (row: Partial<R>) => R): Collection<R> {
+  const rows = new Map<string, Readonly<R>>();
+  const views = new Map<string, readonly Readonly<R>[]>();
+
+  function put(row: R): R {
+    rows.set(row.uuid.toLowerCase(), row);
+    views.clear();
+    return row;
+  }
+
+  const collection: Collection<R> = {
+    get size() {
+      return rows.size;
+    },
+    all() {
+      const all = views.get('') ?? [...rows.values()];
+      views.set('', all);
+      return all;
+    },
+    view(name, build) {
+      const view = views.get(name) ?? build(collection.all());
+      views.set(name, view);
+      return view;
+    },
+    get: (uuid) => rows.get(uuid.toLowerCase()),
+    insert: (row = {}) => put(complete(row)),
+    update(uuid, change) {
+      const row = rows.get(uuid.toLowerCase());
+      if (row === undefined) throw new RangeError(`No row ${uuid}`);
+      return put({ ...row, ...change });
+    },
+    remove(uuid) {
+      views.clear();
+      return rows.delete(uuid.toLowerCase());
+    },
+  };
+  return collection;
+}

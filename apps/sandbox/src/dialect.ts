@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const dialectSchema = z.strictObject({
+  /** Whether an unknown path parameter, filter key or body key is refused (400), or ignored as the upstream is said to do. */
+  strict: z.boolean().default(true),
+  /** Leads and companies: `{ lead: {…}, markers, … }`, flat, or wrapped but flat with `disable_aggregation`. */
+  rows: z.enum(['wrapped', 'flat', 'flat-when-light']).default('wrapped'),
+  /** Whether a single row comes in `{ data: … }`. */
+  singleRows: z.enum(['bare', 'data']).default('bare'),
+  hasMore: z.enum(['present', 'absent']).default('present'),
+  /** `capped`: never above the search window. */
+  total: z.enum(['present', 'absent', 'capped']).default('present'),
+  /** Where a list's numbers stand: beside `data`, or under `pagination` as on e-mails. */
+  pagination: z.enum(['beside', 'nested']).default('beside'),
+  /** Which order names count in a query string. The others are taken and ignored. */
+  orderSpelling: z.enum(['underscore', 'hyphen', 'both']).default('both'),
+  /** The direction when none is asked for. */
+  defaultOrderType: z.enum(['asc', 'desc']).default('desc'),
+  /** Where null stands in an order. `mysql`: before all values. */
+  nulls: z.enum(['mysql', 'first', 'last']).default('mysql'),
+  sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
+  sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
+  /** `filter[key][]=` in a query string. `first`: only the first value counts. */
+  arrayFilters: z.enum(['honoured', 'ignored', 'first']).default('honoured'),
+  /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */
+  uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
+  /** Comparison operators on timestamps. */
+  rangeFilters: z.enum(['honoured', 'ignored']).default('honoured'),
+  /** A `limit` above 100. `unbounded`: it is served. */
+  oversize: z.enum(['clamped', 'unbounded', 'rejected']).default('clamped'),
+  /** Lead search past the window: 500, no rows, or 200 without a body. */
+  beyondWindow: z.enum(['error', 'no-rows', 'no-body']).default('error'),
+  uuidCase: z.enum(['lower', 'upper']).default('lower'),
+  /** Whether 429 says when to come again. */
+  retryAfter: z.enum(['present', 'absent']).default('absent'),
+  /** Why every send fails from now on; null: they succeed. */
+  sendFailure: z.string().nullable().default(null),
+  /** Rows that a lead search reaches. */
+  searchWindow: z.int().positive().default(10_000),
+  /** Requests per API key in any 60 s of the sandbox's clock; null: no limit. */
+  requestsPerMinute: z.int().positive().nullable().default(300),
+});
+
+/** How this upstream speaks where sources differ or its behaviour is unverified. The defaults are what seems likeliest. */
+export type Dialect = z.infer<typeof dialectSchema>;
+
+/** @throws {z.ZodError} naming every key or value it does not know. */
+export function createDialect(choices: Partial<Dialect> = {}): Dialect {
+  return dialectSchema.parse(choices);
+}

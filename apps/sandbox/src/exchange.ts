@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ApiKeys, authorize, bearerToken } from './access.ts';
+import { writeAnswer } from './answer.ts';
+import { toBody, toQuery } from './call.ts';
+import type { Clock } from './clock.ts';
+import type { Dialect } from './dialect.ts';
+import { strike } from './fault-effect.ts';
+import type { Faults } from './faults.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { Refusal } from './refusal.ts';
+import { type LoggedRequest, logRequest } from './request-log.ts';
+import type { Answer, Route } from './route.ts';
+import { routes } from './routes.ts';
+import { toUnknownRoute } from './unknown-route.ts';
+import type { World } from './world.ts';
+
+/** What every request needs of the sandbox. */
+export interface Upstream {
+  keys: ApiKeys;
+  clock: Clock;
+  dialect: Dialect;
+  faults: Faults;
+  rateLimit: RateLimit;
+  requests: LoggedRequest[];
+  worldOf(teamId: number): World;
+}
+
+/** One request as the router hands it over. */
+export interface Incoming {
+  request: IncomingMessage;
+  response: ServerResponse;
+  params: Record<string, string>;
+  text: string;
+}
+
+/** Takes one request from arrival to answer: access, limit, faults, strictness, and then what was asked. */
+export async function exchange(upstream: Upstream, incoming: Incoming, route: Route | undefined): Promise<void> {
+  const { clock, dialect, faults } = upstream;
+  const { response } = incoming;
+  const entry = log(upstream, incoming, route);
+  if (route === undefined || route.exists?.(dialect) === false) {
+    return writeAnswer(response, toUnknownRoute(entry.method, entry.path, routes, dialect), dialect, clock);
+  }
+  const refusal = admit(upstream, incoming, entry);
+  if (refusal !== null) return writeAnswer(response, refusal, dialect, clock);
+  const carryOut = () => handle(upstream, incoming, route, entry);
+  const fault = faults.take(entry.method, entry.path, route.path);
+  if (fault !== undefined) return strike(fault, { response, dialect, clock, carryOut });
+  writeAnswer(response, carryOut(), dialect, clock);
+}
+
+/** Enters the request in the log, and its end when that comes. */
+function log({ requests }: Upstream, { request, response }: Incoming, route: Route | undefined): LoggedRequest {
+  const { method = 'GET', url: target = '/' } = request;
+  const entry: LoggedRequest = {
+    method,
+    path: target.split('?', 1)[0] ?? target,
+    route: route?.path ?? null,
+    query: {},
+    line: `${method} ${decodeURIComponent(target.replaceAll('+', ' '))}`,
+    apiKey: bearerToken(request.headers),
+    teamId: null,
+    status: null,
+    aborted: false,
+  };
+  response.once('close', () => {
+    entry.status = response.headersSent ? response.statusCode : null;
+    entry.aborted = !response.writableFinished;
+  });
+  return logRequest(requests, entry);
+}
+
+/** Why the request is turned away at the door; null lets it in. */
+function admit({ keys, rateLimit }: Upstream, { request }: Incoming, entry: LoggedRequest): Answer | null {
+  return refusalOf(() => {
+    entry.teamId = authorize(keys, request.headers);
+    rateLimit.count(entry.apiKey ?? '');
+    return null;
+  });
+}
+
+function handle(upstream: Upstream, { request, params, text }: Incoming, route: Route, entry: LoggedRequest): Answer {
+  const { clock, dialect, worldOf } = upstream;
+  return refusalOf(() => {
+    entry.query = toQuery(request.url ?? '/', route, dialect.strict);
+    const body = toBody(text, request.headers['content-type'], route, dialect.strict);
+    if (text !== '') entry.body = body;
+    return route.handle({ params, query: entry.query, body, world: worldOf(entry.teamId ?? 0), clock, dialect });
+  });
+}
+
+/** What `attempt` gives, or the refusal that it ends with, as an answer. */
+function refusalOf<T>(attempt: () => T): T | Answer {
+  try {
+    return attempt();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.status, headers: error.headers, body: error.toBody() };
+  }
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+const matched = {
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
+  /** A path template, or the beginning of a path; left out: every path. */
+  path: z.string().startsWith('/').optional(),
+  /** Requests it strikes; left out: every one until it is removed. */
+  times: z.int().positive().optional(),
+  /** Matching requests that it lets through first. */
+  skip: z.int().nonnegative().default(0),
+};
+
+/** Whether the request is carried out before it is answered wrongly. */
+const stores = (otherwise: boolean) => z.boolean().default(otherwise);
+
+/** Milliseconds of real time. */
+const ms = z.number().nonnegative();
+
+const faultSchema = z.discriminatedUnion('kind', [
+  /** Answers rightly, but late. */
+  z.strictObject({ ...matched, kind: z.literal('delay'), ms }),
+  /** Answers with this status, in the error envelope unless a body is given. */
+  z.strictObject({
+    ...matched,
+    kind: z.literal('status'),
+    status: z.int().min(200).max(599),
+    body: z.unknown().optional(),
+    headers: z.record(z.string(), z.string()).default({}),
+    stores: stores(false),
+  }),
+  /** Breaks the connection before anything is done. */
+  z.strictObject({ ...matched, kind: z.literal('reset') }),
+  /** Breaks the connection when all is done and nothing is said. */
+  z.strictObject({ ...matched, kind: z.literal('reset-after-storing') }),
+  /** Breaks the connection within the body. */
+  z.strictObject({ ...matched, kind: z.literal('reset-mid-body') }),
+  /** Never answers, and does nothing. */
+  z.strictObject({ ...matched, kind: z.literal('hang') }),
+  /** Does all, and never says so. */
+  z.strictObject({ ...matched, kind: z.literal('hang-after-storing') }),
+  /** Does all only after `ms` of the sandbox's clock. Never answers, or at once with `status`, as a proxy does that lost patience. */
+  z.strictObject({
+    ...matched,
+    kind: z.literal('store-late'),
+    ms: z.number().nonnegative(),
+    status: z.int().min(400).max(599).optional(),
+  }),
+  /** 200 without a body. */
+  z.strictObject({ ...matched, kind: z.literal('empty'), stores: stores(true) }),
+  /** 200 with the first half of the right body. */
+  z.strictObject({ ...matched, kind: z.literal('broken-json'), stores: stores(true) }),
+  /** A proxy's error page. */
+  z.strictObject({ ...matched, kind: z.literal('html'), status: z.int().default(502), stores: stores(false) }),
+  /** 200 with JSON that is somebody else's answer. */
+  z.strictObject({
+    ...matched,
+    kind: z.literal('foreign-body'),
+    body: z.unknown().default({ ok: true }),
+    stores: stores(true),
+  }),
+  /** The right body, in pieces over `ms`. */
+  z.strictObject({ ...matched, kind: z.literal('slow-body'), ms }),
+]);
+
+/** A fault as it is asked for. */
+export type FaultInput = z.input<typeof faultSchema>;
+
+/** A fault as it waits for its requests. */
+export type Fault = z.output<typeof faultSchema> & {
+  /** Requests that it has struck. */
+  hits: number;
+};
+
+export interface Faults {
+  /** @throws {z.ZodError} */
+  add(fault: FaultInput): Fault;
+  all(): readonly Fault[];
+  remove(fault: Fault): void;
+  clear(): void;
+  /** The first fault that strikes this request, counted as a hit. */
+  take(method: string, path: string, route: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  let faults: { fault: Fault; toSkip: number }[] = [];
+
+  return {
+    add(input) {
+      const parsed = faultSchema.parse(input);
+      const fault = { ...parsed, hits: 0 };
+      faults.push({ fault, toSkip: parsed.skip });
+      return fault;
+    },
+    all: () => faults.map(({ fault }) => fault),
+    remove(fault) {
+      faults = faults.filter((entry) => entry.fault !== fault);
+    },
+    clear() {
+      faults = [];
+    },
+    take(method, path, route) {
+      const match = faults.find(({ fault }) => isDue(fault) && concerns(fault, method, path, route));
+      if (match === undefined) return undefined;
+      if (match.toSkip > 0) {
+        match.toSkip--;
+        return undefined;
+      }
+      match.fault.hits++;
+      return match.fault;
+    },
+  };
+}
+
+function isDue({ times = Number.POSITIVE_INFINITY, hits }: Fault): boolean {
+  return hits < times;
+}
+
+function concerns(fault: Fault, method: string, path: string, route: string): boolean {
+  if (fault.method !== undefined && fault.method !== method) return false;
+  return fault.path === undefined || fault.path === route || path.startsWith(fault.path);
+}

@@ -1,0 +1,50 @@
+import { type ListSpec, toFilter, toMatcher } from './list-filter.ts';
+import { sortRows } from './order.ts';
+import { Refusal } from './refusal.ts';
+import type { Answer, Call } from './route.ts';
+import { toWindow, type Window } from './window.ts';
+
+interface ListRequest<R> {
+  /** Where the list's parameters stand. */
+  form: 'query' | 'body';
+  /** Whether rows beyond the search window are out of reach. */
+  windowed?: boolean;
+  /** Puts the rows of the window into the shape in which they are served. */
+  shape?(rows: readonly R[]): readonly unknown[];
+}
+
+export const LIST_BODY = ['limit', 'offset', 'order_field', 'order_type', 'filter'];
+export const LIST_QUERY = [...LIST_BODY, 'order-field', 'order-type'];
+
+/** Answers one window of a list: filtered, in order, in the upstream's envelope. */
+export function list<R extends { uuid: string }>(call: Call, spec: ListSpec<R>, request: ListRequest<R>): Answer {
+  const { dialect, world } = call;
+  const asked = call[request.form];
+  const window = toWindow(asked, request.form, spec.orders, dialect);
+  const filter = toFilter(asked['filter'], request.form, spec, dialect);
+  const rows = spec
+    .rows(world)
+    .view(JSON.stringify([filter, window.order, dialect.nulls]), (all) =>
+      sortRows(all.filter(toMatcher(filter, spec)), window.order, dialect.nulls),
+    );
+
+  const { windowed = false, shape = (same) => same } = request;
+  const reach = windowed ? dialect.searchWindow : Number.POSITIVE_INFINITY;
+  if (window.offset + window.limit > reach) {
+    if (dialect.beyondWindow === 'error') throw new Refusal(500, 'Server Error');
+    if (dialect.beyondWindow === 'no-body') return { status: 200 };
+  }
+  const end = Math.min(window.offset + window.limit, reach);
+  return { status: 200, body: toEnvelope(shape(rows.slice(window.offset, end)), rows.length, window, call) };
+}
+
+function toEnvelope(data: readonly unknown[], matches: number, window: Window, { dialect }: Call): object {
+  const total = dialect.total === 'capped' ? Math.min(matches, dialect.searchWindow) : matches;
+  const numbers = {
+    limit: window.limit,
+    offset: window.offset,
+    ...(dialect.total !== 'absent' && { total }),
+    ...(dialect.hasMore === 'present' && { has_more: window.offset + data.length < total }),
+  };
+  return dialect.pagination === 'nested' ? { data, pagination: numbers } : { data, ...numbers };
+}

@@ -1,0 +1,62 @@
+import type { Lead } from '@getsales-gateway/api-client';
+import { cancelEnrolments } from './enrolments.ts';
+import { invalid } from './refusal.ts';
+import { type Answer, type Call, isObject, type JsonObject } from './route.ts';
+
+/** What each type does to one lead; null takes it away. */
+type Action = (lead: Lead, payload: JsonObject, call: Call) => Partial<Lead> | null;
+
+const ACTIONS: Record<string, Action> = {
+  contact_add_tags: (lead, payload) => ({ tags: [...new Set([...(lead.tags ?? []), ...tagUuids(payload)])] }),
+  contact_remove_tags: (lead, payload) => ({
+    tags: (lead.tags ?? []).filter((tag) => !tagUuids(payload).includes(tag)),
+  }),
+  contact_replace_tags: (_, payload) => ({ tags: tagUuids(payload) }),
+  contact_change_list: (_, payload, { world }) => ({ list_uuid: known('list_uuid', payload, world.lists) }),
+  contact_change_pipeline_stage: (_, payload, { world }) => ({
+    pipeline_stage_uuid: known('pipeline_stage_uuid', payload, world.pipelineStages),
+  }),
+  contact_cancel_from_flows(lead, { flow_uuids }, call) {
+    cancelEnrolments(call, lead.uuid, Array.isArray(flow_uuids) ? flow_uuids.map(String) : undefined);
+    return {};
+  },
+  contact_mark_read: () => ({ unread_counts: [] }),
+  contact_delete: () => null,
+};
+
+/** Changes the leads that `filter` selects: all, or by id, but for some. */
+export function massAction(call: Call): Answer {
+  const { type, filter, payload = {} } = call.body;
+  const action = ACTIONS[String(type)];
+  if (action === undefined) throw invalid({ type: ['The selected type is invalid.'] });
+  if (!isObject(filter)) throw invalid({ filter: ['The filter field is required.'] });
+  if (!isObject(payload)) throw invalid({ payload: ['The payload must be an object.'] });
+  const { leads } = call.world;
+  for (const lead of select(filter, leads.all())) {
+    const change = action(lead, payload, call);
+    if (change === null) leads.remove(lead.uuid);
+    else leads.update(lead.uuid, { ...change, updated_at: call.clock.timestamp() });
+  }
+  return { status: 200 };
+}
+
+function select({ all, ids, excludeIds }: JsonObject, leads: readonly Lead[]): Lead[] {
+  const selected = all === true ? null : toSet(ids);
+  const excluded = toSet(excludeIds);
+  return leads.filter(({ uuid }) => (selected?.has(uuid) ?? true) && !excluded.has(uuid));
+}
+
+function toSet(ids: unknown): Set<string> {
+  return new Set(Array.isArray(ids) ? ids.map((id) => String(id).toLowerCase()) : []);
+}
+
+function tagUuids({ tag_uuid, tag_uuids }: JsonObject): string[] {
+  return (Array.isArray(tag_uuids) ? tag_uuids : [tag_uuid]).filter(Boolean).map(String);
+}
+
+function known(key: string, payload: JsonObject, rows: { get(uuid: string): { uuid: string } | undefined }): string {
+  const row = rows.get(String(payload[key] ?? ''));
+  if (row === undefined)
+    throw invalid({ [`payload.${key}`]: [`The selected ${key.replaceAll('_', ' ')} is invalid.`] });
+  return row.uuid;
+}

@@ -1,0 +1,41 @@
+const REASONS: Record<number, string> = {
+  400: 'bad_request',
+  401: 'auth_exception',
+  402: 'payment_required',
+  403: 'access_denied',
+  404: 'not_found',
+  422: 'validation_error',
+};
+
+/** Messages by field, as `error.data` of a 422 has them. */
+export type FieldMessages = Record<string, string[]>;
+
+/** Ends a request with the upstream's error envelope. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly data: FieldMessages;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, message: string, data: FieldMessages = {}, headers: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.data = data;
+    this.headers = headers;
+  }
+
+  toBody(): object {
+    const { status, message, data } = this;
+    const reason = REASONS[status] ?? (status === 429 ? 'too_many_requests' : 'server_error');
+    return { error: { reason, message, data }, message, code: status };
+  }
+}
+
+/** 422 in Laravel's words: the first fault is the message, all of them are the data. */
+export function invalid(data: FieldMessages): Refusal {
+  return new Refusal(422, Object.values(data)[0]?.[0] ?? 'The given data was invalid.', data);
+}
+
+export function missing(what: string): Refusal {
+  return new Refusal(404, `${what} not found.`);
+}

@@ -1,0 +1,43 @@
+import type { SenderProfile } from '@getsales-gateway/api-client';
+import { LIST_QUERY, list } from '../list.ts';
+import type { ListSpec } from '../list-filter.ts';
+import { missing } from '../refusal.ts';
+import { type Route, single } from '../route.ts';
+
+const SENDERS: ListSpec<SenderProfile> = {
+  rows: (world) => world.senderProfiles,
+  search: ['first_name', 'last_name', 'label'],
+  filters: [
+    'uuid',
+    'linkedin_browser_id',
+    'linkedin_account_uuid',
+    'mailbox_uuid',
+    'assignee_user_id',
+    'first_name',
+    'last_name',
+    'label',
+    'status',
+    'user_id',
+    'created_at',
+  ],
+  orders: ['created_at', 'updated_at', 'first_name', 'last_name', 'uuid'],
+};
+
+export const senderProfileRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/flows/api/sender-profiles',
+    query: LIST_QUERY,
+    handle: (call) => list(call, SENDERS, { form: 'query' }),
+  },
+  {
+    method: 'GET',
+    path: '/flows/api/sender-profiles/{uuid}',
+    query: [],
+    handle(call) {
+      const row = call.world.senderProfiles.get(call.params['uuid'] ?? '');
+      if (row === undefined) throw missing('Sender profile');
+      return single(row, call);
+    },
+  },
+];

@@ -1,0 +1,107 @@
+import type { FastifyInstance } from 'fastify';
+import type { ApiKeys } from './access.ts';
+import { createApp } from './app.ts';
+import { type Clock, createClock } from './clock.ts';
+import { createDialect, type Dialect } from './dialect.ts';
+import type { Upstream } from './exchange.ts';
+import { createFaults, type Faults } from './faults.ts';
+import { createRateLimit } from './rate-limit.ts';
+import type { LoggedRequest } from './request-log.ts';
+import { SEEDED_UNTIL, seedWorld, type WorldSize } from './seed.ts';
+import { createWorld, type World } from './world.ts';
+
+/** The key that opens the sandbox when no others are given. */
+export const DEFAULT_API_KEY = 'sandbox-key';
+
+export interface SandboxOptions {
+  /** Decides every name, text, UUID and time of the seeded world. Default 1. */
+  seed?: number;
+  /** How much of each is seeded; what is left out has its default. `leads: 0` leaves the messages out too. */
+  size?: Partial<WorldSize>;
+  /** By API key, the team it opens. Default: `sandbox-key` opens team 101. */
+  keys?: ApiKeys;
+  dialect?: Partial<Dialect>;
+  /** `still` (default): time stands at the end of the seeded history until it is advanced. `ticking`: it follows real time. */
+  time?: 'still' | 'ticking';
+}
+
+/** The upstream in memory. Everything about it may be changed while it runs. */
+export interface Sandbox {
+  readonly server: FastifyInstance;
+  /** The first of its keys. */
+  readonly apiKey: string;
+  readonly clock: Clock;
+  /** Assign to it to change it. */
+  readonly dialect: Dialect;
+  readonly faults: Faults;
+  /** Every request since the start, oldest first, but for those to the sandbox's own controls. Empty it to count anew. */
+  readonly requests: LoggedRequest[];
+  /** The world of the first key's team. */
+  readonly world: World;
+  worldOf(teamId: number): World;
+  /** Back to the start: seeded worlds, clock, dialect; no faults, no requests. */
+  reset(): void;
+}
+
+/** Builds a sandbox that does not listen yet. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { seed = 1, size = {}, keys = { [DEFAULT_API_KEY]: { teamId: 101 } }, time = 'still' } = options;
+  const initial = createDialect(options.dialect);
+  const dialect = { ...initial };
+  const ticking = time === 'ticking';
+  const startMs = ticking ? Math.max(Date.now(), SEEDED_UNTIL) : SEEDED_UNTIL;
+  const clock = createClock({ startMs, ticking });
+  const worlds = new Map<number, World>();
+  const [[apiKey, { teamId }] = [DEFAULT_API_KEY, { teamId: 101 }]] = Object.entries(keys);
+
+  function worldOf(team: number): World {
+    const world = worlds.get(team) ?? seedWorld(createWorld({ teamId: team, clock, seed }), { seed, size });
+    worlds.set(team, world);
+    return world;
+  }
+
+  const faults = createFaults();
+  const rateLimit = createRateLimit(clock, dialect);
+  const requests: LoggedRequest[] = [];
+  const upstream: Upstream = { keys, clock, dialect, faults, rateLimit, requests, worldOf };
+  return {
+    server: createApp(upstream),
+    apiKey,
+    clock,
+    dialect,
+    faults,
+    requests,
+    get world() {
+      return worldOf(teamId);
+    },
+    worldOf,
+    reset() {
+      Object.assign(dialect, initial);
+      clock.reset();
+      worlds.clear();
+      faults.clear();
+      rateLimit.reset();
+      requests.length = 0;
+    },
+  };
+}
+
+export interface StartedSandbox extends Sandbox, AsyncDisposable {
+  /** Origin, such as `http://127.0.0.1:4010`. */
+  readonly url: string;
+}
+
+/** Listens, on a free port of 127.0.0.1 unless told otherwise. Disposing it closes every connection. */
+export async function startSandbox(
+  options: SandboxOptions & { host?: string; port?: number } = {},
+): Promise<StartedSandbox> {
+  const { host = '127.0.0.1', port = 0 } = options;
+  const sandbox = createSandbox(options);
+  const url = await sandbox.server.listen({ host, port });
+  return Object.assign(sandbox, {
+    url,
+    async [Symbol.asyncDispose]() {
+      await sandbox.server.close();
+    },
+  });
+}

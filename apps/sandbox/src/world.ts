@@ -1,0 +1,79 @@
+import type {
+  Company,
+  Flow,
+  Lead,
+  List,
+  Message,
+  PipelineStage,
+  SenderProfile,
+  Tag,
+  User,
+} from '@getsales-gateway/api-client';
+import {
+  blankCompany,
+  blankEnrolment,
+  blankFlow,
+  blankLead,
+  blankList,
+  blankMessage,
+  blankPipelineStage,
+  blankSenderProfile,
+  blankTag,
+  blankUser,
+  type Enrolment,
+  type Stamp,
+} from './blank-rows.ts';
+import type { Clock } from './clock.ts';
+import { type Collection, createCollection } from './collection.ts';
+import { createUuids } from './uuids.ts';
+
+/** Everything one team has. Tests move it; the routes serve it. */
+export interface World {
+  readonly teamId: number;
+  /** `markers` and `custom_fields` of a lead are stored with it and served beside it. */
+  readonly leads: Collection<Lead>;
+  readonly messages: Collection<Message>;
+  readonly senderProfiles: Collection<SenderProfile>;
+  readonly flows: Collection<Flow>;
+  readonly enrolments: Collection<Enrolment>;
+  readonly lists: Collection<List>;
+  readonly tags: Collection<Tag>;
+  readonly pipelineStages: Collection<PipelineStage>;
+  readonly companies: Collection<Company>;
+  readonly users: Collection<User>;
+}
+
+export interface WorldOptions {
+  teamId: number;
+  clock: Clock;
+  seed: number;
+}
+
+/** An empty world. */
+export function createWorld({ teamId, clock, seed }: WorldOptions): World {
+  const uuid = createUuids(`${seed}:${teamId}`);
+
+  function of<R extends { uuid: string }>(blank: (stamp: Stamp) => R): Collection<R> {
+    return createCollection((row) => {
+      const now = clock.timestamp();
+      return { ...blank({ uuid: row.uuid ?? uuid(), team_id: teamId, created_at: now, updated_at: now }), ...row };
+    });
+  }
+
+  const lists = of(blankList);
+  const senderProfiles = of(blankSenderProfile);
+  const pipelineStages: Collection<PipelineStage> = of((stamp) => blankPipelineStage(stamp, pipelineStages.size + 1));
+  return {
+    teamId,
+    lists,
+    senderProfiles,
+    pipelineStages,
+    leads: of((stamp) => blankLead(stamp, lists.all()[0]?.uuid ?? uuid())),
+    messages: of((stamp) => blankMessage(stamp, senderProfiles.all()[0]?.uuid ?? uuid())),
+    flows: of(blankFlow),
+    enrolments: of(blankEnrolment),
+    tags: of(blankTag),
+    companies: of(blankCompany),
+    users: of(blankUser),
+  };
+}
