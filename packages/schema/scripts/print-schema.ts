@@ -1,0 +1,26 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { graphql, printSchema } from 'graphql';
+import { clientSchema, schema } from '../src/schema.ts';
+
+const isCheck = process.argv.includes('--check');
+
+for (const [name, text] of Object.entries({
+  'schema.graphql': `${printSchema(clientSchema)}\n`,
+  'subgraph.graphql': await subgraph(),
+})) {
+  const file = new URL(`../${name}`, import.meta.url);
+  if (!isCheck) {
+    await writeFile(file, text);
+  } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+    process.stderr.write(
+      `packages/schema/${name} is not what the code says: run \`pnpm schema\`, commit the result.\n`,
+    );
+    process.exitCode = 1;
+  }
+}
+
+/** What composers get. */
+async function subgraph(): Promise<string> {
+  const { data } = await graphql({ schema, source: '{ _service { sdl } }' });
+  return `${JSON.parse(JSON.stringify(data))._service.sdl.trim()}\n`;
+}

@@ -1,0 +1,15 @@
+import { builder } from './builder.ts';
+
+/** An enum over a closed set of wire values. `fromWire` gives null for a value that the set does not know. */
+export function closedSet<const Wire extends string>(
+  name: string,
+  description: string,
+  values: Record<string, { value: Wire; description: string }>,
+) {
+  const known = new Set<string>(Object.values(values).map(({ value }) => value));
+  const isKnown = (value: string): value is Wire => known.has(value);
+  return {
+    type: builder.enumType(name, { description, values }),
+    fromWire: (value: string | null): Wire | null => (value !== null && isKnown(value) ? value : null),
+  };
+}

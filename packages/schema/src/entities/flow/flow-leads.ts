@@ -1,0 +1,72 @@
+import { builder } from '../../builder.ts';
+import { toUuid, toUuidsIfGiven } from '../../global-id.ts';
+import { Lead } from '../lead/lead.ts';
+import { Flow } from './flow.ts';
+
+builder.relayMutationField(
+  'addLeadToFlow',
+  {
+    description: 'Which lead goes into which automation.',
+    inputFields: (t) => ({
+      flowId: t.id({ required: true, description: 'The automation. It must be on and have an enabled sender.' }),
+      leadId: t.id({ required: true, description: 'The lead.' }),
+      contactSourceId: t.string({
+        description: 'Which of its contact sources the lead counts for; the first unless said.',
+      }),
+    }),
+  },
+  {
+    description: 'Enrols a lead in an automation.',
+    resolve: async (_root, { input }, { api }) => {
+      const flowUuid = toUuid(input.flowId, 'input.flowId', 'Flow');
+      const leadUuid = toUuid(input.leadId, 'input.leadId', 'Lead');
+      await api.flows.addLead(flowUuid, leadUuid, { contact_source_id: input.contactSourceId ?? undefined });
+      return { flowUuid, leadUuid };
+    },
+  },
+  {
+    description: 'What was put together.',
+    outputFields: (t) => ({
+      flow: t.field({
+        type: Flow,
+        description: 'The automation, read anew: one request.',
+        resolve: ({ flowUuid }) => flowUuid,
+      }),
+      lead: t.field({
+        type: Lead,
+        description: 'The lead, read anew: one request.',
+        resolve: ({ leadUuid }, _args, context, info) => Lead.find(leadUuid, context, info),
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'cancelLeadFlows',
+  {
+    description: 'Which lead leaves which automations.',
+    inputFields: (t) => ({
+      leadId: t.id({ required: true, description: 'The lead.' }),
+      flowIds: t.idList({ description: 'The automations, 1 to 100; every one when left out.' }),
+    }),
+  },
+  {
+    description: 'Takes a lead out of automations.',
+    resolve: async (_root, { input }, { api }) => {
+      const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');
+      const flows = toUuidsIfGiven(input.flowIds, 'input.flowIds', 'Flow');
+      await (flows === undefined ? api.flows.cancelLeadFromAll(uuid) : api.flows.cancelLead(uuid, flows));
+      return { uuid };
+    },
+  },
+  {
+    description: 'The lead that was taken out.',
+    outputFields: (t) => ({
+      lead: t.field({
+        type: Lead,
+        description: 'The lead, read anew: one request.',
+        resolve: ({ uuid }, _args, context, info) => Lead.find(uuid, context, info),
+      }),
+    }),
+  },
+);

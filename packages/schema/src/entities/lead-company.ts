@@ -1,0 +1,84 @@
+import type { Company as CompanyRow } from '@getsales-gateway/api-client';
+import { entityRef } from '../entity.ts';
+import { settleEach } from '../settle-each.ts';
+import { dateTime } from '../wire.ts';
+import { LeadList } from './lead-list.ts';
+import { LeadLocation, toLocations } from './lead-location.ts';
+import { LeadTag, tagsOf } from './lead-tag.ts';
+import { companyStage, PipelineStage } from './pipeline-stage.ts';
+
+export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
+  load: (uuids, { api }) => settleEach(uuids, (uuid) => api.companies.get(uuid)),
+});
+
+LeadCompany.implement({
+  description: 'A company that leads work for.',
+  fields: (t) => ({
+    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added it.' }),
+    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that it came with.' }),
+    pipelineStage: t.field({
+      type: PipelineStage,
+      description: 'Where it stands in the pipeline of companies.',
+      resolve: (company, _args, context) =>
+        companyStage(company.pipeline_stage_uuid ?? company.lead_status_uuid, context),
+    }),
+    name: t.exposeString('name', { description: 'Name of the company.' }),
+    domain: t.exposeString('domain', { description: 'Domain, such as `example.com`.' }),
+    website: t.exposeString('website', { description: 'Address of the website.' }),
+    lnId: t.string({
+      description: "LinkedIn's id of the company.",
+      resolve: ({ ln_id }) => (ln_id == null ? null : String(ln_id)),
+    }),
+    linkedin: t.exposeString('linkedin', {
+      description: 'LinkedIn nickname: the part of the address after `/company/`.',
+    }),
+    linkedinUrl: t.string({
+      description: 'Address of the LinkedIn page, made from the nickname.',
+      resolve: ({ linkedin }) => linkedin && `https://www.linkedin.com/company/${linkedin}`,
+    }),
+    facebook: t.exposeString('facebook', { description: 'Facebook page.' }),
+    twitter: t.exposeString('twitter', { description: 'Twitter profile.' }),
+    phone: t.exposeString('phone', { description: 'Phone number.' }),
+    hqRawAddress: t.exposeString('hq_raw_address', { description: 'Address of the headquarters as entered or found.' }),
+    hqLocation: t.field({
+      type: [LeadLocation],
+      description: 'Where the headquarters are.',
+      resolve: (company) => toLocations(company.hq_location),
+    }),
+    logoUrl: t.exposeString('logo_url', { description: 'Address of the logo.' }),
+    industry: t.exposeString('industry', { description: 'Industry.' }),
+    employeesRange: t.exposeString('employees_range', {
+      description: 'Number of employees as a range, such as `51-200`.',
+    }),
+    employeesOnLinkedin: t.exposeInt('employees_on_linkedin', { description: 'Employees who are on LinkedIn.' }),
+    followers: t.exposeInt('followers', { description: 'Followers on LinkedIn.' }),
+    yearEstablished: t.exposeInt('year_established', { description: 'Year it was founded.' }),
+    tagline: t.exposeString('tagline', { description: 'The line under its name on LinkedIn.' }),
+    about: t.exposeString('about', { description: 'What it says about itself on LinkedIn.' }),
+    specialities: t.exposeStringList('specialities', { description: 'What it is good at, as LinkedIn says.' }),
+    hashtags: t.exposeStringList('hashtags', { description: 'Hashtags it uses on LinkedIn.' }),
+    networkType: t.exposeString('network_type', { description: 'Kind of network it belongs to, such as `business`.' }),
+    dealSize: t.exposeFloat('deal_size', { description: 'What a deal with it is worth.' }),
+    lists: t.field({
+      type: [LeadList],
+      nullable: { list: true, items: true },
+      description: 'The lists it is in; null in place of one that no longer exists.',
+      resolve: (company) => company.lists,
+    }),
+    tags: t.field({
+      type: [LeadTag],
+      description: 'Its tags.',
+      resolve: (company, _args, context) => tagsOf(company.tags, context),
+    }),
+    status: t.exposeString('status', {
+      description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `duplicate`.',
+    }),
+    linkedinStatus: t.exposeString('linkedin_status', {
+      description: 'State of the LinkedIn data. Known: `ok`, `need_enrichment`, `enrichment_failed`, `no_data`.',
+    }),
+    lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last looked it up on LinkedIn.')),
+    createdAt: t.field(dateTime('created_at', 'When it came to GetSales.')),
+    updatedAt: t.field(dateTime('updated_at', 'When anything about it last changed.')),
+  }),
+});

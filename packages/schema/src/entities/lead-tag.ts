@@ -1,0 +1,42 @@
+import type { Tag as TagRow } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { entityRef } from '../entity.ts';
+import { smallCollection } from '../small-collection.ts';
+import { dateTime } from '../wire.ts';
+
+const tags = smallCollection<TagRow>(({ api }, window) => api.tags.list(window));
+
+export const LeadTag = entityRef<TagRow>('LeadTag', { load: tags.load });
+
+LeadTag.implement({
+  description: 'A tag on leads and companies.',
+  fields: (t) => ({
+    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    name: t.exposeString('name', { description: 'Name of the tag.' }),
+    color: t.exposeString('color', { description: 'Its colour, such as `#33aa55`.' }),
+    createdAt: t.field(dateTime('created_at', 'When it was made.')),
+    updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
+  }),
+});
+
+builder.queryField('leadTags', (t) =>
+  t.field({
+    type: [LeadTag],
+    description: 'All tags, the oldest first.',
+    resolve: (_root, _args, context) => tags.all(context),
+  }),
+);
+
+/** The tags with these UUIDs; those that no longer exist are left out. */
+export async function tagsOf(uuids: readonly string[] | null, context: Context): Promise<TagRow[] | null> {
+  if (uuids == null) return null;
+  const found = await Promise.all(uuids.map((uuid) => LeadTag.getDataloader(context).load(uuid)));
+  return found.filter((tag) => tag !== null);
+}
+
+/** Tags are made by naming them on a lead: after that they are to be read anew. */
+export function forgetTags(context: Context): void {
+  tags.forget(context);
+  LeadTag.getDataloader(context).clearAll();
+}

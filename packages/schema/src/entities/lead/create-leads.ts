@@ -1,0 +1,38 @@
+import { badInput } from '../../bad-input.ts';
+import { builder } from '../../builder.ts';
+import { toUuid } from '../../global-id.ts';
+import { forgetLead } from './forget-lead.ts';
+import { LeadInput, toCustomFields, toLeadWrite } from './input.ts';
+import { Lead } from './lead.ts';
+
+builder.relayMutationField(
+  'createLeads',
+  {
+    description: 'Leads to add to a list.',
+    inputFields: (t) => ({
+      listId: t.id({ required: true, description: 'The list.' }),
+      leads: t.field({ type: [LeadInput], required: true, description: 'The leads: one at least.' }),
+    }),
+  },
+  {
+    description: 'Adds leads to a list. One that GetSales knows already is not doubled: it comes back as it is.',
+    resolve: async (_root, { input }, context) => {
+      if (input.leads.length === 0) throw badInput('`input.leads` is empty');
+      const leads = await context.api.leads.createMany({
+        list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
+        leads: input.leads.map((lead, index) => ({
+          ...toLeadWrite(lead),
+          custom_fields: toCustomFields(lead.customFields, `input.leads.${index}.customFields`),
+        })),
+      });
+      for (const lead of leads) forgetLead(lead.uuid, context);
+      return leads;
+    },
+  },
+  {
+    description: 'The leads as they are now.',
+    outputFields: (t) => ({
+      leads: t.field({ type: [Lead], description: 'The leads, new and old.', resolve: (leads) => leads }),
+    }),
+  },
+);

@@ -1,0 +1,74 @@
+import type { JsonObject, LeadWrite } from '@getsales-gateway/api-client';
+import { badInput } from '../../bad-input.ts';
+import { builder } from '../../builder.ts';
+
+export const LeadInput = builder.inputType('LeadInput', {
+  description: 'What to write on a lead. A field left out stays as it is; null empties it.',
+  fields: (t) => ({
+    linkedinId: t.string({
+      description:
+        'Profile or Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales tells which. Prefer this one.',
+    }),
+    firstName: t.string({ description: 'First name.' }),
+    lastName: t.string({ description: 'Last name.' }),
+    name: t.string({ description: 'Full name; made from first and last name when left out.' }),
+    companyName: t.string({ description: 'Name of the employer.' }),
+    lnId: t.string({ description: 'LinkedIn profile id, `ACoA…`.' }),
+    snId: t.string({ description: 'Sales Navigator id, `ACwA…`.' }),
+    linkedin: t.string({ description: 'LinkedIn nickname.' }),
+    email: t.string({ description: 'E-mail address; GetSales decides of which kind. Prefer the two after it.' }),
+    workEmail: t.string({ description: 'E-mail address at work.' }),
+    personalEmail: t.string({ description: 'Private e-mail address.' }),
+    workPhoneNumber: t.string({ description: 'Phone number at work.' }),
+    personalPhoneNumber: t.string({ description: 'Private phone number.' }),
+    about: t.string({ description: 'About the lead.' }),
+    domain: t.string({ description: "Domain of the company; helps to find the lead's e-mail address." }),
+    headline: t.string({ description: 'The line under the name on LinkedIn.' }),
+    position: t.string({ description: 'Job title.' }),
+    rawAddress: t.string({ description: 'Address.' }),
+    facebook: t.string({ description: 'Facebook profile.' }),
+    twitter: t.string({ description: 'Twitter profile.' }),
+    avatar: t.string({ description: 'Address of the picture.' }),
+    companyLnId: t.string({ description: "LinkedIn's id of the employer." }),
+    tags: t.stringList({ description: 'Names of tags, not ids. What does not exist yet is made.' }),
+    customFields: t.field({
+      type: 'JSON',
+      description: 'Custom fields by name or UUID, as an object. `updateLead` cannot set them: use `upsertLead`.',
+    }),
+  }),
+});
+
+/** The writable fields but for the custom ones, whose place differs by operation. What is undefined is not sent. */
+export function toLeadWrite(lead: typeof LeadInput.$inferInput): LeadWrite {
+  return {
+    linkedin_id: lead.linkedinId,
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    name: lead.name,
+    company_name: lead.companyName,
+    ln_id: lead.lnId,
+    sn_id: lead.snId,
+    linkedin: lead.linkedin,
+    email: lead.email,
+    work_email: lead.workEmail,
+    personal_email: lead.personalEmail,
+    work_phone_number: lead.workPhoneNumber,
+    personal_phone_number: lead.personalPhoneNumber,
+    about: lead.about,
+    domain: lead.domain,
+    headline: lead.headline,
+    position: lead.position,
+    raw_address: lead.rawAddress,
+    facebook: lead.facebook,
+    twitter: lead.twitter,
+    avatar: lead.avatar,
+    company_ln_id: lead.companyLnId,
+    tags: lead.tags,
+  };
+}
+
+export function toCustomFields(value: unknown, argument: string): JsonObject | undefined {
+  if (value == null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) throw badInput(`\`${argument}\` is not an object`);
+  return { ...value };
+}

@@ -1,0 +1,117 @@
+import type { Lead as LeadRow } from '@getsales-gateway/api-client';
+import { entityRef } from '../../entity.ts';
+import { dateTime, flag } from '../../wire.ts';
+import { LeadLocation, toLocations } from '../lead-location.ts';
+import { fullLeads, loadLeads, needsFullLead, toFullLead } from './loading.ts';
+import { LeadEducation, LeadExperience, LeadPost } from './profile.ts';
+
+export const Lead = entityRef<LeadRow>('Lead', {
+  load: loadLeads,
+  fullLoader: (context, info) => (needsFullLead(info) ? fullLeads(context) : undefined),
+});
+
+Lead.implement({
+  description: 'A person you want to reach. GetSales shows it as a contact.',
+  fields: (t) => ({
+    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team that owns the lead.' }),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added the lead.' }),
+    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that the lead came with.' }),
+    aiAgentId: t.exposeID('ai_agent_uuid', { description: 'The AI agent that talks to the lead.' }),
+    aiAgentMode: t.exposeString('ai_agent_mode', { description: 'How the AI agent works on the lead.' }),
+    aiEngagementStatusId: t.exposeID('ai_engagement_status_uuid', {
+      description: 'Where the AI agent stands with the lead.',
+    }),
+    name: t.exposeString('name', { description: 'Full name.' }),
+    firstName: t.exposeString('first_name', { description: 'First name.' }),
+    lastName: t.exposeString('last_name', { description: 'Last name.' }),
+    companyName: t.exposeString('company_name', {
+      description: 'Name of the employer, as text. `company` is the company itself.',
+    }),
+    companyLnId: t.exposeString('company_ln_id', { description: "LinkedIn's id of the employer." }),
+    position: t.exposeString('position', { description: 'Current job title.' }),
+    headline: t.exposeString('headline', { description: 'The line under the name on LinkedIn.' }),
+    about: t.exposeString('about', { description: 'What the lead says about itself on LinkedIn.' }),
+    avatarUrl: t.exposeString('avatar_url', { description: 'Address of the picture.' }),
+    lnMemberId: t.exposeString('ln_member_id', { description: "LinkedIn's numeric member id." }),
+    lnId: t.exposeString('ln_id', { description: 'LinkedIn profile id, `ACoA…`.' }),
+    snId: t.exposeString('sn_id', { description: 'Sales Navigator id, `ACwA…`.' }),
+    linkedin: t.exposeString('linkedin', {
+      description: 'LinkedIn nickname: the part of the profile address after `/in/`.',
+    }),
+    linkedinUrl: t.string({
+      description: 'Address of the LinkedIn profile, made from the nickname.',
+      resolve: ({ linkedin }) => linkedin && `https://www.linkedin.com/in/${linkedin}`,
+    }),
+    facebook: t.exposeString('facebook', { description: 'Facebook profile.' }),
+    twitter: t.exposeString('twitter', { description: 'Twitter profile.' }),
+    workEmail: t.exposeString('work_email', { description: 'E-mail address at work.' }),
+    workEmailDomain: t.exposeString('work_email_domain', { description: 'The part of `workEmail` after the @.' }),
+    personalEmail: t.exposeString('personal_email', { description: 'Private e-mail address.' }),
+    workPhoneNumber: t.exposeString('work_phone_number', { description: 'Phone number at work.' }),
+    personalPhoneNumber: t.exposeString('personal_phone_number', { description: 'Private phone number.' }),
+    connectionsNumber: t.exposeInt('connections_number', { description: 'Connections on LinkedIn.' }),
+    followersNumber: t.exposeInt('followers_number', { description: 'Followers on LinkedIn.' }),
+    primaryLanguage: t.exposeString('primary_language', {
+      description: 'Language of the LinkedIn profile, such as `en`.',
+    }),
+    supportedLanguages: t.exposeStringList('supported_languages', {
+      description: 'Languages that the LinkedIn profile exists in.',
+    }),
+    hasOpenProfile: t.field(
+      flag('has_open_profile', 'Whether anyone may write to the lead on LinkedIn, connected or not.'),
+    ),
+    hasVerifiedProfile: t.field(flag('has_verified_profile', 'Whether LinkedIn has verified the profile.')),
+    hasPremium: t.field(flag('has_premium', 'Whether the lead pays for LinkedIn Premium.')),
+    experience: t.field({
+      type: [LeadExperience],
+      description: 'Positions held, as the LinkedIn profile says.',
+      resolve: (lead) => lead.experience,
+    }),
+    posts: t.field({ type: [LeadPost], description: 'Posts on LinkedIn.', resolve: (lead) => lead.posts }),
+    educations: t.field({
+      type: [LeadEducation],
+      description: 'Education, as the LinkedIn profile says.',
+      resolve: (lead) => lead.educations,
+    }),
+    skills: t.exposeStringList('skills', { description: 'Skills, as the LinkedIn profile says.' }),
+    topVoices: t.field({
+      type: 'JSON',
+      description: "LinkedIn's Top Voice badges. GetSales does not document the shape.",
+      resolve: (lead) => lead.top_voices ?? null,
+    }),
+    rawAddress: t.exposeString('raw_address', { description: 'Address as it was entered or found.' }),
+    location: t.field({
+      type: [LeadLocation],
+      description: 'Where the lead is.',
+      resolve: (lead) => toLocations(lead.location),
+    }),
+    customFields: t.field({
+      type: 'JSON',
+      description:
+        'Values of the custom fields, by name or UUID. Makes GetSales do more work: ask for it where you need it.',
+      resolve: async (lead, _args, context) => (await toFullLead(lead, context))?.custom_fields ?? null,
+    }),
+    status: t.exposeString('status', {
+      description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `no_contact_data`, `duplicate`.',
+    }),
+    linkedinStatus: t.exposeString('linkedin_status', {
+      description:
+        'State of the LinkedIn data. Known: `ok`, `need_enrichment`, `enrichment_failed`, `no_data`, `blocked`.',
+    }),
+    emailStatus: t.exposeString('email_status', {
+      description: 'State of the e-mail address. Known: `ok`, `need_search`, `no_data`, `unsubscribed`.',
+    }),
+    lastAutomationApproveAt: t.field(
+      dateTime('last_automation_approve_at', 'When somebody last approved a step of an automation for the lead.'),
+    ),
+    lastStopOnReplyAt: t.field(
+      dateTime(
+        'last_stop_on_reply_at',
+        'When a reply of the lead last stopped an automation: in effect, when it replied.',
+      ),
+    ),
+    lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last looked the lead up on LinkedIn.')),
+    createdAt: t.field(dateTime('created_at', 'When the lead came to GetSales.')),
+    updatedAt: t.field(dateTime('updated_at', 'When anything about the lead last changed.')),
+  }),
+});

@@ -1,0 +1,37 @@
+import type { Lead as LeadRow } from '@getsales-gateway/api-client';
+import { createContextCache } from '@pothos/core';
+import DataLoader from 'dataloader';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Context } from '../../context.ts';
+import { selects } from '../../selection.ts';
+import { settleEach } from '../../settle-each.ts';
+
+/** Leads by UUID, in the light form: without markers and custom fields. */
+export function loadLeads(uuids: readonly string[], { api }: Context): Promise<(LeadRow | Error | null)[]> {
+  return settleEach(uuids, (uuid) => api.leads.get(uuid));
+}
+
+/** Leads by UUID, in the heavy form. */
+export const fullLeads = createContextCache(
+  ({ api }: Context) =>
+    new DataLoader<string, LeadRow | null>(
+      (uuids) => settleEach(uuids, (uuid) => api.leads.get(uuid, { aggregate: true })),
+      { cacheKeyFn: (uuid) => uuid.toLowerCase() },
+    ),
+);
+
+/** Whether the query selects at `path` what only the heavy form of a lead has. */
+export function needsFullLead(info: GraphQLResolveInfo, ...path: string[]): boolean {
+  return selects(info, ['markers', 'customFields'], path);
+}
+
+/** Remembers leads that came in the heavy form, so that none is asked for again for a key that its row lacks. */
+export function rememberFull<T extends LeadRow | null>(lead: T, context: Context): T {
+  if (lead !== null) fullLeads(context).prime(lead.uuid, lead);
+  return lead;
+}
+
+/** What only the heavy form has; a lead at hand in the light form is loaded once more. */
+export function toFullLead(lead: LeadRow, context: Context): LeadRow | Promise<LeadRow | null> {
+  return lead.markers === undefined && lead.custom_fields === undefined ? fullLeads(context).load(lead.uuid) : lead;
+}

@@ -1,0 +1,96 @@
+import type { Message as MessageRow } from '@getsales-gateway/api-client';
+import { closedSet } from '../../closed-set.ts';
+import { entityRef } from '../../entity.ts';
+import { dateTime } from '../../wire.ts';
+import { Lead } from '../lead/lead.ts';
+import { SenderProfile } from '../sender-profile.ts';
+import { loadMessages } from './loading.ts';
+
+export const MessageDirection = closedSet('MessageDirection', 'Who wrote a message.', {
+  INBOUND: { value: 'inbox', description: 'The lead wrote it.' },
+  OUTBOUND: { value: 'outbox', description: 'Your side wrote it.' },
+});
+
+export const MessageStatus = closedSet('MessageStatus', 'How far a message has come.', {
+  NEW: { value: 'new', description: 'Queued: the sender has not taken it up yet. `sentAt` is null.' },
+  IN_PROGRESS: { value: 'in_progress', description: 'Being sent. `sentAt` is null.' },
+  DONE: { value: 'done', description: 'Sent or received.' },
+  FAILED: { value: 'failed', description: 'Not sent; `failReason` says why. `retryMessage` queues it again.' },
+});
+
+export const Message = entityRef<MessageRow>('Message', { load: loadMessages, batchSize: 100 });
+
+Message.implement({
+  description:
+    'A LinkedIn message to or from a lead. A message you send is queued first: `status` is `NEW` and `sentAt` null until ' +
+    'LinkedIn has carried it.',
+  fields: (t) => ({
+    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who sent it, if one did.' }),
+    lead: t.field({
+      type: Lead,
+      description: 'The other side of the conversation. Costs no request where the lead is at hand already.',
+      resolve: ({ lead_uuid }, _args, context, info) => lead_uuid && Lead.find(lead_uuid, context, info),
+    }),
+    senderProfile: t.field({
+      type: SenderProfile,
+      description: 'Your side of the conversation, also for messages received.',
+      resolve: (message) => message.sender_profile_uuid,
+    }),
+    linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: "The sender's LinkedIn account." }),
+    linkedinConversationId: t.exposeID('linkedin_conversation_uuid', {
+      description:
+        'The conversation on LinkedIn. One lead can have several: one with each sender, and one in Sales Navigator.',
+    }),
+    taskPipelineId: t.exposeID('task_pipeline_uuid', { description: 'The task that the message was sent for.' }),
+    templateId: t.exposeID('template_uuid', { description: 'The template that the text was made from.' }),
+    messageHash: t.exposeString('message_hash', { description: "LinkedIn's own mark of the message." }),
+    subject: t.exposeString('subject', { description: 'Subject line; InMail only.' }),
+    text: t.exposeString('text', { description: 'The text; null for an attachment or a reaction alone.' }),
+    customContent: t.field({
+      type: 'JSON',
+      description: 'Rich content. GetSales does not document the shape.',
+      resolve: (message) => message.custom_content ?? null,
+    }),
+    attachments: t.field({
+      type: ['JSON'],
+      description: 'Files that came with it. GetSales does not document the shape.',
+      resolve: (message) => message.attachments,
+    }),
+    direction: t.field({
+      type: MessageDirection.type,
+      description: 'Who wrote it.',
+      resolve: (message) => MessageDirection.fromWire(message.type),
+    }),
+    automation: t.string({
+      description:
+        'Where it came from. Known: `auto`, `manual`, `synced`, `connect`, `amo_synced`; also the name of an automation.',
+      resolve: ({ automation }) => toOrigin(automation),
+    }),
+    linkedinType: t.exposeString('linkedin_type', {
+      description: 'Kind of message on LinkedIn, such as `message`, `connection_note` or `InMail`. The case varies.',
+    }),
+    status: t.field({
+      type: MessageStatus.type,
+      description: 'How far it has come.',
+      resolve: (message) => MessageStatus.fromWire(message.status),
+    }),
+    failReason: t.exposeString('fail_reason', { description: 'Why it was not sent.' }),
+    readAt: t.field(dateTime('read_at', 'When it was opened.')),
+    sentAt: t.field(dateTime('sent_at', 'When LinkedIn carried it; null while it is queued. Order threads by this.')),
+    createdAt: t.field(
+      dateTime(
+        'created_at',
+        'When GetSales stored it: seconds after `sentAt`, or long after it for messages that were synced late. ' +
+          'Not the order of the conversation: that is `sentAt`.',
+      ),
+    ),
+    updatedAt: t.field(dateTime('updated_at', 'When anything about it last changed.')),
+  }),
+});
+
+/** One client was sent an object that names the automation. */
+function toOrigin(automation: MessageRow['automation']): string | null {
+  const name = typeof automation === 'object' ? automation?.['name'] : automation;
+  return typeof name === 'string' ? name : null;
+}

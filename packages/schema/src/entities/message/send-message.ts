@@ -1,0 +1,82 @@
+import type { Message as MessageRow, MessageSendParams } from '@getsales-gateway/api-client';
+import { badInput } from '../../bad-input.ts';
+import { builder } from '../../builder.ts';
+import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { Message } from './message.ts';
+import { forgetMessages } from './messages.ts';
+
+const MAX_TEXT = 8_000;
+const MAX_SUBJECT = 511;
+
+const MessengerType = builder.enumType('MessengerType', {
+  description: 'Which of LinkedIn’s messengers a message goes by.',
+  values: {
+    BASIC: {
+      value: 'basic',
+      description: "LinkedIn's ordinary messenger: the lead must be a connection of the sender.",
+    },
+    SALES_NAVIGATOR: { value: 'sn', description: 'Sales Navigator, for InMail: give a `subject` too.' },
+  } as const,
+});
+
+const SendMessageInput = builder.inputType('SendMessageInput', {
+  description: 'A message to send.',
+  fields: (t) => ({
+    leadId: t.id({ required: true, description: 'Who gets it.' }),
+    senderProfileId: t.id({ required: true, description: 'In whose name it is sent.' }),
+    text: t.string({ description: `The text, at most ${MAX_TEXT} characters. May be left out with \`templateId\`.` }),
+    templateId: t.id({ description: 'UUID of the template that the text is made from.' }),
+    subject: t.string({ description: `Subject line, at most ${MAX_SUBJECT} characters; InMail only.` }),
+    messengerType: t.field({ type: MessengerType, defaultValue: 'basic', description: 'Which messenger it goes by.' }),
+    attachmentIds: t.idList({ description: 'UUIDs of files that were uploaded to GetSales before.' }),
+    idempotencyKey: t.string({ description: 'Not supported by this build yet: refused when given.' }),
+  }),
+});
+
+const SendMessagePayload = builder.objectRef<MessageRow>('SendMessagePayload').implement({
+  description: 'The message as it was queued.',
+  fields: (t) => ({
+    message: t.field({ type: Message, description: 'The message.', resolve: (message) => message }),
+    replayed: t.boolean({
+      description: 'Whether an earlier call with the same `idempotencyKey` had sent it already.',
+      resolve: () => false,
+    }),
+  }),
+});
+
+builder.mutationField('sendMessage', (t) =>
+  t.field({
+    type: SendMessagePayload,
+    description:
+      'Sends a LinkedIn message. It is queued: it comes back with status `NEW` and `sentAt` null, and LinkedIn carries it within ' +
+      "the sender's working hours. This gateway never repeats it by itself; a client or router that repeats the mutation sends twice.",
+    args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
+    resolve: async (_root, { input }, context) => {
+      const message = await context.api.messages.send(toSendParams(input));
+      forgetMessages(context);
+      return message;
+    },
+  }),
+);
+
+function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendParams {
+  const { text, subject, templateId } = input;
+  if (input.idempotencyKey != null) throw badInput('`input.idempotencyKey` is not supported by this build yet');
+  if (templateId == null && !text?.trim()) throw badInput('`input.text` or `input.templateId` is needed');
+  refuseOver(MAX_TEXT, text, 'input.text');
+  refuseOver(MAX_SUBJECT, subject, 'input.subject');
+  return {
+    lead_uuid: toUuid(input.leadId, 'input.leadId', 'Lead'),
+    sender_profile_uuid: toUuid(input.senderProfileId, 'input.senderProfileId', 'SenderProfile'),
+    text: text ?? undefined,
+    template_uuid: toUuidIfGiven(templateId, 'input.templateId'),
+    subject: subject ?? undefined,
+    linkedin_messenger_type: input.messengerType ?? undefined,
+    attachments: toUuidsIfGiven(input.attachmentIds, 'input.attachmentIds')?.map((uuid) => ({ uuid })),
+  };
+}
+
+/** Counts as the upstream does: characters, not UTF-16 units. */
+function refuseOver(max: number, text: string | null | undefined, argument: string): void {
+  if (text != null && [...text].length > max) throw badInput(`\`${argument}\` is longer than ${max} characters`);
+}

@@ -1,0 +1,55 @@
+import type { PipelineStage as PipelineStageRow } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { entityRef } from '../entity.ts';
+import { smallCollection } from '../small-collection.ts';
+
+const leadStages = smallCollection<PipelineStageRow>(({ api }, window) =>
+  api.pipelineStages.list({ ...window, object: 'lead' }),
+);
+
+const companyStages = smallCollection<PipelineStageRow>(({ api }, window) =>
+  api.pipelineStages.list({ ...window, object: 'company' }),
+);
+
+export const PipelineStage = entityRef<PipelineStageRow>('PipelineStage', { load: loadStages });
+
+PipelineStage.implement({
+  description: 'A stage of your sales pipeline.',
+  fields: (t) => ({
+    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    name: t.exposeString('name', { description: 'Name of the stage.' }),
+    object: t.exposeString('object', { description: 'What stands in it: `lead` or `company`.' }),
+    type: t.exposeString('type', {
+      description: 'Its part in automations. Known: `new`, `approaching`, `engaging`, `replied`, `custom`.',
+    }),
+    category: t.exposeString('category', {
+      description: 'How promising it is. Known: `cold`, `engaging`, `positive`, `negative`.',
+    }),
+    order: t.exposeInt('order', { description: 'Its place in the pipeline.' }),
+  }),
+});
+
+builder.queryField('pipelineStages', (t) =>
+  t.field({
+    type: [PipelineStage],
+    description: 'The stages that a lead can stand in, in the order of the pipeline.',
+    resolve: async (_root, _args, context) =>
+      (await leadStages.all(context)).toSorted((one, other) => one.order - other.order),
+  }),
+);
+
+/** A stage of the pipeline of companies, which is another than that of leads. */
+export async function companyStage(
+  uuid: string | null | undefined,
+  context: Context,
+): Promise<PipelineStageRow | null> {
+  if (uuid == null) return null;
+  const [stage = null] = await companyStages.load([uuid], context);
+  return stage;
+}
+
+async function loadStages(uuids: readonly string[], context: Context): Promise<(PipelineStageRow | null)[]> {
+  const stages = await leadStages.load(uuids, context);
+  return Promise.all(stages.map((stage, index) => stage ?? companyStage(uuids[index], context)));
+}

@@ -1,0 +1,36 @@
+import type { User as UserRow } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+import { entityRef } from '../entity.ts';
+import { dateTime } from '../wire.ts';
+
+/** The upstream tells of nobody but the owner of the key. */
+export const User = entityRef<UserRow>('User', {
+  load: async (uuids, { api }) => {
+    const viewer = await api.users.current();
+    return uuids.map((uuid) => (uuid.toLowerCase() === viewer.uuid ? viewer : null));
+  },
+});
+
+User.implement({
+  description: 'A user of GetSales.',
+  fields: (t) => ({
+    userId: t.int({ description: 'Numeric id, as `userId` elsewhere.', resolve: (user) => user.id }),
+    firstName: t.exposeString('first_name', { description: 'First name.' }),
+    lastName: t.exposeString('last_name', { description: 'Last name.' }),
+    email: t.exposeString('email', { description: 'E-mail address.' }),
+    emailStatus: t.exposeString('email_status', { description: 'State of the address, such as `confirmed`.' }),
+    imageUrl: t.exposeString('image_url', { description: 'Address of the picture.' }),
+    timezone: t.exposeString('timezone', { description: 'IANA name of the time zone.' }),
+    config: t.field({ type: 'JSON', description: 'Settings in GetSales.', resolve: (user) => user.config }),
+    createdAt: t.field(dateTime('created_at', 'When the account was made.')),
+    updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: User,
+    description: 'The owner of the GetSales API key in use.',
+    resolve: (_root, _args, { api }) => api.users.current(),
+  }),
+);

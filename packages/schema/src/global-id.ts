@@ -1,0 +1,57 @@
+import { encodeGlobalID } from '@pothos/plugin-relay';
+import { badInput } from './bad-input.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A query string holds no more. */
+const MAX_IDS = 100;
+
+/** The global ID of an entity. */
+export function toGlobalId(typename: string, uuid: string): string {
+  return encodeGlobalID(typename, uuid);
+}
+
+/** @throws `BAD_USER_INPUT` for what is no global ID. */
+export function fromGlobalId(id: string, argument: string): { typename: string; uuid: string } {
+  const global = decode(id);
+  if (global === undefined) throw badInput(`\`${argument}\` is not a global ID`);
+  return global;
+}
+
+/**
+ * The UUID, in lower case, that an `ID` argument means: the global ID of a `typename`, or a bare UUID.
+ * Without `typename` only a bare UUID will do: the graph has no type for what it names.
+ * @throws `BAD_USER_INPUT`, naming the argument.
+ */
+export function toUuid(id: string, argument: string, typename?: string): string {
+  if (UUID.test(id)) return id.toLowerCase();
+  const global = typename === undefined ? undefined : decode(id);
+  if (global === undefined || global.typename !== typename) {
+    throw badInput(`\`${argument}\` is neither a UUID nor the global ID of a ${typename ?? 'known type'}`);
+  }
+  return global.uuid;
+}
+
+/** As `toUuid`; undefined for an argument that is left out. */
+export function toUuidIfGiven(id: string | null | undefined, argument: string, typename?: string): string | undefined {
+  return id == null ? undefined : toUuid(id, argument, typename);
+}
+
+/**
+ * As `toUuid`, for a list; undefined for an argument that is left out.
+ * @throws `BAD_USER_INPUT` for an empty list, which upstream would mean no condition at all, and for one of over 100 ids.
+ */
+export function toUuidsIfGiven(
+  ids: readonly string[] | null | undefined,
+  argument: string,
+  typename?: string,
+): string[] | undefined {
+  if (ids == null) return undefined;
+  if (ids.length === 0 || ids.length > MAX_IDS) throw badInput(`\`${argument}\` takes 1 to ${MAX_IDS} ids`);
+  return [...new Set(ids.map((id) => toUuid(id, argument, typename)))];
+}
+
+function decode(id: string): { typename: string; uuid: string } | undefined {
+  const [, typename = '', uuid = ''] = /^(\w+):([0-9a-f-]{36})$/i.exec(Buffer.from(id, 'base64').toString()) ?? [];
+  return UUID.test(uuid) ? { typename, uuid: uuid.toLowerCase() } : undefined;
+}
