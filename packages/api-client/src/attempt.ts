@@ -1,9 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
 
 /** What one operation's attempts report as they go. */
 export interface AttemptObserver {
   onAttempt(): void;
-  onStatus(status: number): void;
+  /** The first byte is about to be written: from here on the upstream may have processed it. */
+  onLeave(): void;
+  onStatus(status: number, headers: IncomingHttpHeaders): void;
 }
 
 /** Observes each attempt and ends it when its last byte has not come within `timeoutMs`: undici's own limits start anew with every chunk. */
@@ -17,18 +20,19 @@ export function limitAttempts(timeoutMs: number, observer: AttemptObserver): Dis
 function withDeadline(
   handler: Dispatcher.DispatchHandler,
   timeoutMs: number,
-  { onStatus }: AttemptObserver,
+  { onLeave, onStatus }: AttemptObserver,
 ): Dispatcher.DispatchHandler {
   let timer: NodeJS.Timeout | undefined;
   return {
     onRequestStart(controller, context) {
+      onLeave();
       timer = setTimeout(() => controller.abort(new errors.HeadersTimeoutError()), timeoutMs);
       handler.onRequestStart?.(controller, context);
     },
     onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
-    onResponseStart(controller, status, ...rest) {
-      onStatus(status);
-      handler.onResponseStart?.(controller, status, ...rest);
+    onResponseStart(controller, status, headers, ...rest) {
+      onStatus(status, headers);
+      handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
     onResponseEnd(...end) {

@@ -27,7 +27,9 @@ export function createBreaker({ probeAfterMs }: BreakerOptions): Breaker {
       try {
         return await policy.execute(ask);
       } catch (cause) {
-        if (cause instanceof BrokenCircuitError) throw new ApiConnectionError('Upstream is down', operation, { cause });
+        if (cause instanceof BrokenCircuitError) {
+          throw new ApiConnectionError('Upstream is down', operation, { cause, isUnsent: true });
+        }
         throw cause;
       }
     },

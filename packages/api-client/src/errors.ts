@@ -38,14 +38,43 @@ export class ApiStatusError extends ApiError {
   }
 }
 
+/** The request budget cannot serve in time, so nothing was asked. */
+export class ApiBudgetError extends ApiError {
+  override readonly name = 'ApiBudgetError';
+  /** When it could be served at the earliest; undefined for more requests than the budget has at all. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(operation: Operation, cause: { retryAfterMs: number | undefined }) {
+    super('Request budget exhausted', operation, { cause });
+    this.retryAfterMs = cause.retryAfterMs;
+  }
+}
+
+interface UnansweredOptions extends ErrorOptions {
+  /** Nothing was written, so that the upstream cannot have processed it. */
+  isUnsent: boolean;
+}
+
 /** No answer within the time limit of one attempt or of the whole operation. */
 export class ApiTimeoutError extends ApiError {
   override readonly name = 'ApiTimeoutError';
+  readonly isUnsent: boolean;
+
+  constructor(message: string, operation: Operation, options: UnansweredOptions) {
+    super(message, operation, options);
+    this.isUnsent = options.isUnsent;
+  }
 }
 
-/** No answer at all: DNS, refused, TLS, or a connection that broke before the headers. */
+/** No answer at all: DNS, refused, TLS, a connection that broke before the headers, or an upstream known to be down. */
 export class ApiConnectionError extends ApiError {
   override readonly name = 'ApiConnectionError';
+  readonly isUnsent: boolean;
+
+  constructor(message: string, operation: Operation, options: UnansweredOptions) {
+    super(message, operation, options);
+    this.isUnsent = options.isUnsent;
+  }
 }
 
 /** 2xx, but the body is empty, cut off, or not what it promises. This upstream answers 200 with an empty body on deep pages. */

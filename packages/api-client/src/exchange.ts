@@ -1,11 +1,14 @@
+import { hash } from 'node:crypto';
 import { type Dispatcher, interceptors } from 'undici';
 import { limitAttempts } from './attempt.ts';
 import { UnexpectedBody } from './body.ts';
-import { ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 import { isRead, type Operation, toPath } from './operation.ts';
 import { toQueryString } from './query.ts';
+import { BudgetExhausted } from './request-budget.ts';
 import { isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
 import type { Upstream } from './upstream.ts';
+import { withinBudget } from './within-budget.ts';
 
 /** Whose request it is. */
 export interface Credentials {
@@ -21,17 +24,23 @@ export interface Progress {
   status: number | null;
 }
 
+export interface ExchangeOptions {
+  upstream: Upstream;
+  credentials: Credentials;
+  /** Whose turn it takes where requests wait for the budget. */
+  caller: string;
+  progress: Progress;
+  signal?: AbortSignal;
+}
+
 const USER_AGENT = 'getsales-gateway/0.1.0';
 
 /** Asks the upstream and returns the parsed body; reads are repeated by the policy in `retry.ts`. */
-export async function exchange(
-  operation: Operation,
-  upstream: Upstream,
-  credentials: Credentials,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<unknown> {
-  const response = await dispatcherFor(operation, upstream, progress)
+export async function exchange(operation: Operation, options: ExchangeOptions): Promise<unknown> {
+  const { upstream, credentials, signal } = options;
+  const course = { hasLeft: false };
+  const fail = (cause: unknown) => toApiError(cause, operation, signal, !course.hasLeft);
+  const response = await dispatcherFor(operation, options, course)
     .request({
       ...toTarget(operation, upstream),
       method: operation.method,
@@ -40,12 +49,10 @@ export async function exchange(
       signal: signal ?? null,
     })
     .catch((cause: unknown) => {
-      throw toApiError(cause, operation, signal);
+      throw fail(cause);
     });
   const text = await response.body.text().catch((cause: unknown) => {
-    throw signal?.aborted || isTimeout(cause)
-      ? toApiError(cause, operation, signal)
-      : new UnexpectedBody('cut off', { cause });
+    throw signal?.aborted || isTimeout(cause) ? fail(cause) : new UnexpectedBody('cut off', { cause });
   });
   if (response.statusCode >= 200 && response.statusCode < 300) return toJson(text);
   throw new ApiStatusError(operation, {
@@ -57,34 +64,58 @@ export async function exchange(
 }
 
 /** The reason of the caller's abort passes through, but for the end of its time. */
-export function toApiError(cause: unknown, operation: Operation, signal: AbortSignal | undefined): unknown {
+export function toApiError(
+  cause: unknown,
+  operation: Operation,
+  signal: AbortSignal | undefined,
+  isUnsent: boolean,
+): unknown {
+  if (cause instanceof BudgetExhausted) return new ApiBudgetError(operation, cause);
   if (signal?.aborted && signal.reason?.name !== 'TimeoutError') return signal.reason;
   return signal?.aborted || isTimeout(cause)
-    ? new ApiTimeoutError('Upstream timed out', operation, { cause })
-    : new ApiConnectionError('Upstream unreachable', operation, { cause });
+    ? new ApiTimeoutError('Upstream timed out', operation, { cause, isUnsent })
+    : new ApiConnectionError('Upstream unreachable', operation, { cause, isUnsent });
 }
 
-function dispatcherFor(operation: Operation, upstream: Upstream, progress: Progress): Dispatcher {
-  const attempts = limitAttempts(upstream.timeoutMs, {
-    onAttempt() {
-      progress.requests++;
-      progress.status = null;
-    },
-    onStatus(status) {
-      progress.status = status;
-    },
-  });
-  if (!isRead(operation) || operation.isGuess) return upstream.dispatcher.compose(attempts);
-  upstream.retryBudget.deposit();
-  const isAnswered = () => progress.status !== null && progress.status < 300;
-  return upstream.dispatcher.compose(
-    attempts,
-    interceptors.retry({
-      retry: retryReads(upstream.retryBudget, isAnswered),
-      statusCodes: RETRIED_STATUSES,
-      throwOnError: false,
+function dispatcherFor(
+  operation: Operation,
+  { upstream, credentials, caller, progress, signal }: ExchangeOptions,
+  course: { hasLeft: boolean },
+): Dispatcher {
+  const layers = [
+    limitAttempts(upstream.timeoutMs, {
+      onAttempt() {
+        progress.requests++;
+        progress.status = null;
+      },
+      onLeave() {
+        course.hasLeft = true;
+      },
+      onStatus(status, headers) {
+        progress.status = status;
+        upstream.clock.set(headers.date);
+      },
     }),
-  );
+  ];
+  const { budget, maxWaitMs } = upstream;
+  if (budget) {
+    const priority = isRead(operation) ? 'interactive' : 'mutation';
+    layers.push(withinBudget(budget, { key: toKeyHash(credentials), caller, priority, maxWaitMs, signal }));
+  }
+  // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
+  if (!isRead(operation)) return upstream.writes.compose(...layers);
+  if (!operation.isGuess) {
+    upstream.retryBudget.deposit();
+    const isAnswered = () => progress.status !== null && progress.status < 300;
+    const retry = retryReads(upstream.retryBudget, isAnswered);
+    layers.push(interceptors.retry({ retry, statusCodes: RETRIED_STATUSES, throwOnError: false }));
+  }
+  return upstream.reads.compose(...layers);
+}
+
+/** The budget is the key's, whatever team it speaks for. */
+function toKeyHash({ apiKey }: Credentials): string {
+  return hash('sha256', apiKey);
 }
 
 /** A base URL may carry a path, as white labels have it. */

@@ -3,7 +3,7 @@ import { ApiConnectionError, ApiStatusError } from './errors.ts';
 import { createReadCache } from './read-cache.ts';
 
 const OPERATION = { method: 'GET', path: '/lists' } as const;
-const down = new ApiConnectionError('down', OPERATION);
+const down = new ApiConnectionError('down', OPERATION, { isUnsent: false });
 const refusal = (status: number) =>
   new ApiStatusError(OPERATION, { status, body: '', requestId: undefined, retryAfterMs: undefined });
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { UnexpectedBody } from './body.ts';
 import { ApiBodyError, ApiKeyMissingError } from './errors.ts';
-import { type Credentials, exchange, type Progress, toApiError } from './exchange.ts';
+import { type Credentials, type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
 import { isRead, type Operation } from './operation.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -28,6 +28,8 @@ export interface RequestOptions {
   /** The API key; without one every request throws `ApiKeyMissingError`. */
   apiKey: string | undefined;
   teamId?: string | undefined;
+  /** Whose turn it takes where requests wait for the budget. */
+  caller?: string;
   /** Aborts reads, and keeps writes from starting. A write that has left is carried to its end. */
   signal?: AbortSignal;
   onCall?: (call: UpstreamCall) => void;
@@ -35,12 +37,17 @@ export interface RequestOptions {
 
 const BODY_TRIES = 3;
 
-export function createRequest({ upstream, apiKey, teamId, signal, onCall }: RequestOptions): Request {
+export function createRequest({ upstream, apiKey, teamId, caller = '', signal, onCall }: RequestOptions): Request {
   return async (operation, read) => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     const { method, path } = operation;
     const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
-    const ask = (isRead(operation) ? askShared : askAlone)(operation, upstream, { apiKey, teamId }, call, read);
+    const ask = (isRead(operation) ? askShared : askAlone)(
+      operation,
+      { upstream, credentials: { apiKey, teamId }, caller, progress: call },
+      call,
+      read,
+    );
     const startedAt = performance.now();
     try {
       const answer = await withBodyTries(operation, async () => {
@@ -50,7 +57,7 @@ export function createRequest({ upstream, apiKey, teamId, signal, onCall }: Requ
       call.rows = rowsIn(answer);
       return answer;
     } catch (error) {
-      throw error === signal?.reason ? toApiError(error, operation, signal) : error;
+      throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {
       call.ms = performance.now() - startedAt;
       onCall?.(call);
@@ -63,19 +70,18 @@ type Ask = (signal: AbortSignal | undefined) => Promise<unknown>;
 /** `check` throws for a body that is not worth keeping. */
 function askShared(
   operation: Operation,
-  upstream: Upstream,
-  credentials: Credentials,
+  options: ExchangeOptions,
   call: UpstreamCall,
   check: (body: unknown) => unknown,
 ): Ask {
-  const { inFlight, readCache, breaker } = upstream;
-  const scope = scopeOf(credentials);
+  const { inFlight, readCache, breaker } = options.upstream;
+  const scope = scopeOf(options.credentials);
   const key = JSON.stringify(operation);
   const join: Ask = (signal) => {
     call.source = 'joined';
     return inFlight.join(scope, key, signal, (shared) => {
       call.source = 'upstream';
-      return breaker.guard(operation, () => exchange(operation, upstream, credentials, call, shared));
+      return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
     });
   };
   if (!operation.isSmallCollection) return join;
@@ -90,13 +96,15 @@ function askShared(
   };
 }
 
-function askAlone(operation: Operation, upstream: Upstream, credentials: Credentials, call: UpstreamCall): Ask {
+function askAlone(operation: Operation, options: ExchangeOptions): Ask {
+  const { inFlight, readCache, breaker } = options.upstream;
+  const scope = scopeOf(options.credentials);
   return async () => {
     try {
-      return await upstream.breaker.guard(operation, () => exchange(operation, upstream, credentials, call));
+      return await breaker.guard(operation, () => exchange(operation, options));
     } finally {
-      upstream.inFlight.forget(scopeOf(credentials));
-      upstream.readCache.forget(scopeOf(credentials));
+      inFlight.forget(scope);
+      readCache.forget(scope);
     }
   };
 }

@@ -2,7 +2,9 @@ import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
+import type { RequestBudget } from './request-budget.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
+import { createUpstreamClock, type UpstreamClock } from './upstream-clock.ts';
 
 export interface UpstreamOptions {
   /** Origin of the upstream, such as `https://amazing.getsales.io`. */
@@ -15,6 +17,10 @@ export interface UpstreamOptions {
   probeAfterMs?: number;
   /** Connections kept at the most. */
   connections?: number;
+  /** What keeps each API key within its requests per minute; without one nothing does. */
+  budget?: RequestBudget;
+  /** How long a request waits for the budget. */
+  maxWaitMs?: number;
 }
 
 /** What was learned about an upstream and holds for every caller of it. Only authenticated successes teach. */
@@ -29,7 +35,13 @@ export interface Findings {
 export interface Upstream extends AsyncDisposable {
   readonly url: string;
   readonly timeoutMs: number;
-  readonly dispatcher: Dispatcher;
+  /** Connections kept alive, for what may be repeated. */
+  readonly reads: Dispatcher;
+  /** A fresh connection for each request. */
+  readonly writes: Dispatcher;
+  readonly clock: UpstreamClock;
+  readonly budget: RequestBudget | undefined;
+  readonly maxWaitMs: number;
   readonly findings: Findings;
   readonly inFlight: InFlight;
   readonly readCache: ReadCache;
@@ -46,23 +58,27 @@ export function createUpstream({
   smallCollectionTtlMs = 0,
   probeAfterMs = 5_000,
   connections = 64,
+  budget,
+  maxWaitMs = 10_000,
 }: UpstreamOptions): Upstream {
-  const dispatcher = new EnvHttpProxyAgent({
-    connections,
-    connect: { timeout: timeoutMs },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    keepAliveTimeout: 30_000,
-  });
+  const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  const reads = new EnvHttpProxyAgent({ ...limits, connections, keepAliveTimeout: 30_000 });
+  const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0 });
   return {
     url,
     timeoutMs,
-    dispatcher,
+    reads,
+    writes,
+    clock: createUpstreamClock(),
+    budget,
+    maxWaitMs,
     findings: { batches: new Map() },
     inFlight: createInFlight(),
     readCache: createReadCache(smallCollectionTtlMs),
     retryBudget: createRetryBudget(RETRY_SHARE),
     breaker: createBreaker({ probeAfterMs }),
-    [Symbol.asyncDispose]: () => dispatcher.destroy(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([reads.destroy(), writes.destroy()]);
+    },
   };
 }

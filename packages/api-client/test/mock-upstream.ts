@@ -10,7 +10,7 @@ export function mockUpstream(options: Partial<RequestOptions> = {}) {
   const dispatcher = new MockAgent();
   dispatcher.disableNetConnect();
   const calls: UpstreamCall[] = [];
-  const upstream = { ...createUpstream({ url: URL, timeoutMs: 1_000 }), dispatcher };
+  const upstream = { ...createUpstream({ url: URL, timeoutMs: 1_000 }), reads: dispatcher, writes: dispatcher };
   const api = createApiClient({ upstream, apiKey: 'key', onCall: (call) => calls.push(call), ...options });
   return { api, upstream: dispatcher.get(URL), calls, dispatcher };
 }

@@ -1,0 +1,44 @@
+import type { Dispatcher } from 'undici';
+import type { RequestBudget, Slot, SlotOutcome, SlotRequest } from './request-budget.ts';
+import { retryAfterMs } from './retry.ts';
+
+/** Lets each attempt leave when the budget has a slot for it, and tells the budget how it ended. */
+export function withinBudget(budget: RequestBudget, request: SlotRequest): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    budget.acquire(request).then(
+      (slot) => dispatch(options, releasing(slot, handler)),
+      (error: Error) => handler.onResponseError?.(refused(error), error),
+    );
+    return true;
+  };
+}
+
+function releasing(slot: Slot, handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  // Until something is written, nothing has been used of the budget.
+  let outcome: SlotOutcome | undefined;
+  return {
+    onRequestStart(...started) {
+      outcome = { status: null };
+      handler.onRequestStart?.(...started);
+    },
+    onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
+    onResponseStart(controller, status, headers, ...rest) {
+      outcome = { status, retryAfterMs: retryAfterMs(headers) };
+      handler.onResponseStart?.(controller, status, headers, ...rest);
+    },
+    onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
+    onResponseEnd(...end) {
+      slot.release(outcome);
+      handler.onResponseEnd?.(...end);
+    },
+    onResponseError(...error) {
+      slot.release(outcome);
+      handler.onResponseError?.(...error);
+    },
+  };
+}
+
+/** undici hands a controller to every handler; this one belongs to a request that never was. Aborted, it is not retried. */
+function refused(reason: Error): Dispatcher.DispatchController {
+  return { aborted: true, paused: false, reason, abort() {}, pause() {}, resume() {} };
+}
