@@ -4,14 +4,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { badInput } from './bad-input.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
-import { fromGlobalId, toGlobalId, toUuid } from './global-id.ts';
+import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from './global-id.ts';
 import type { Row } from './relay/list-source.ts';
 
 export interface EntityOptions<T extends Row> {
-  /** Loads entities by UUID, in the order asked; null for what does not exist. */
+  /** Loads entities by UUID, in lower case, in the order asked; null for what does not exist. */
   load: (uuids: readonly string[], context: Context) => Promise<(T | Error | null)[]>;
-  /** Rows that one call of `load` takes at the most. */
-  batchSize?: number;
   /** Another loader, for a query that needs more than the rows of `load` hold. */
   fullLoader?: (context: Context, info: GraphQLResolveInfo) => DataLoader<string, T | null> | undefined;
 }
@@ -24,12 +22,12 @@ const nodeFinders = new Map<string, FindNode>();
  * Declares an entity: a `Node` with a global ID and a UUID, both of them federation keys, and one loader for each request.
  * A row that came with another answer is not loaded again. `find` loads one in the form that the query needs.
  */
-export function entityRef<T extends Row>(name: string, { load, batchSize, fullLoader }: EntityOptions<T>) {
+export function entityRef<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
   const ref = builder.loadableObjectRef<T | null, string, string, T>(name, {
-    load,
+    load: (uuids, context) => load(uuids.map(toLowerCase), context),
     toKey: (row) => row.uuid,
     cacheResolved: true,
-    loaderOptions: { cacheKeyFn: (uuid) => uuid.toLowerCase(), maxBatchSize: batchSize },
+    loaderOptions: { cacheKeyFn: toLowerCase },
   });
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
     (fullLoader?.(context, info) ?? ref.getDataloader(context)).load(uuid);

@@ -1,4 +1,5 @@
 import {
+  ApiBudgetError,
   ApiConnectionError,
   type ApiError,
   ApiKeyMissingError,
@@ -15,6 +16,7 @@ interface Verdict {
 
 const REFUSED = { code: 'BAD_USER_INPUT', message: 'GetSales refuses this input.' };
 const UNAUTHENTICATED = { code: 'UNAUTHENTICATED', message: 'A valid GetSales API key is needed.' };
+const RATE_LIMITED = { code: 'RATE_LIMITED', message: 'GetSales takes no more requests with this API key for now.' };
 const TIMEOUT = { code: 'UPSTREAM_TIMEOUT', message: 'GetSales did not answer in time.' };
 const UNAVAILABLE = { code: 'UPSTREAM_UNAVAILABLE', message: 'GetSales cannot be reached.' };
 const BROKEN = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
@@ -27,7 +29,7 @@ const BY_STATUS: Record<number, Verdict> = {
   404: { code: 'NOT_FOUND', message: 'GetSales has nothing under this id.' },
   409: { code: 'CONFLICT', message: 'GetSales holds something that conflicts with this.' },
   422: REFUSED,
-  429: { code: 'RATE_LIMITED', message: 'GetSales takes no more requests with this API key for now.' },
+  429: RATE_LIMITED,
   502: UNAVAILABLE,
   503: UNAVAILABLE,
   504: TIMEOUT,
@@ -48,12 +50,14 @@ export function toGraphQLError(error: ApiError): GraphQLError {
 function verdictOn(error: ApiError): Verdict {
   if (error instanceof ApiStatusError) return BY_STATUS[error.status] ?? BROKEN;
   if (error instanceof ApiKeyMissingError) return UNAUTHENTICATED;
+  if (error instanceof ApiBudgetError) return RATE_LIMITED;
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;
 }
 
 function detailsOf(error: ApiError, code: string): object {
+  if (error instanceof ApiBudgetError) return { retryAfterMs: error.retryAfterMs };
   if (!(error instanceof ApiStatusError)) return {};
   if (code === 'RATE_LIMITED') return { retryAfterMs: Math.ceil(error.retryAfterMs ?? LONGEST_RATE_LIMIT_MS) };
   if (code === 'BAD_USER_INPUT') return { fields: toFields(error.body) };

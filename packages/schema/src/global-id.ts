@@ -51,6 +51,11 @@ export function toUuidsIfGiven(
   return [...new Set(ids.map((id) => toUuid(id, argument, typename)))];
 }
 
+/** UUIDs are the same in either case; wherever they are compared, they are in lower case. */
+export function toLowerCase(uuid: string): string {
+  return uuid.toLowerCase();
+}
+
 function decode(id: string): { typename: string; uuid: string } | undefined {
   const [, typename = '', uuid = ''] = /^(\w+):([0-9a-f-]{36})$/i.exec(Buffer.from(id, 'base64').toString()) ?? [];
   return UUID.test(uuid) ? { typename, uuid: uuid.toLowerCase() } : undefined;

@@ -1,6 +1,6 @@
 import type { Company as CompanyRow } from '@getsales-gateway/api-client';
 import { entityRef } from '../entity.ts';
-import { settleEach } from '../settle-each.ts';
+import { loadReferences } from '../planner/references.ts';
 import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
@@ -8,7 +8,8 @@ import { LeadTag, tagsOf } from './lead-tag.ts';
 import { companyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
-  load: (uuids, { api }) => settleEach(uuids, (uuid) => api.companies.get(uuid)),
+  load: (uuids, { api: { companies, findings } }) =>
+    loadReferences(uuids, { findings, name: 'companies by uuid', getMany: companies.getMany, get: companies.get }),
 });
 
 LeadCompany.implement({

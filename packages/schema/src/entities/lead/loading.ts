@@ -3,21 +3,30 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
+import { toLowerCase } from '../../global-id.ts';
+import { loadReferences } from '../../planner/references.ts';
 import { selects } from '../../selection.ts';
-import { settleEach } from '../../settle-each.ts';
 
-/** Leads by UUID, in the light form: without markers and custom fields. */
-export function loadLeads(uuids: readonly string[], { api }: Context): Promise<(LeadRow | Error | null)[]> {
-  return settleEach(uuids, (uuid) => api.leads.get(uuid));
+/** Leads by UUID: light, or in the heavy form with markers and custom fields. */
+export function loadLeads(
+  uuids: readonly string[],
+  { api: { leads, findings } }: Context,
+  form: { aggregate?: boolean } = {},
+): Promise<(LeadRow | Error | null)[]> {
+  return loadReferences<LeadRow>(uuids, {
+    findings,
+    name: 'leads by uuid',
+    getMany: (some) => leads.getMany(some, form),
+    get: (uuid) => leads.get(uuid, form),
+  });
 }
 
-/** Leads by UUID, in the heavy form. */
+/** Loads leads in the heavy form. */
 export const fullLeads = createContextCache(
-  ({ api }: Context) =>
-    new DataLoader<string, LeadRow | null>(
-      (uuids) => settleEach(uuids, (uuid) => api.leads.get(uuid, { aggregate: true })),
-      { cacheKeyFn: (uuid) => uuid.toLowerCase() },
-    ),
+  (context: Context) =>
+    new DataLoader<string, LeadRow | null>((uuids) => loadLeads(uuids.map(toLowerCase), context, { aggregate: true }), {
+      cacheKeyFn: toLowerCase,
+    }),
 );
 
 /** Whether the query selects at `path` what only the heavy form of a lead has. */

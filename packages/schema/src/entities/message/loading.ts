@@ -1,25 +1,16 @@
 import type { Message as MessageRow } from '@getsales-gateway/api-client';
 import type { Context } from '../../context.ts';
-import { settleEach } from '../../settle-each.ts';
+import { loadReferences } from '../../planner/references.ts';
 
-/** Messages by UUID, up to 100. What a common answer leaves out is asked for alone before it counts as gone. */
-export async function loadMessages(uuids: readonly string[], context: Context): Promise<(MessageRow | Error | null)[]> {
-  const found = await askFor(uuids, context);
-  return settleEach(uuids, async (uuid) => {
-    const row = found.get(uuid);
-    if (row !== undefined || uuids.length === 1) return row ?? null;
-    return (await askFor([uuid], context)).get(uuid) ?? null;
+/** Messages by UUID. There is no path to a single one: it is asked for as a list of one. */
+export function loadMessages(
+  uuids: readonly string[],
+  { api: { messages, findings } }: Context,
+): Promise<(MessageRow | Error | null)[]> {
+  return loadReferences<MessageRow>(uuids, {
+    findings,
+    name: 'messages by uuid',
+    getMany: messages.getMany,
+    get: async (uuid) => (await messages.getMany([uuid])).data.find((message) => message.uuid === uuid) ?? null,
   });
-}
-
-/** There is no path to a single message: the list is asked, filtered by UUID. */
-async function askFor(uuids: readonly string[], { api }: Context): Promise<Map<string, MessageRow>> {
-  const { data } = await api.messages.list({
-    limit: uuids.length,
-    offset: 0,
-    order_field: 'created_at',
-    order_type: 'desc',
-    filter: { uuid: uuids.length === 1 ? uuids[0] : uuids },
-  });
-  return new Map(data.map((row) => [row.uuid, row]));
 }

@@ -18,7 +18,7 @@ export const MessageStatus = closedSet('MessageStatus', 'How far a message has c
   FAILED: { value: 'failed', description: 'Not sent; `failReason` says why. `retryMessage` queues it again.' },
 });
 
-export const Message = entityRef<MessageRow>('Message', { load: loadMessages, batchSize: 100 });
+export const Message = entityRef<MessageRow>('Message', { load: loadMessages });
 
 Message.implement({
   description:
