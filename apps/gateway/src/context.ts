@@ -1,0 +1,39 @@
+import { createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
+import type { Context } from '@getsales-gateway/schema';
+import type { OperationDefinitionNode } from 'graphql';
+import type { YogaInitialContext } from 'graphql-yoga';
+import { type Deadline, startDeadline } from './deadline.ts';
+import type { Auth, Env } from './env.ts';
+
+/** What the pipeline notes about one request, for its log line and its price. */
+export interface RequestNotes {
+  startedAt?: number;
+  /** As soon as the document is read. */
+  operation?: OperationDefinitionNode | undefined;
+  /** Once it is executed: each upstream call, as it ends. */
+  calls?: UpstreamCall[];
+  deadline?: Deadline;
+}
+
+/** Binds the upstream to the caller of one GraphQL request. */
+export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env) {
+  return ({ request }: YogaInitialContext): Context & RequestNotes => {
+    const calls: UpstreamCall[] = [];
+    const deadline = startDeadline(request.signal, operationTimeoutMs);
+    const api = createApiClient({
+      upstream,
+      ...toCredentials(auth, request.headers),
+      signal: deadline.signal,
+      onCall: (call) => calls.push(call),
+    });
+    return { api, calls, deadline };
+  };
+}
+
+function toCredentials(auth: Auth, headers: Headers) {
+  if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
+  return {
+    apiKey: /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1],
+    teamId: headers.get('team-id') ?? auth.teamId,
+  };
+}

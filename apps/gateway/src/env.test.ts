@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { readEnv } from './env.ts';
+
+it('needs no variable at all', () => {
+  expect(readEnv({})).toEqual({
+    host: '127.0.0.1',
+    port: 4000,
+    auth: { mode: 'passthrough', teamId: undefined },
+    upstream: { url: 'https://amazing.getsales.io', timeoutMs: 10_000 },
+    operationTimeoutMs: 30_000,
+    limits: { bodyBytes: 1_048_576, depth: 12, aliases: 30, tokens: 4000 },
+    corsOrigins: [],
+    explainUpstream: false,
+    log: { level: 'info', format: 'json' },
+  });
+});
+
+it('reads every variable', () => {
+  const env = readEnv({
+    HOST: '::1',
+    PORT: '0',
+    AUTH_MODE: 'open',
+    GETSALES_API_KEY: 'key-1',
+    GETSALES_TEAM_ID: '42',
+    GETSALES_API_URL: 'http://127.0.0.1:4010/',
+    UPSTREAM_TIMEOUT_MS: '1',
+    OPERATION_TIMEOUT_MS: '2',
+    MAX_BODY_BYTES: '3',
+    MAX_DEPTH: '4',
+    MAX_ALIASES: '0',
+    MAX_TOKENS: '6',
+    CORS_ORIGINS: 'https://app.example, http://localhost:5173,',
+    EXPLAIN_UPSTREAM: 'true',
+    LOG_LEVEL: 'debug',
+    LOG_FORMAT: 'pretty',
+  });
+  expect(env).toEqual({
+    host: '::1',
+    port: 0,
+    auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
+    upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1 },
+    operationTimeoutMs: 2,
+    limits: { bodyBytes: 3, depth: 4, aliases: 0, tokens: 6 },
+    corsOrigins: ['https://app.example', 'http://localhost:5173'],
+    explainUpstream: true,
+    log: { level: 'debug', format: 'pretty' },
+  });
+});
+
+it('takes an empty variable for a missing one', () => {
+  expect(readEnv({ PORT: '', REDIS_URL: '', GETSALES_API_KEY: '' })).toEqual(readEnv({}));
+});
+
+it('logs prettily on a terminal unless told otherwise', () => {
+  expect(readEnv({}, { isTerminal: true }).log.format).toBe('pretty');
+  expect(readEnv({ LOG_FORMAT: 'json' }, { isTerminal: true }).log.format).toBe('json');
+});
+
+it('lists every fault in one message, and no value', () => {
+  const source = {
+    HOST: '0.0.0.0',
+    PORT: '70000',
+    AUTH_MODE: 'open',
+    GETSALES_API_URL: 'https://user:secret-1@getsales.example/path',
+    GETSALES_TEAM_ID: 'secret-2 with spaces',
+    CORS_ORIGINS: '*, https://fine.example',
+    OPERATION_TIMEOUT_MS: '0',
+    UPSTREAM_TIMEOUT_MS: '10s',
+    MAX_BODY_BYTES: '-1',
+    MAX_DEPTH: '1.5',
+    EXPLAIN_UPSTREAM: 'yes',
+    LOG_LEVEL: 'loud',
+    LOG_FORMAT: 'xml',
+    REDIS_URL: 'redis://:secret-3@localhost',
+    WEBHOOK_SECRET: 'secret-4',
+  };
+  expect(() => readEnv(source)).toThrowErrorMatchingInlineSnapshot(`
+    [EnvError: The gateway cannot start with these settings:
+      CORS_ORIGINS: expected http(s) origins, separated by commas
+      EXPLAIN_UPSTREAM: expected one of true, false
+      GETSALES_API_KEY: AUTH_MODE=open needs one
+      GETSALES_API_URL: expected an http(s) origin such as https://amazing.getsales.io
+      GETSALES_TEAM_ID: expected printable ASCII without spaces
+      HOST: AUTH_MODE=open needs a loopback address
+      LOG_FORMAT: expected one of json, pretty
+      LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent
+      MAX_BODY_BYTES: expected a whole number, at least 1
+      MAX_DEPTH: expected a whole number, at least 1
+      OPERATION_TIMEOUT_MS: expected a whole number from 1 to 2147483647
+      PORT: expected a whole number from 0 to 65535
+      REDIS_URL: not supported by this build yet
+      UPSTREAM_TIMEOUT_MS: expected a whole number from 1 to 2147483647
+      WEBHOOK_SECRET: not supported by this build yet]
+  `);
+  expect(() => readEnv(source)).not.toThrow(/secret-/);
+});
+
+it('opens the door on loopback addresses only, and with a key', () => {
+  for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
+    expect(readEnv({ HOST, AUTH_MODE: 'open', GETSALES_API_KEY: 'k' }).auth.mode).toBe('open');
+  }
+  for (const HOST of ['0.0.0.0', '::', '10.0.0.1', 'localhost.example', '127.0.0.1.example']) {
+    expect(() => readEnv({ HOST, AUTH_MODE: 'open', GETSALES_API_KEY: 'k' })).toThrow('HOST: AUTH_MODE=open needs');
+  }
+  expect(() => readEnv({ AUTH_MODE: 'open' })).toThrow('GETSALES_API_KEY: AUTH_MODE=open needs one');
+});
+
+it('refuses what this build does not support yet rather than ignore it', () => {
+  expect(() =>
+    readEnv({ AUTH_MODE: 'jwt', JWT_ISSUER: 'x', UPSTREAM_REQUESTS_PER_MINUTE: '300' }),
+  ).toThrowErrorMatchingInlineSnapshot(`
+    [EnvError: The gateway cannot start with these settings:
+      AUTH_MODE: jwt is not supported by this build yet
+      JWT_ISSUER: not supported by this build yet
+      UPSTREAM_REQUESTS_PER_MINUTE: not supported by this build yet]
+  `);
+});

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { headerValue, milliseconds, oneOf, origin, wholeNumber } from './env-value.ts';
+import { isLoopback } from './loopback.ts';
+
+/** The configuration of one gateway, checked. */
+export interface Env {
+  host: string;
+  port: number;
+  auth: Auth;
+  upstream: { url: string; timeoutMs: number };
+  /** Limit on one operation, from its arrival to its answer. */
+  operationTimeoutMs: number;
+  limits: { bodyBytes: number; depth: number; aliases: number; tokens: number };
+  /** Origins that browsers may call from, besides the gateway's own. */
+  corsOrigins: string[];
+  /** Whether a caller may ask what an answer cost upstream. */
+  explainUpstream: boolean;
+  log: { level: string; format: 'json' | 'pretty' };
+}
+
+/** How callers get in, and with which upstream key their requests go out. */
+export type Auth =
+  | { mode: 'passthrough'; teamId: string | undefined }
+  | { mode: 'open'; apiKey: string; teamId: string | undefined };
+
+/** What the environment got wrong, all of it: names and expectations, never a value. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+
+  constructor(faults: string[]) {
+    super(['The gateway cannot start with these settings:', ...faults.toSorted()].join('\n  '));
+  }
+}
+
+/** Settings of the contract that a later issue brings, and deletes here. */
+const NOT_YET = [
+  'DATA_DIR',
+  'JWT_AUDIENCE',
+  'JWT_ISSUER',
+  'JWT_JWKS_URL',
+  'JWT_PUBLIC_KEY',
+  'REDIS_URL',
+  'SMALL_COLLECTION_TTL_MS',
+  'UPSTREAM_MAX_WAIT_MS',
+  'UPSTREAM_REQUESTS_PER_MINUTE',
+  'WEBHOOK_SECRET',
+];
+
+const variables = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(4000),
+  GETSALES_API_URL: origin('an http(s) origin such as https://amazing.getsales.io').default(
+    'https://amazing.getsales.io',
+  ),
+  GETSALES_API_KEY: headerValue().optional(),
+  GETSALES_TEAM_ID: headerValue().optional(),
+  AUTH_MODE: oneOf('passthrough', 'open', 'jwt').default('passthrough'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((item) => item.trim() || []))
+    .pipe(z.array(origin('http(s) origins, separated by commas'))),
+  OPERATION_TIMEOUT_MS: milliseconds().default(30_000),
+  UPSTREAM_TIMEOUT_MS: milliseconds().default(10_000),
+  MAX_BODY_BYTES: wholeNumber(1).default(1_048_576),
+  MAX_DEPTH: wholeNumber(1).default(12),
+  MAX_ALIASES: wholeNumber(0).default(30),
+  MAX_TOKENS: wholeNumber(1).default(4000),
+  EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+  LOG_FORMAT: oneOf('json', 'pretty').optional(),
+});
+
+/**
+ * Reads the configuration from variables such as `process.env`. An empty one counts as missing.
+ *
+ * @throws {EnvError} that lists every fault at once.
+ */
+export function readEnv(source: Record<string, string | undefined>, { isTerminal = false } = {}): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const parsed = variables.safeParse(given);
+  const faults = [...toFaults(parsed.error), ...modeFaults(given), ...notYetFaults(given)];
+  if (!parsed.success || faults.length > 0) throw new EnvError(faults);
+  const { data } = parsed;
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    auth: toAuth(data.AUTH_MODE, data.GETSALES_API_KEY, data.GETSALES_TEAM_ID),
+    upstream: { url: data.GETSALES_API_URL, timeoutMs: data.UPSTREAM_TIMEOUT_MS },
+    operationTimeoutMs: data.OPERATION_TIMEOUT_MS,
+    limits: {
+      bodyBytes: data.MAX_BODY_BYTES,
+      depth: data.MAX_DEPTH,
+      aliases: data.MAX_ALIASES,
+      tokens: data.MAX_TOKENS,
+    },
+    corsOrigins: data.CORS_ORIGINS,
+    explainUpstream: data.EXPLAIN_UPSTREAM === 'true',
+    log: { level: data.LOG_LEVEL, format: data.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
+  };
+}
+
+function toFaults(error: z.ZodError | undefined): string[] {
+  const faults = error?.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+  return [...new Set(faults)];
+}
+
+/** What the access mode asks of the other variables. Works on raw values, so that it is said along with their own faults. */
+function modeFaults({ AUTH_MODE, HOST, GETSALES_API_KEY }: Record<string, string | undefined>): string[] {
+  if (AUTH_MODE === 'jwt') return ['AUTH_MODE: jwt is not supported by this build yet'];
+  if (AUTH_MODE !== 'open') return [];
+  return [
+    ...(GETSALES_API_KEY === undefined ? ['GETSALES_API_KEY: AUTH_MODE=open needs one'] : []),
+    ...(HOST === undefined || isLoopback(HOST) ? [] : ['HOST: AUTH_MODE=open needs a loopback address']),
+  ];
+}
+
+function notYetFaults(given: Record<string, string | undefined>): string[] {
+  return NOT_YET.filter((name) => given[name] !== undefined).map((name) => `${name}: not supported by this build yet`);
+}
+
+function toAuth(mode: string, apiKey: string | undefined, teamId: string | undefined): Auth {
+  return mode === 'open' && apiKey !== undefined ? { mode, apiKey, teamId } : { mode: 'passthrough', teamId };
+}

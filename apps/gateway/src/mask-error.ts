@@ -1,0 +1,57 @@
+import { ApiError } from '@getsales-gateway/api-client';
+import { toGraphQLError } from '@getsales-gateway/schema';
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+
+type Verdict = Pick<GraphQLError, 'message' | 'extensions'>;
+
+export const UNEXPECTED_CODE = 'INTERNAL_SERVER_ERROR';
+const BAD_INPUT = 'BAD_USER_INPUT';
+
+/** 400 whatever the client accepts: no GraphQL request was understood. */
+const NOT_JSON = { code: BAD_INPUT, http: { status: 400 } };
+
+/** The status is left out where the client accepts `application/json` alone, as GraphQL over HTTP asks. */
+const MISFIT = { code: BAD_INPUT, http: { status: 400, spec: true } };
+
+/** Codes of Yoga's own that the contract knows by other names. */
+const CODE_BY_YOGAS: Record<string, string> = {
+  BAD_REQUEST: BAD_INPUT,
+  OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
+};
+
+/**
+ * The error a client sees for anything that was thrown: a code of the contract, and nothing but fixed text and the caller's
+ * own input. What it was stays in `originalError`, for the log.
+ */
+export function maskError(thrown: unknown): GraphQLError {
+  const cause = toCause(thrown);
+  const { message, extensions } = verdictOn(thrown, cause);
+  const { nodes, source, positions, path } = thrown instanceof GraphQLError ? thrown : {};
+  const originalError = cause instanceof Error ? cause : null;
+  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+}
+
+function verdictOn(thrown: unknown, cause: unknown): Verdict {
+  if (cause instanceof ApiError) return toGraphQLError(cause);
+  // Yoga parses the variables of a GET without a catch.
+  if (thrown instanceof SyntaxError) return { message: 'Variables are not JSON.', extensions: NOT_JSON };
+  if (thrown instanceof GraphQLError && cause instanceof GraphQLError) {
+    const { message, extensions } = thrown;
+    if (typeof extensions['code'] === 'string') return { message, extensions: translate(extensions) };
+    // Without a path it is a variable that does not fit its type; with one, a row that does not fit the schema.
+    if (thrown.path === undefined) return { message, extensions: MISFIT };
+  }
+  // No answer to a mutation may have a status that makes a router send it again.
+  return { message: 'Unexpected error.', extensions: { code: UNEXPECTED_CODE, http: { status: 200 } } };
+}
+
+/** A body that is not JSON comes with it whole, in `originalError`. */
+function translate({ originalError, ...extensions }: GraphQLErrorExtensions): GraphQLErrorExtensions {
+  if (originalError !== undefined) return NOT_JSON;
+  const code = String(extensions['code']);
+  return { ...extensions, code: CODE_BY_YOGAS[code] ?? code };
+}
+
+function toCause(thrown: unknown): unknown {
+  return thrown instanceof GraphQLError && thrown.originalError ? toCause(thrown.originalError) : thrown;
+}

@@ -1,0 +1,78 @@
+import { GraphQLError, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { RequestNotes } from '../context.ts';
+import { type Logger, toLoggable } from '../log.ts';
+import { UNEXPECTED_CODE } from '../mask-error.ts';
+import { requestIdOf } from '../request-id.ts';
+
+/** Fifty rows that fail alike are one fault. */
+const MAX_CAUSES = 3;
+const MAX_NAME_LENGTH = 100;
+
+/**
+ * One line for each operation, whatever became of it, with no value that the caller sent or the upstream answered. An
+ * unexpected error tells its caller the id of that line.
+ */
+export function useOperationLog(logger: Logger): Plugin<RequestNotes, RequestNotes> {
+  return {
+    onRequestParse({ serverContext }) {
+      serverContext.startedAt = performance.now();
+    },
+    onExecute({ args }) {
+      args.contextValue.operation = getOperationAST(args.document, args.operationName) ?? undefined;
+    },
+    onResultProcess({ request, result, serverContext }) {
+      const entry = toEntry(requestIdOf(request), serverContext);
+      if (request.signal.aborted) return logger.info({ ...entry, aborted: true }, 'operation');
+      const errors = errorsOf(result);
+      for (const { extensions } of errors) {
+        if (extensions['code'] === UNEXPECTED_CODE) extensions['requestId'] = entry.requestId;
+      }
+      logger[levelOf(errors)]({ ...entry, ...toFaults(errors) }, 'operation');
+    },
+  };
+}
+
+function toEntry(requestId: string, { startedAt = 0, operation, calls = [] }: RequestNotes) {
+  return {
+    requestId,
+    operation: operation?.name?.value.slice(0, MAX_NAME_LENGTH),
+    type: operation?.operation,
+    ms: toTenths(performance.now() - startedAt),
+    upstream: {
+      requests: calls.reduce((sum, { requests }) => sum + requests, 0),
+      calls: calls.map((call) => ({ ...call, ms: toTenths(call.ms) })),
+    },
+  };
+}
+
+function errorsOf(result: object): GraphQLError[] {
+  if (!('errors' in result) || !Array.isArray(result.errors)) return [];
+  return result.errors.filter((error) => error instanceof GraphQLError);
+}
+
+function levelOf(errors: GraphQLError[]): 'error' | 'warn' | 'info' {
+  if (errors.some(({ extensions }) => extensions['code'] === UNEXPECTED_CODE)) return 'error';
+  return errors.some(isFault) ? 'warn' : 'info';
+}
+
+function toFaults(errors: GraphQLError[]) {
+  if (errors.length === 0) return {};
+  const causes = errors
+    .filter(isFault)
+    .slice(0, MAX_CAUSES)
+    .map(({ originalError }) => toLoggable(originalError));
+  return {
+    codes: [...new Set(errors.map(({ extensions }) => extensions['code']))],
+    ...(causes.length > 0 && { causes }),
+  };
+}
+
+/** Whether an operator should look: a fault of ours or of the upstream, not of the caller's input. */
+function isFault({ extensions }: GraphQLError): boolean {
+  return extensions['code'] === UNEXPECTED_CODE || /^UPSTREAM_/.test(String(extensions['code']));
+}
+
+function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

@@ -1,0 +1,61 @@
+import { createUpstream, type Upstream } from '@getsales-gateway/api-client';
+import { schema } from '@getsales-gateway/schema';
+import { createYoga } from 'graphql-yoga';
+import { createContext, type RequestNotes } from './context.ts';
+import { createCors } from './cross-site.ts';
+import type { Env } from './env.ts';
+import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
+import { startHttp } from './http.ts';
+import type { Logger } from './log.ts';
+import { maskError } from './mask-error.ts';
+import { useDeadline } from './plugins/use-deadline.ts';
+import { useLimits } from './plugins/use-limits.ts';
+import { useOperationLog } from './plugins/use-operation-log.ts';
+import { usePrice } from './plugins/use-price.ts';
+import { createRequestListener } from './request-listener.ts';
+
+const GRACE_MS = 10_000;
+
+/** A gateway that serves until it is disposed, gracefully. */
+export interface Gateway extends AsyncDisposable {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+}
+
+/**
+ * Opens a gateway on `env.host` and `env.port` (0 takes a free one).
+ *
+ * @throws when the address cannot be listened on.
+ */
+export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
+  const upstream = createUpstream(env.upstream);
+  const graphql = createGraphQL(env, logger, upstream);
+  const answer = createRequestListener(env, logger, (req, res) => graphql(req, res));
+  const http = await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, answer });
+  return {
+    url: http.url,
+    async [Symbol.asyncDispose]() {
+      await http[Symbol.asyncDispose]();
+      await upstream[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** GraphQL over HTTP at `/graphql`, as one list of what it is made of. */
+function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
+  return createYoga<RequestNotes>({
+    schema,
+    context: createContext(upstream, env),
+    maskedErrors: { maskError },
+    plugins: [useLimits(env.limits), useDeadline(), useOperationLog(logger), env.explainUpstream ? usePrice() : {}],
+    graphiql: createGraphiQL(env),
+    renderGraphiQL,
+    cors: createCors(env.corsOrigins),
+    // Bodies are counted, and health and refusals answered, before Yoga; see request-listener.ts.
+    maxRequestBodySize: false,
+    healthCheckEndpoint: '/health/live',
+    landingPage: false,
+    multipart: false,
+    logging: false,
+  });
+}
