@@ -8,6 +8,7 @@ import { pipelineStages } from './resources/pipeline-stages.ts';
 import { senderProfiles } from './resources/sender-profiles.ts';
 import { tags } from './resources/tags.ts';
 import { users } from './resources/users.ts';
+import { sendOnceOf } from './send/send-once-of.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
@@ -24,6 +25,7 @@ export function createApiClient(options: RequestOptions) {
   const { findings } = options.upstream;
   return {
     findings,
+    sendOnce: sendOnceOf(request, options),
     companies: companies(request),
     flows: flows(request),
     leads: leads(request),

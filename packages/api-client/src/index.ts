@@ -2,6 +2,7 @@ export type { JsonObject } from './body.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
   ApiBodyError,
+  ApiBudgetError,
   ApiConnectionError,
   ApiError,
   ApiKeyMissingError,
@@ -11,6 +12,14 @@ export {
 export type { ListParams, Page, PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
+export {
+  BudgetExhausted,
+  type Priority,
+  type RequestBudget,
+  type Slot,
+  type SlotOutcome,
+  type SlotRequest,
+} from './request-budget.ts';
 export type { Company } from './resources/companies.ts';
 export type { Flow, FlowListParams } from './resources/flows.ts';
 export type {
@@ -30,4 +39,12 @@ export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
+export { IdempotencyConflictError, SendUnconfirmedError } from './send/errors.ts';
+export {
+  type Begun,
+  CoordinationUnavailable,
+  type Send,
+  type SendLedger,
+  type SendRequest,
+} from './send/send-ledger.ts';
 export { createUpstream, type Findings, type Upstream, type UpstreamOptions } from './upstream.ts';

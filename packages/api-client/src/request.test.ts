@@ -61,6 +61,13 @@ it('gives up a read after three requests', async () => {
   expect(calls).toMatchObject([{ requests: 3, status: 500 }]);
 });
 
+it('does not repeat a read that was refused', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: /^\/leads\/api\/leads\/gone/ }).reply(404, {});
+  await expect(api.leads.get('gone')).resolves.toBeNull();
+  expect(calls).toMatchObject([{ requests: 1, status: 404 }]);
+});
+
 it('never repeats a write, whatever happened to it', async () => {
   const { api, upstream, calls } = mockUpstream();
   const path = '/leads/api/leads/upsert';

@@ -28,6 +28,8 @@ export interface RequestOptions {
   /** The API key; without one every request throws `ApiKeyMissingError`. */
   apiKey: string | undefined;
   teamId?: string | undefined;
+  /** Whose idempotency keys they are, where one API key serves several callers. */
+  subject?: string | undefined;
   /** Whose turn it takes where requests wait for the budget. */
   caller?: string;
   /** Aborts reads, and keeps writes from starting. A write that has left is carried to its end. */
@@ -110,7 +112,7 @@ function askAlone(operation: Operation, options: ExchangeOptions): Ask {
 }
 
 /** Reads are shared by those who bring the same key and team, and by nobody else. The key itself is kept nowhere. */
-function scopeOf({ apiKey, teamId = '' }: Credentials): string {
+export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
   return hash('sha256', JSON.stringify([apiKey, teamId]));
 }
 

@@ -17,7 +17,8 @@ export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
 export function retryReads(budget: RetryBudget, isAnswered: () => boolean): RetryHandler.RetryCallback {
   return (error, { state }, done) => {
     const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
-    const isHopeless = state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isAnswered();
+    const isHopeless =
+      state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isRefusal(error) || isAnswered();
     if (isHopeless || !budget.withdraw()) {
       done(error);
       return;
@@ -33,6 +34,11 @@ export function retryAfterMs(headers: Record<string, string | string[] | undefin
   if (typeof value !== 'string') return undefined;
   const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** undici asks the policy about every status from 300 on: its own list of statuses is for its own policy. */
+function isRefusal(error: Error): boolean {
+  return error instanceof errors.RequestRetryError && !RETRIED_STATUSES.includes(error.statusCode);
 }
 
 export function isTimeout(error: unknown): boolean {

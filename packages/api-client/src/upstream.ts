@@ -4,6 +4,7 @@ import { createInFlight, type InFlight } from './in-flight.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
+import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
 import { createUpstreamClock, type UpstreamClock } from './upstream-clock.ts';
 
 export interface UpstreamOptions {
@@ -21,6 +22,8 @@ export interface UpstreamOptions {
   budget?: RequestBudget;
   /** How long a request waits for the budget. */
   maxWaitMs?: number;
+  /** What makes a message be sent once; without one, idempotency keys are refused. */
+  ledger?: SendLedger;
 }
 
 /** What was learned about an upstream and holds for every caller of it. Only authenticated successes teach. */
@@ -42,12 +45,19 @@ export interface Upstream extends AsyncDisposable {
   readonly clock: UpstreamClock;
   readonly budget: RequestBudget | undefined;
   readonly maxWaitMs: number;
+  readonly ledger: SendLedger;
   readonly findings: Findings;
   readonly inFlight: InFlight;
   readonly readCache: ReadCache;
   readonly retryBudget: RetryBudget;
   readonly breaker: Breaker;
 }
+
+const NO_LEDGER: SendLedger = {
+  begin: () => Promise.reject(new CoordinationUnavailable('There is no ledger')),
+  check: () => Promise.reject(new CoordinationUnavailable('There is no ledger')),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
 
 const RETRY_SHARE = 0.2;
 
@@ -60,6 +70,7 @@ export function createUpstream({
   connections = 64,
   budget,
   maxWaitMs = 10_000,
+  ledger = NO_LEDGER,
 }: UpstreamOptions): Upstream {
   const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const reads = new EnvHttpProxyAgent({ ...limits, connections, keepAliveTimeout: 30_000 });
@@ -72,6 +83,7 @@ export function createUpstream({
     clock: createUpstreamClock(),
     budget,
     maxWaitMs,
+    ledger,
     findings: { batches: new Map() },
     inFlight: createInFlight(),
     readCache: createReadCache(smallCollectionTtlMs),

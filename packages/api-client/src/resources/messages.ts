@@ -2,7 +2,7 @@ import { type JsonObject, toNothing, toRow } from '../body.ts';
 import { byUuid, type ListParams, toPage } from '../page.ts';
 import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
-import { trySendPaths } from '../send-path.ts';
+import { trySendPaths } from '../send/send-path.ts';
 import type { Findings } from '../upstream.ts';
 
 /** A LinkedIn message as the upstream sends it. It knows neither flow nor lead name. */
@@ -88,7 +88,10 @@ export function messages(request: Request, findings: Findings) {
     getMany: (uuids: readonly string[]) =>
       request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) } }, (body) => toPage<Message>(body)),
 
-    /** Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key: never repeat it blindly. */
+    /**
+     * Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key, so that to repeat it may
+     * send twice: `sendOnce` of the client is what never does.
+     */
     send: (body: MessageSendParams) =>
       trySendPaths(findings, (path) => request({ method: 'POST', path, body }, (answer) => toRow<Message>(answer))),
 

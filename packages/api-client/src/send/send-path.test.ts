@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mockUpstream } from '../test/mock-upstream.ts';
+import { mockUpstream } from '../../test/mock-upstream.ts';
 
 const QUICK_START = '/flows/api/messages';
 const REFERENCE = '/flows/api/linkedin-messages';

@@ -1,6 +1,6 @@
-import { isObject } from './body.ts';
-import { ApiStatusError } from './errors.ts';
-import type { Findings } from './upstream.ts';
+import { isObject } from '../body.ts';
+import { ApiStatusError } from '../errors.ts';
+import type { Findings } from '../upstream.ts';
 
 /** The quick start's path, then the reference's: the documentation has both, and each may be the one that exists. */
 const SEND_PATHS = ['/flows/api/messages', '/flows/api/linkedin-messages'];

@@ -1,0 +1,38 @@
+import type { Message, MessageSendParams } from '../resources/messages.ts';
+
+/** The upstream's clock is told to the second and rows are stored after the request came: this much is forgiven. */
+const CLOCK_SLACK_MS = 5_000;
+
+/** Whether a row may be the message that `params` sent at `since` or later, by the upstream's clock. */
+export function isSentBy(row: Message, params: MessageSendParams, since: number): boolean {
+  return (
+    row.type === 'outbox' &&
+    isSame(row.lead_uuid, params.lead_uuid) &&
+    isSame(row.sender_profile_uuid, params.sender_profile_uuid) &&
+    hasContentOf(row, params) &&
+    Date.parse(row.created_at) >= since - CLOCK_SLACK_MS
+  );
+}
+
+/** Whether an answer to a send can be the message's own row at all. */
+export function isAnswerTo(row: Message, params: MessageSendParams): boolean {
+  return (
+    (row.lead_uuid == null || isSame(row.lead_uuid, params.lead_uuid)) &&
+    (row.sender_profile_uuid == null || isSame(row.sender_profile_uuid, params.sender_profile_uuid))
+  );
+}
+
+/** A template is filled in upstream, so that its text is not known here. */
+function hasContentOf(row: Message, { template_uuid, text = '' }: MessageSendParams): boolean {
+  return template_uuid === undefined
+    ? normalised(row.text ?? '') === normalised(text)
+    : isSame(row.template_uuid, template_uuid);
+}
+
+function normalised(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}
+
+function isSame(uuid: string | null, other: string): boolean {
+  return uuid?.toLowerCase() === other.toLowerCase();
+}
