@@ -50,7 +50,7 @@ export function entityRef<T extends Row>(name: string, { load, fullLoader }: Ent
     key: [builder.selection<{ id: string }>('id'), builder.selection<{ uuid: string }>('uuid')],
     // Async, so that a bad reference fails in its own place among its neighbours.
     resolveReference: async (key, context, info) =>
-      find('uuid' in key ? toUuid(key.uuid, 'uuid') : toUuid(key.id, 'id', name), context, info),
+      find('uuid' in key ? toUuid(key.uuid, 'uuid', name) : toUuid(key.id, 'id', name), context, info),
   });
   return Object.assign(ref, { find });
 }
@@ -59,6 +59,6 @@ export function entityRef<T extends Row>(name: string, { load, fullLoader }: Ent
 export async function findNode(id: string, argument: string, context: Context, info: GraphQLResolveInfo) {
   const { typename, uuid } = fromGlobalId(id, argument);
   const find = nodeFinders.get(typename);
-  if (find === undefined) throw badInput(`\`${argument}\` is not a global ID of this graph`);
+  if (find === undefined) throw badInput(`\`${argument}\` takes global IDs of this graph`);
   return find(uuid, context, info);
 }

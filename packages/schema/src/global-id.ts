@@ -14,7 +14,7 @@ export function toGlobalId(typename: string, uuid: string): string {
 /** @throws `BAD_USER_INPUT` for what is no global ID. */
 export function fromGlobalId(id: string, argument: string): { typename: string; uuid: string } {
   const global = decode(id);
-  if (global === undefined) throw badInput(`\`${argument}\` is not a global ID`);
+  if (global === undefined) throw badInput(`\`${argument}\` takes global IDs`);
   return global;
 }
 
@@ -25,9 +25,10 @@ export function fromGlobalId(id: string, argument: string): { typename: string; 
  */
 export function toUuid(id: string, argument: string, typename?: string): string {
   if (UUID.test(id)) return id.toLowerCase();
-  const global = typename === undefined ? undefined : decode(id);
-  if (global === undefined || global.typename !== typename) {
-    throw badInput(`\`${argument}\` is neither a UUID nor the global ID of a ${typename ?? 'known type'}`);
+  if (typename === undefined) throw badInput(`\`${argument}\` is no UUID`);
+  const global = decode(id);
+  if (global?.typename !== typename) {
+    throw badInput(`\`${argument}\` is neither a UUID nor the global ID of a ${typename}`);
   }
   return global.uuid;
 }

@@ -1,0 +1,62 @@
+import {
+  ApiBodyError,
+  ApiConnectionError,
+  ApiKeyMissingError,
+  ApiStatusError,
+  ApiTimeoutError,
+} from '@getsales-gateway/api-client';
+import { expect, it } from 'vitest';
+import { toGraphQLError } from './errors.ts';
+
+const operation = { method: 'GET', path: '/leads/api/leads' } as const;
+
+function refusal(status: number, { body, retryAfterMs }: { body?: unknown; retryAfterMs?: number } = {}) {
+  return new ApiStatusError(operation, { status, body, requestId: undefined, retryAfterMs });
+}
+
+it.each([
+  [400, 'BAD_USER_INPUT'],
+  [401, 'UNAUTHENTICATED'],
+  [402, 'PAYMENT_REQUIRED'],
+  [403, 'FORBIDDEN'],
+  [404, 'NOT_FOUND'],
+  [409, 'CONFLICT'],
+  [422, 'BAD_USER_INPUT'],
+  [429, 'RATE_LIMITED'],
+  [500, 'UPSTREAM_ERROR'],
+  [502, 'UPSTREAM_UNAVAILABLE'],
+  [503, 'UPSTREAM_UNAVAILABLE'],
+  [504, 'UPSTREAM_TIMEOUT'],
+  [418, 'UPSTREAM_ERROR'],
+])('answers status %i with %s, in words of ours', (status, code) => {
+  const error = toGraphQLError(refusal(status, { body: { message: 'words of theirs' } }));
+  expect(error.extensions['code']).toBe(code);
+  expect(JSON.stringify(error)).not.toContain('theirs');
+});
+
+it.each([
+  [new ApiKeyMissingError('No API key', operation), 'UNAUTHENTICATED'],
+  [new ApiTimeoutError('Slow', operation, { isUnsent: false }), 'UPSTREAM_TIMEOUT'],
+  [new ApiConnectionError('Gone', operation, { isUnsent: true }), 'UPSTREAM_UNAVAILABLE'],
+  [new ApiBodyError('Empty', operation), 'UPSTREAM_ERROR'],
+])('answers %s with %s', (error, code) => {
+  expect(toGraphQLError(error).extensions).toEqual({ code });
+});
+
+it('tells which fields were refused', () => {
+  const body = { error: { data: { 'lead.work_email': ['Not an address.'] } } };
+  expect(toGraphQLError(refusal(422, { body })).extensions).toEqual({
+    code: 'BAD_USER_INPUT',
+    fields: { 'lead.workEmail': ['Not an address.'] },
+  });
+});
+
+it('tells when to come again, and a minute where the upstream does not', () => {
+  expect(toGraphQLError(refusal(429, { retryAfterMs: 1_500.2 })).extensions['retryAfterMs']).toBe(1_501);
+  expect(toGraphQLError(refusal(429)).extensions['retryAfterMs']).toBe(60_000);
+});
+
+it('keeps the cause for the log', () => {
+  const cause = refusal(500);
+  expect(toGraphQLError(cause).originalError).toBe(cause);
+});

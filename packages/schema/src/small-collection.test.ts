@@ -1,0 +1,70 @@
+import { createApiClient, createUpstream, type PageParams } from '@getsales-gateway/api-client';
+import { expect, it } from 'vitest';
+import { smallCollection } from './small-collection.ts';
+
+/** A collection of `size` rows, and the windows that are asked of it. */
+function world(size: number, { hasTotal = true, maxRows = 100 } = {}) {
+  const rows = Array.from({ length: size }, (_, index) => ({ uuid: `row-${index}` }));
+  const asked: string[] = [];
+  const collection = smallCollection(async (_context, { limit, offset }: PageParams) => {
+    asked.push(`${offset}+${limit}`);
+    return {
+      data: rows.slice(offset, offset + Math.min(limit, maxRows)),
+      total: hasTotal ? size : null,
+      hasMore: null,
+    };
+  });
+  const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000 });
+  return { asked, collection, context: { api: createApiClient({ upstream, apiKey: 'key' }) } };
+}
+
+it('is read once for all who ask, in order, with null for what is not there', async () => {
+  const { asked, collection, context } = world(3);
+  const answers = await Promise.all([
+    collection.load(['row-2', 'gone'], context),
+    collection.load(['ROW-0'], context),
+    collection.all(context),
+  ]);
+  expect(answers).toEqual([
+    [{ uuid: 'row-2' }, null],
+    [{ uuid: 'row-0' }],
+    [{ uuid: 'row-0' }, { uuid: 'row-1' }, { uuid: 'row-2' }],
+  ]);
+  expect(asked).toEqual(['0+100']);
+});
+
+it('reads further pages only while something is missing', async () => {
+  const { asked, collection, context } = world(250);
+  await collection.load(['row-10'], context);
+  expect(asked).toEqual(['0+100']);
+  await collection.load(['row-150', 'row-10'], context);
+  expect(asked).toEqual(['0+100', '100+100']);
+  await expect(collection.all(context)).resolves.toHaveLength(250);
+  expect(asked).toEqual(['0+100', '100+100', '200+100']);
+});
+
+it('goes by the rows that come where neither the total nor the full page does', async () => {
+  const { asked, collection, context } = world(45, { hasTotal: false, maxRows: 20 });
+  await expect(collection.all(context)).resolves.toHaveLength(45);
+  expect(asked).toEqual(['0+100', '20+100', '40+100', '45+100']);
+});
+
+it('fails for those who ask at the time, and is read anew by the next', async () => {
+  let failures = 1;
+  const rows = [{ uuid: 'row' }];
+  const collection = smallCollection(async () => {
+    if (failures-- > 0) throw new Error('down');
+    return { data: rows, total: 1, hasMore: null };
+  });
+  const { context } = world(0);
+  await expect(collection.all(context)).rejects.toThrow('down');
+  await expect(collection.all(context)).resolves.toEqual(rows);
+});
+
+it('is read again when it was forgotten', async () => {
+  const { asked, collection, context } = world(1);
+  await collection.all(context);
+  collection.forget(context);
+  await collection.all(context);
+  expect(asked).toEqual(['0+100', '0+100']);
+});
