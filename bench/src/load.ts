@@ -1,0 +1,54 @@
+import { createHistogram } from 'node:perf_hooks';
+import { Pool } from 'undici';
+
+export interface LoadOptions {
+  url: string;
+  /** Callers at once, each asking again as soon as it has its answer. */
+  callers: number;
+  ms: number;
+  nextBody: () => string;
+  /** Characters that each answer must have: all answers to one query are alike but for their world. */
+  answerLength: number;
+}
+
+export interface Load {
+  requests: number;
+  seconds: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+
+export const HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json',
+  authorization: 'Bearer bench',
+};
+
+/**
+ * Keeps `callers` requests under way and ends when the last is answered: a tool that cuts them off at the end would have the
+ * gateway abort its upstream requests, and spoil their count.
+ *
+ * @throws at the first answer that is not as it should be.
+ */
+export async function load({ url, callers, ms, nextBody, answerLength }: LoadOptions): Promise<Load> {
+  const latencies = createHistogram();
+  await using stack = new AsyncDisposableStack();
+  const pool = stack.adopt(new Pool(url, { connections: callers }), (open) => open.close());
+  const startedAt = performance.now();
+  const call = async () => {
+    while (performance.now() - startedAt < ms) {
+      const askedAt = performance.now();
+      const { body } = await pool.request({ method: 'POST', path: '/graphql', headers: HEADERS, body: nextBody() });
+      const answer = await body.text();
+      latencies.record(Math.ceil((performance.now() - askedAt) * 1000));
+      if (answer.trimEnd().length !== answerLength) throw new Error(`Unexpected answer: ${answer.slice(0, 500)}`);
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, call));
+  return {
+    requests: latencies.count,
+    seconds: (performance.now() - startedAt) / 1000,
+    p50Ms: latencies.percentile(50) / 1000,
+    p99Ms: latencies.percentile(99) / 1000,
+  };
+}

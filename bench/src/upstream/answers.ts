@@ -1,0 +1,67 @@
+import { leadRow } from './lead-row.ts';
+import { messageRow } from './message-row.ts';
+import { leadIndex } from './uuid.ts';
+
+export interface Asked {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  /** Parsed JSON. */
+  body: unknown;
+}
+
+/** What is counted as one, and the body of its answer. */
+export interface Answer {
+  operation: string;
+  body: unknown;
+}
+
+const LEADS = 3200;
+const MESSAGES_PER_LEAD = 5;
+
+type Route = [operation: RegExp, answer: (asked: Asked, ...ids: string[]) => unknown];
+
+const ROUTES: Route[] = [
+  [/^GET \/leads\/api\/leads$/, ({ query }) => leadPage(Number(query.get('limit')), Number(query.get('offset')))],
+  [/^POST \/leads\/api\/leads\/search$/, ({ body }) => leadPage(numberIn(body, 'limit'), numberIn(body, 'offset'))],
+  [/^GET \/leads\/api\/leads\/([0-9a-f-]{36})$/, (_asked, uuid) => leadRow(leadIndex(uuid ?? ''))],
+  [/^GET \/flows\/api\/linkedin-messages$/, ({ query }) => messagePage(query)],
+  [/^POST \/flows\/api\/messages$/, ({ body }) => queued(body)],
+];
+
+/** Every answer that the measured queries need; undefined for what none of them should ask. */
+export function answer(asked: Asked): Answer | undefined {
+  const line = `${asked.method} ${asked.path}`;
+  for (const [pattern, write] of ROUTES) {
+    const [, ...ids] = pattern.exec(line) ?? [];
+    if (pattern.test(line))
+      return { operation: ids.reduce((name, id) => name.replace(id, '{uuid}'), line), body: write(asked, ...ids) };
+  }
+  return undefined;
+}
+
+function leadPage(limit: number, offset: number) {
+  const count = Math.min(limit, LEADS - offset);
+  const data = Array.from({ length: count }, (_, index) => leadRow(offset + index));
+  return { data, limit, offset, total: LEADS, has_more: offset + count < LEADS };
+}
+
+/** The threads of the leads asked for as one list, latest message first. */
+function messagePage(query: URLSearchParams) {
+  const leads = [...query.getAll('filter[lead_uuid][]'), ...query.getAll('filter[lead_uuid]')].map(leadIndex);
+  const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))];
+  const all = leads
+    .flatMap((lead) => Array.from({ length: MESSAGES_PER_LEAD }, (_, place) => messageRow(lead, place)))
+    .toSorted((one, other) => (other.sent_at ?? '').localeCompare(one.sent_at ?? ''));
+  const data = all.slice(offset, offset + limit);
+  return { data, limit, offset, total: all.length, has_more: offset + data.length < all.length };
+}
+
+/** A message sent, as it comes back: what was sent, and nothing of LinkedIn yet. */
+function queued(body: unknown) {
+  return { ...messageRow(1, 0), message_hash: null, status: 'new', sent_at: null, ...Object(body) };
+}
+
+function numberIn(body: unknown, key: string): number {
+  return Number(Object(body)[key]);
+}

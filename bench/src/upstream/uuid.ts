@@ -1,0 +1,21 @@
+import { FIRST_WORLD } from './world.ts';
+
+/** Marks of what has a UUID besides leads. */
+const KINDS = { message: 'a1', sender: 'a2', list: 'a3', stage: 'a4', company: 'a5', tag: 'a6', conversation: 'a7' };
+
+export function leadUuid(index: number, world = FIRST_WORLD): string {
+  return `${world}-0000-4000-8000-${digits(index)}`;
+}
+
+/** Which lead of its world a UUID names. */
+export function leadIndex(uuid: string): number {
+  return Number(uuid.slice(-12));
+}
+
+export function uuidOf(kind: keyof typeof KINDS, index: number): string {
+  return `${KINDS[kind]}000000-0000-4000-8000-${digits(index)}`;
+}
+
+function digits(index: number): string {
+  return String(index).padStart(12, '0');
+}
