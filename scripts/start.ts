@@ -15,7 +15,11 @@ const EXAMPLE = '{ leads(first: 3) { nodes { name messages(first: 2) { nodes { s
 const children: ChildProcess[] = [];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
 
-if (usesSandbox) run('sandbox', {});
+await refuseTaken('PORT', gatewayUrl);
+if (usesSandbox) {
+  await refuseTaken('SANDBOX_PORT', sandboxUrl);
+  run('sandbox', {});
+}
 run('gateway', {
   ...(isOpen && { AUTH_MODE: env['AUTH_MODE'] || 'open' }),
   ...(usesSandbox && {
@@ -36,7 +40,8 @@ console.log(`
 /** Runs one app in the caller's environment and what is given here; when one ends, all end. */
 function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void {
   const main = fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url));
-  const child = spawn(process.execPath, [main], { env: { ...env, ...settings }, stdio: 'inherit' });
+  // Detached: Ctrl-C in a terminal would reach it twice, from the terminal and from here, and the second time ends it at once.
+  const child = spawn(process.execPath, [main], { env: { ...env, ...settings }, stdio: 'inherit', detached: true });
   children.push(child);
   child.on('exit', (code) => {
     process.exitCode ||= code ?? 1;
@@ -45,21 +50,31 @@ function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void
 }
 
 function stop(signal: NodeJS.Signals): void {
-  for (const child of children) if (child.exitCode === null) child.kill(signal);
+  for (const child of children) if (child.exitCode === null && !child.killed) child.kill(signal);
 }
 
 /** Resolves when `url` answers at all; never when the app ends before, which ends this process too. */
 async function untilAnswers(url: string): Promise<void> {
   while (children.every((child) => child.exitCode === null)) {
-    const isUp = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (isUp) return;
+    if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await Promise.all(children.map((child) => child.exitCode === null && once(child, 'exit')));
   process.exit();
+}
+
+/** What already listens there would be taken for ours. */
+async function refuseTaken(variable: string, url: string): Promise<void> {
+  if (!(await answers(url))) return;
+  console.error(`Something already answers at ${url}. Stop it, or set ${variable} to a free port.`);
+  process.exit(1);
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
 }
 
 function toHostname(address: string): string {

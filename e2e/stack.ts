@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { type Program, startProgram } from './program.ts';
+
+/** Both apps as built: the gateway in front of the sandbox. */
+export interface Stack extends AsyncDisposable {
+  gateway: Program;
+  sandbox: Program;
+  /** The gateway's GraphQL endpoint. */
+  url: string;
+  /** The sandbox's origin. */
+  upstreamUrl: string;
+  apiKey: string;
+}
+
+export type App = 'gateway' | 'sandbox';
+
+/** The program that an app is built into. */
+export function bundle(app: App): string {
+  return fileURLToPath(new URL(`../apps/${app}/dist/main.js`, import.meta.url));
+}
+
+/** Starts both on free ports; in mode `open` unless `settings` say otherwise. */
+export async function startStack(settings: Record<string, string> = {}, programOf = bundle): Promise<Stack> {
+  await using started = new AsyncDisposableStack();
+  const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0' }));
+  const [, upstreamUrl = '', apiKey = ''] = await sandbox.printed(/(http:\S+) \(API key: (\S+)\)/);
+  const gateway = started.use(
+    startProgram(programOf('gateway'), {
+      PORT: '0',
+      AUTH_MODE: 'open',
+      GETSALES_API_URL: upstreamUrl,
+      GETSALES_API_KEY: apiKey,
+      ...settings,
+    }),
+  );
+  const url = await untilReady(gateway);
+  const all = started.move();
+  return { gateway, sandbox, url, upstreamUrl, apiKey, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+/** Where a gateway listens, as its log says. */
+export async function untilReady(gateway: Program): Promise<string> {
+  const [, url = ''] = await gateway.printed(/"url":"([^"]+)".*"msg":"ready"/);
+  return url;
+}

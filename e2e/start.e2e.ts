@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { ask } from './ask.ts';
+import { freePort } from './free-port.ts';
+import { startProgram } from './program.ts';
+import { startStack } from './stack.ts';
+
+const START = fileURLToPath(new URL('../scripts/start.ts', import.meta.url));
+
+it('starts sandbox and gateway with one command, prints both addresses and an example that works, and stops both', async () => {
+  const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
+  await using start = startProgram(START, { PORT, SANDBOX_PORT });
+
+  await start.printed(new RegExp(`GraphiQL +http://127.0.0.1:${PORT}/graphql\n`));
+  await start.printed(new RegExp(`Upstream +http://127.0.0.1:${SANDBOX_PORT} `));
+  const [, url = '', body = ''] = await start.printed(
+    /curl (\S+) -H 'content-type: application\/json' \\\n +-d '(.*)'/,
+  );
+  const answer = await ask(url, JSON.parse(body).query);
+  expect(answer).toEqual({
+    data: {
+      leads: {
+        nodes: Array(3).fill({ name: expect.any(String), messages: { nodes: expect.any(Array) } }),
+      },
+    },
+  });
+  expect(start.stderr).toBe('');
+
+  start.signal('SIGTERM');
+  expect(await start.exitCode).toBe(0);
+  for (const port of [PORT, SANDBOX_PORT]) await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+});
+
+it('starts no sandbox when there is a key, and lets whoever is on this machine in with it', async () => {
+  await using stack = await startStack();
+  const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
+  const env = { PORT, SANDBOX_PORT, GETSALES_API_URL: stack.upstreamUrl, GETSALES_API_KEY: stack.apiKey };
+  await using start = startProgram(START, env);
+
+  await start.printed(new RegExp(`Upstream +${stack.upstreamUrl}\n`));
+  expect(await ask(`http://127.0.0.1:${PORT}/graphql`, '{ leads { totalCount } }')).toEqual({
+    data: { leads: { totalCount: 300 } },
+  });
+  await expect(fetch(`http://127.0.0.1:${SANDBOX_PORT}`)).rejects.toThrow();
+});
+
+it.each(['PORT', 'SANDBOX_PORT'])('starts nothing when %s is taken, and says so', async (name) => {
+  await using stack = await startStack();
+  const taken = new URL(stack.url).origin;
+  const env = { PORT: await freePort(), SANDBOX_PORT: await freePort(), [name]: new URL(stack.url).port };
+  await using start = startProgram(START, env);
+
+  expect(await start.exitCode).toBe(1);
+  expect(start.stderr).toBe(`Something already answers at ${taken}. Stop it, or set ${name} to a free port.\n`);
+  expect(start.stdout).toBe('');
+});
+
+it('stops the sandbox too when the gateway cannot start', async () => {
+  const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
+  await using start = startProgram(START, { PORT, SANDBOX_PORT, MAX_DEPTH: 'deep' });
+
+  expect(await start.exitCode).toBe(1);
+  expect(start.stderr).toContain('MAX_DEPTH: expected a whole number');
+  expect(start.stdout).not.toContain('GraphiQL');
+  await expect(fetch(`http://127.0.0.1:${SANDBOX_PORT}`)).rejects.toThrow();
+});
