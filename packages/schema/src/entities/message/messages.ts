@@ -3,9 +3,10 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { toUuid } from '../../global-id.ts';
 import { OrderDirection } from '../../order-direction.ts';
-import { childWindows } from '../../relay/child-windows.ts';
+import { childWindows } from '../../planner/child-windows.ts';
 import type { ListSource } from '../../relay/list-source.ts';
 import { offsetConnection } from '../../relay/offset-connection.ts';
+import { selects } from '../../selection.ts';
 import { Lead } from '../lead/lead.ts';
 import { LeadMessageFilter, MessageFilter, toMessageFilter, type WireFilter } from './filter.ts';
 import { Message } from './message.ts';
@@ -95,8 +96,9 @@ builder.objectField(Lead, 'messages', (t) =>
       },
       resolve: ({ uuid }, { filter, search, orderBy, ...page }, context, info) => {
         const wire = toMessageFilter(filter, search);
+        const needsTotal = selects(info, ['totalCount']);
         const list = (window: ListParams, range: Range) =>
-          messagesByLead(context).load({ parent: uuid, filter: wire, window, range });
+          messagesByLead(context).load({ parent: uuid, filter: wire, window, range, needsTotal });
         return offsetConnection(
           page,
           { name: 'Lead.messages', identity: { ...wire, lead_uuid: uuid }, ...inOrder(orderBy), list },
@@ -109,6 +111,7 @@ builder.objectField(Lead, 'messages', (t) =>
 );
 
 const messagesByLead = childWindows<MessageRow, WireFilter>({
+  name: 'messages by lead',
   list: (context, leads, { filter, window, range }) =>
     listMessages(context, { ...filter, lead_uuid: leads.length === 1 ? leads[0] : leads }, window, range),
   parentOf: (message) => message.lead_uuid,
