@@ -32,6 +32,14 @@ export function entityRef<T extends Row>(name: string, { load, fullLoader }: Ent
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
     (fullLoader?.(context, info) ?? ref.getDataloader(context)).load(uuid);
 
+  /** Those that exist: what is gone is left out. */
+  const findExisting = async (uuids: readonly string[] | null, context: Context): Promise<T[] | null> => {
+    if (uuids == null) return null;
+    const loader = ref.getDataloader(context);
+    const found: (T | null)[] = await Promise.all(uuids.map((uuid) => loader.load(uuid)));
+    return found.filter((row) => row !== null);
+  };
+
   nodeFinders.set(name, async (...args) => {
     const row = await find(...args);
     brandWithType(row, ref);
@@ -52,7 +60,7 @@ export function entityRef<T extends Row>(name: string, { load, fullLoader }: Ent
     resolveReference: async (key, context, info) =>
       find('uuid' in key ? toUuid(key.uuid, 'uuid', name) : toUuid(key.id, 'id', name), context, info),
   });
-  return Object.assign(ref, { find });
+  return Object.assign(ref, { find, findExisting });
 }
 
 /** The entity that a global ID names, whatever its type; null when there is none. */

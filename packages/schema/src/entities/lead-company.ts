@@ -4,7 +4,7 @@ import { loadReferences } from '../planner/references.ts';
 import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
-import { LeadTag, tagsOf } from './lead-tag.ts';
+import { LeadTag } from './lead-tag.ts';
 import { companyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
@@ -63,14 +63,13 @@ LeadCompany.implement({
     dealSize: t.exposeFloat('deal_size', { description: 'What a deal with it is worth.' }),
     lists: t.field({
       type: [LeadList],
-      nullable: { list: true, items: true },
-      description: 'The lists it is in; null in place of one that no longer exists.',
-      resolve: (company) => company.lists,
+      description: 'The lists it is in: unlike a lead, it can be in several.',
+      resolve: (company, _args, context) => LeadList.findExisting(company.lists, context),
     }),
     tags: t.field({
       type: [LeadTag],
       description: 'Its tags.',
-      resolve: (company, _args, context) => tagsOf(company.tags, context),
+      resolve: (company, _args, context) => LeadTag.findExisting(company.tags, context),
     }),
     status: t.exposeString('status', {
       description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `duplicate`.',

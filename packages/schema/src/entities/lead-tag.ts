@@ -28,13 +28,6 @@ builder.queryField('leadTags', (t) =>
   }),
 );
 
-/** The tags with these UUIDs; those that no longer exist are left out. */
-export async function tagsOf(uuids: readonly string[] | null, context: Context): Promise<TagRow[] | null> {
-  if (uuids == null) return null;
-  const found = await Promise.all(uuids.map((uuid) => LeadTag.getDataloader(context).load(uuid)));
-  return found.filter((tag) => tag !== null);
-}
-
 /** Tags are made by naming them on a lead: after that they are to be read anew. */
 export function forgetTags(context: Context): void {
   tags.forget(context);

@@ -1,7 +1,7 @@
 import { builder } from '../../builder.ts';
 import { LeadCompany } from '../lead-company.ts';
 import { LeadList } from '../lead-list.ts';
-import { LeadTag, tagsOf } from '../lead-tag.ts';
+import { LeadTag } from '../lead-tag.ts';
 import { PipelineStage } from '../pipeline-stage.ts';
 import { SenderProfile } from '../sender-profile.ts';
 import { Lead } from './lead.ts';
@@ -26,6 +26,6 @@ builder.objectFields(Lead, (t) => ({
   tags: t.field({
     type: [LeadTag],
     description: 'Tags of the lead. One that no longer exists is left out.',
-    resolve: (lead, _args, context) => tagsOf(lead.tags, context),
+    resolve: (lead, _args, context) => LeadTag.findExisting(lead.tags, context),
   }),
 }));
