@@ -1,7 +1,7 @@
 import type { GraphiQLOptions } from 'graphql-yoga';
 import type { Env } from './env.ts';
 
-const LEADS = `# The newest leads, each with its latest messages: two upstream requests, however many leads.
+const LEADS = `# The newest leads, each with its latest messages.
 query Leads {
   leads(first: 10) {
     totalCount
@@ -29,7 +29,8 @@ query Leads {
 }
 `;
 
-const LEAD = `# One lead, its whole conversation from the beginning. Copy an id from the first tab into the variables.
+const LEAD = `# One lead and its conversation from the beginning.
+# Copy an id from the first tab into the variables.
 query Lead($id: ID!) {
   lead(id: $id) {
     name
@@ -57,7 +58,7 @@ query Lead($id: ID!) {
 }
 `;
 
-const INBOX = `# What people answered, newest first.
+const INBOX = `# What people answered, the latest first.
 query Inbox {
   messages(first: 20, filter: { direction: INBOUND }) {
     nodes {
@@ -80,7 +81,8 @@ query Inbox {
 }
 `;
 
-const SEND = `# Sends a LinkedIn message. It is queued first: status NEW, sentAt null.
+const SEND = `# Sends a LinkedIn message. It is queued first:
+# its status is NEW, and sentAt is null.
 mutation SendMessage($input: SendMessageInput!) {
   sendMessage(input: $input) {
     message {
@@ -94,7 +96,8 @@ mutation SendMessage($input: SendMessageInput!) {
 }
 `;
 
-const FIND = `# A lead by LinkedIn URL or nickname, by e-mail, or by name and company.
+const FIND = `# By LinkedIn URL or nickname. Also: email, or
+# nameAndCompany { name companyName }.
 query FindLead($linkedin: String!) {
   findLead(by: { linkedin: $linkedin }) {
     id
@@ -113,10 +116,10 @@ export function createGraphiQL({ auth, explainUpstream }: Env): GraphiQLOptions 
   });
   const tabs = [
     { query: LEADS },
-    { query: LEAD, variables: { id: 'an id from the first tab' } },
+    { query: LEAD, variables: { id: '…' } },
     { query: INBOX },
-    { query: SEND, variables: { input: { leadId: '', senderProfileId: '', text: 'Hello!' } } },
-    { query: FIND, variables: { linkedin: 'https://www.linkedin.com/in/' } },
+    { query: SEND, variables: { input: { leadId: '…', senderProfileId: '…', text: 'Hello!' } } },
+    { query: FIND, variables: { linkedin: 'https://www.linkedin.com/in/…' } },
   ];
   return {
     title: 'GetSales GraphQL',

@@ -1,0 +1,98 @@
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { expect, it } from 'vitest';
+import { startStack } from './stack.ts';
+
+const QUERY = { query: '{ __typename }' };
+
+/** Sends a body without its length. */
+async function postChunked(url: string, text: string): Promise<{ status: number | undefined; answer: unknown }> {
+  const headers = { 'content-type': 'application/json' };
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  request(url, { method: 'POST', headers }, resolve).on('error', reject).end(Buffer.from(text));
+  const response = await promise;
+  return { status: response.statusCode, answer: await json(response) };
+}
+
+it('refuses a body that is too large, whether it says its length or not, and goes on', async () => {
+  await using stack = await startStack({ env: { MAX_BODY_BYTES: '100' } });
+  const refusal = {
+    message: 'The request body is larger than 100 bytes. Send less at once, in several requests.',
+    extensions: { code: 'QUERY_TOO_EXPENSIVE' },
+  };
+  const large = { query: `{ __typename } #${'x'.repeat(100)}` };
+  const response = await stack.post(large);
+  expect([response.status, await response.json()]).toEqual([413, { errors: [refusal] }]);
+  const unsized = await postChunked(stack.url, JSON.stringify(large));
+  expect(unsized).toEqual({ status: 413, answer: { errors: [refusal] } });
+  const answer = { data: { __typename: 'Query' } };
+  expect(await (await stack.post(QUERY)).json()).toEqual(answer);
+  expect(await postChunked(stack.url, JSON.stringify(QUERY))).toEqual({ status: 200, answer });
+});
+
+it('takes no POST that a foreign page could send without asking', async () => {
+  await using stack = await startStack();
+  const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', ''];
+  for (const type of types) {
+    const response = await stack.post(QUERY, { headers: { 'content-type': type } });
+    expect(response.status).toBe(415);
+  }
+  const untyped = await fetch(stack.url, { method: 'POST', body: Buffer.from(JSON.stringify(QUERY)) });
+  expect(untyped.status).toBe(415);
+});
+
+it('runs no mutation by GET', async () => {
+  await using stack = await startStack();
+  const mutation = encodeURIComponent('mutation { deleteLead(input: { leadId: "x" }) { deletedLeadId } }');
+  const response = await fetch(`${stack.url}?query=${mutation}`);
+  expect(response.status).toBe(405);
+  expect(stack.upstream).toEqual([]);
+});
+
+it('tells browsers to keep other origins out, unless they are listed', async () => {
+  const [listed, stranger] = ['https://app.example', 'https://evil.example'];
+  const preflight = (url: string, origin: string) =>
+    fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
+    });
+  const allowed = (response: Response) => response.headers.get('access-control-allow-origin');
+  await using closed = await startStack();
+  await using ajar = await startStack({ env: { CORS_ORIGINS: `${listed}, https://other.example` } });
+  for (const response of [
+    await preflight(closed.url, listed),
+    await closed.post(QUERY, { headers: { origin: listed } }),
+    await preflight(ajar.url, stranger),
+    await ajar.post(QUERY, { headers: { origin: stranger } }),
+    await ajar.post(QUERY, { headers: { origin: 'null' } }),
+  ]) {
+    expect(allowed(response)).toBeNull();
+  }
+  const asked = await preflight(ajar.url, listed);
+  expect([allowed(asked), asked.headers.get('access-control-allow-headers')]).toEqual([listed, 'authorization']);
+  const answered = await ajar.post(QUERY, { headers: { origin: listed } });
+  expect([allowed(answered), answered.headers.get('access-control-allow-credentials')]).toEqual([listed, null]);
+});
+
+it('answers whether it lives and is ready, without asking the upstream', async () => {
+  await using stack = await startStack();
+  const statusOf = async (path: string) => (await fetch(stack.gateway.url + path)).status;
+  expect(await statusOf('/health/live')).toBe(200);
+  expect(await statusOf('/health/ready')).toBe(200);
+  expect(await statusOf('/health/else')).toBe(404);
+  expect(await statusOf('/')).toBe(404);
+  expect(stack.upstream).toEqual([]);
+});
+
+it('returns the request id that it was given, or one of its own', async () => {
+  await using stack = await startStack();
+  const idFor = async (id: string) => {
+    const response = await stack.post(QUERY, { headers: { 'x-request-id': id } });
+    return response.headers.get('x-request-id');
+  };
+  expect(await idFor('Root=1-67891233-abcdef012345678912345678')).toBe('Root=1-67891233-abcdef012345678912345678');
+  for (const odd of ['', 'two words', 'x'.repeat(129), '"quoted"']) {
+    expect(await idFor(odd)).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  }
+  expect(await idFor('')).not.toBe(await idFor(''));
+});
