@@ -1,0 +1,98 @@
+import SchemaBuilder from '@pothos/core';
+import DirectivesPlugin from '@pothos/plugin-directives';
+import FederationPlugin from '@pothos/plugin-federation';
+import RelayPlugin, { resolveArrayConnection } from '@pothos/plugin-relay';
+import { createYoga } from 'graphql-yoga';
+
+/** What this team keeps: its notes about leads. Of a lead it knows nothing but the UUID. */
+interface Note {
+  leadUuid: string;
+  text: string;
+  writtenAt: string;
+}
+
+interface Context {
+  /** The newest first. */
+  notes: Note[];
+}
+
+const builder = new SchemaBuilder<{ Context: Context; DefaultFieldNullability: false }>({
+  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin],
+  directives: { useGraphQLToolsUnorderedDirectives: true },
+  defaultFieldNullability: false,
+  relay: {
+    cursorType: 'String',
+    clientMutationId: 'omit',
+    // Every subgraph with connections has this type, and each must allow the others to.
+    pageInfoTypeOptions: { shareable: true },
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+  },
+});
+
+builder.queryType();
+builder.mutationType();
+
+const LeadNote = builder.objectRef<Note>('LeadNote');
+
+const Lead = builder
+  .externalRef('Lead', builder.selection<{ uuid: string }>('uuid'), ({ uuid }) => ({ uuid }))
+  .implement({
+    externalFields: (t) => ({ uuid: t.id() }),
+    fields: (t) => ({
+      notes: t.connection(
+        {
+          type: LeadNote,
+          // Where subgraphs meet a field is nullable: the lead outlives an outage of its notes, and the note one of its lead.
+          nullable: true,
+          description: 'What the team noted about this lead, the newest first.',
+          resolve: ({ uuid }, args, { notes }) =>
+            resolveArrayConnection(
+              { args },
+              notes.filter(({ leadUuid }) => leadUuid === uuid),
+            ),
+        },
+        { name: 'LeadNoteConnection' },
+        { name: 'LeadNoteEdge' },
+      ),
+    }),
+  });
+
+LeadNote.implement({
+  fields: (t) => ({
+    text: t.exposeString('text'),
+    writtenAt: t.exposeString('writtenAt'),
+    lead: t.field({ type: Lead, nullable: true, resolve: ({ leadUuid }) => ({ uuid: leadUuid }) }),
+  }),
+});
+
+builder.queryField('latestNotes', (t) =>
+  t.field({ type: [LeadNote], resolve: (_root, _args, { notes }) => notes.slice(0, 20) }),
+);
+
+builder.relayMutationField(
+  'addLeadNote',
+  {
+    inputFields: (t) => ({ leadUuid: t.id({ required: true }), text: t.string({ required: true }) }),
+  },
+  {
+    resolve: (_root, { input: { leadUuid, text } }, { notes }) => {
+      const note = { leadUuid: String(leadUuid), text, writtenAt: new Date().toISOString() };
+      notes.unshift(note);
+      return note;
+    },
+  },
+  {
+    outputFields: (t) => ({ note: t.field({ type: LeadNote, resolve: (note) => note }) }),
+  },
+);
+
+/** The notes as GraphQL over HTTP. They live as long as the process. */
+export function createNotesSubgraph() {
+  const notes: Note[] = [];
+  return createYoga({
+    schema: builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' }),
+    context: { notes },
+    logging: 'warn',
+  });
+}
