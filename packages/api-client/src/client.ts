@@ -1,7 +1,8 @@
+import { createLeads } from './create-leads.ts';
 import { createRequest, type RequestOptions } from './request.ts';
 import { companies } from './resources/companies.ts';
 import { flows } from './resources/flows.ts';
-import { leads } from './resources/leads.ts';
+import { type LeadCreateManyParams, leads } from './resources/leads.ts';
 import { lists } from './resources/lists.ts';
 import { messages } from './resources/messages.ts';
 import { pipelineStages } from './resources/pipeline-stages.ts';
@@ -25,6 +26,7 @@ export function createApiClient(options: RequestOptions) {
   const { findings } = options.upstream;
   return {
     findings,
+    createLeads: (params: LeadCreateManyParams) => createLeads(leads(request), params, options.signal),
     sendOnce: sendOnceOf(request, options),
     companies: companies(request),
     flows: flows(request),

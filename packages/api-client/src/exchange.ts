@@ -102,15 +102,14 @@ function dispatcherFor(
     const priority = isRead(operation) ? 'interactive' : 'mutation';
     layers.push(withinBudget(budget, { key: toKeyHash(credentials), caller, priority, maxWaitMs, signal }));
   }
-  // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
-  if (!isRead(operation)) return upstream.writes.compose(...layers);
-  if (!operation.isGuess) {
+  if (operation.isRepeatable || (isRead(operation) && !operation.isGuess)) {
     upstream.retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
     const retry = retryReads(upstream.retryBudget, isAnswered);
     layers.push(interceptors.retry({ retry, statusCodes: RETRIED_STATUSES, throwOnError: false }));
   }
-  return upstream.reads.compose(...layers);
+  // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
+  return (isRead(operation) ? upstream.reads : upstream.writes).compose(...layers);
 }
 
 /** The budget is the key's, whatever team it speaks for. */

@@ -11,6 +11,8 @@ export interface Operation {
   body?: object;
   /** A read that the upstream takes as POST: safe to repeat, abort and join. Every GET is one. */
   readsByPost?: boolean;
+  /** A write that does the same when it is done twice: repeated like a read. */
+  isRepeatable?: boolean;
   /** A guess at what the upstream takes: a failure is an answer, so it is asked once. */
   isGuess?: boolean;
   /** Lists a collection that is small and changes seldom: its answer is kept for a while. */

@@ -68,16 +68,16 @@ it('does not repeat a read that was refused', async () => {
   expect(calls).toMatchObject([{ requests: 1, status: 404 }]);
 });
 
-it('never repeats a write, whatever happened to it', async () => {
+it('never repeats a write that may do something twice, whatever happened to it', async () => {
   const { api, upstream, calls } = mockUpstream();
-  const path = '/leads/api/leads/upsert';
+  const path = '/leads/api/leads';
   upstream.intercept({ path, method: 'POST' }).reply(503, '');
   upstream.intercept({ path, method: 'POST' }).reply(200, '');
   upstream.intercept({ path, method: 'POST' }).replyWithError(new Error('reset'));
-  const upsert = () => caught(api.leads.upsert({ lead: {}, list_uuid: 'l' }));
-  expect(await upsert()).toBeInstanceOf(ApiStatusError);
-  expect(await upsert()).toBeInstanceOf(ApiBodyError);
-  expect(await upsert()).toBeInstanceOf(ApiConnectionError);
+  const create = () => caught(api.leads.createMany({ leads: [{}], list_uuid: 'l' }));
+  expect(await create()).toBeInstanceOf(ApiStatusError);
+  expect(await create()).toBeInstanceOf(ApiBodyError);
+  expect(await create()).toBeInstanceOf(ApiConnectionError);
   expect(calls.map((call) => call.requests)).toEqual([1, 1, 1]);
 });
 
@@ -115,4 +115,13 @@ it('joins an equal read of the same key and team for no request of its own', asy
     { requests: 1, source: 'upstream', rows: 1 },
     { requests: 0, source: 'joined', rows: 1 },
   ]);
+});
+
+it('repeats a write that does the same when it is done twice', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  const path = '/leads/api/leads/upsert';
+  upstream.intercept({ path, method: 'POST' }).reply(503, '');
+  upstream.intercept({ path, method: 'POST' }).reply(200, { uuid: 'a' });
+  await expect(api.leads.upsert({ lead: {}, list_uuid: 'l' })).resolves.toEqual({ uuid: 'a' });
+  expect(calls).toMatchObject([{ requests: 2 }]);
 });

@@ -237,10 +237,12 @@ export function leads(request: Request) {
 
     /** Creates or updates; which of the two cannot be told. First hit wins: member id, `ln_id`, `sn_id`, nickname, e-mails, name with company. */
     upsert: (body: LeadUpsertParams) =>
-      request({ method: 'POST', path: `${PATH}/upsert`, body }, (answer) => toRow<Lead>(answer, 'lead')),
+      request({ method: 'POST', path: `${PATH}/upsert`, body, isRepeatable: true }, (answer) =>
+        toRow<Lead>(answer, 'lead'),
+      ),
 
     update: (uuid: string, body: LeadWrite) =>
-      request({ method: 'PUT', path: `${PATH}/{uuid}`, params: { uuid }, body }, (answer) =>
+      request({ method: 'PUT', path: `${PATH}/{uuid}`, params: { uuid }, body, isRepeatable: true }, (answer) =>
         toRow<Lead>(answer, 'lead'),
       ),
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from '../errors.ts';
+import { ApiConnectionError, ApiStatusError, ApiTimeoutError } from '../errors.ts';
 
 const MAX_POSTS = 3;
 const LONGEST_WAIT_MS = 5_000;
@@ -18,18 +18,6 @@ export async function post<T>(attempt: () => Promise<T>, signal: AbortSignal | u
       await delay(waitMs, undefined, { signal });
     }
   }
-}
-
-/** Whether it is certain that the upstream has not done what was asked: it said so, or never heard of it. */
-export function isDefinite(error: unknown, signal: AbortSignal | undefined): boolean {
-  if (error instanceof ApiStatusError) return error.status >= 400 && error.status < 500 && error.status !== 408;
-  if (error instanceof ApiTimeoutError || error instanceof ApiConnectionError) return error.isUnsent;
-  // A caller's leaving stops what has not left yet, and nothing else.
-  return error instanceof ApiBudgetError || error === signal?.reason || isAbort(error);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }
 
 function waitBeforeRepeat(error: unknown, posts: number): number | undefined {

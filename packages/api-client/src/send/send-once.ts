@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Operation } from '../operation.ts';
+import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import type { UpstreamClock } from '../upstream-clock.ts';
 import { IdempotencyConflictError, SendUnconfirmedError } from './errors.ts';
-import { isDefinite, post } from './post.ts';
+import { post } from './post.ts';
 import { CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
 import { isAnswerTo, isSentBy } from './sent-before.ts';
 
