@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends a run with `N passed, N failed, N skipped` on a line of its own, and keeps that line for `.ci/run`. */
+/** Ends a run with what was skipped and why, and `N passed, N failed, N skipped` on a line of its own, kept for `.ci/run`. */
 export default class TestCount implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
     for (const module of modules) {
-      for (const test of module.children.allTests()) count[test.result().state]++;
+      for (const test of module.children.allTests()) {
+        const result = test.result();
+        count[result.state]++;
+        // Without a note it was left out by a filter of whoever ran it.
+        if (result.state === 'skipped' && result.note) process.stdout.write(`\nSkipped (${result.note}): ${test.name}`);
+      }
     }
     const line = `${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`;
     mkdirSync('node_modules/.cache', { recursive: true });
