@@ -1,0 +1,136 @@
+import { expect, it } from 'vitest';
+import { asked, sent } from './asked.ts';
+import { startStack } from './stack.ts';
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+const empty = { sandbox: { size: { leads: 0 } } };
+const globalId = (type: string, uuid: string) => Buffer.from(`${type}:${uuid}`).toString('base64');
+
+it('upserts a lead with what was given, and nothing else', async () => {
+  await using stack = await startStack(empty);
+  const list = stack.sandbox.world.lists.all()[1];
+  const { data, errors } = await stack.query(
+    'mutation ($input: UpsertLeadInput!) { upsertLead(input: $input) { lead { firstName workEmail list { name } } } }',
+    {
+      input: {
+        listId: globalId('LeadList', list?.uuid ?? ''),
+        lead: { linkedinId: 'robin-sample', firstName: 'Robin', workEmail: 'robin@example.com', about: null },
+        customFields: { Region: 'EU' },
+      },
+    },
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    upsertLead: { lead: { firstName: 'Robin', workEmail: 'robin@example.com', list: { name: list?.name } } },
+  });
+  expect(sent(stack)).toEqual([
+    {
+      list_uuid: list?.uuid,
+      lead: { linkedin_id: 'robin-sample', first_name: 'Robin', work_email: 'robin@example.com', about: null },
+      update_if_exists: true,
+      move_to_list: false,
+      custom_fields: { Region: 'EU' },
+    },
+  ]);
+  expect(stack.upstream[0]).toBe('POST /leads/api/leads/upsert');
+});
+
+it('shows tags that an earlier mutation of the same operation made', async () => {
+  await using stack = await startStack(empty);
+  const upsert = (name: string, tag: string) =>
+    `upsertLead(input: { listId: "${stack.sandbox.world.lists.all()[0]?.uuid}", lead: { linkedinId: "${name}", tags: ["${tag}"] } }) {
+      lead { tags { name } }
+    }`;
+  const { data, errors } = await stack.query(
+    `mutation { a: ${upsert('anna', 'brand new')} b: ${upsert('ben', 'newer yet')} }`,
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    a: { lead: { tags: [{ name: 'brand new' }] } },
+    b: { lead: { tags: [{ name: 'newer yet' }] } },
+  });
+});
+
+it('adds leads to a list in their order', async () => {
+  await using stack = await startStack(empty);
+  const list = stack.sandbox.world.lists.all()[0]?.uuid;
+  const { data, errors } = await stack.query(
+    'mutation ($input: CreateLeadsInput!) { createLeads(input: $input) { leads { firstName customFields } } }',
+    {
+      input: {
+        listId: list,
+        leads: [
+          { linkedinId: 'a', firstName: 'Anna', customFields: { Region: 'EU' } },
+          { linkedinId: 'b', firstName: 'Ben' },
+        ],
+      },
+    },
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toMatchObject({ createLeads: { leads: [{ firstName: 'Anna' }, { firstName: 'Ben' }] } });
+  expect(sent(stack)[0]).toEqual({
+    list_uuid: list,
+    leads: [
+      { linkedin_id: 'a', first_name: 'Anna', custom_fields: { Region: 'EU' } },
+      { linkedin_id: 'b', first_name: 'Ben' },
+    ],
+  });
+});
+
+it('updates a lead and shows it as it is now, wherever the operation shows it again', async () => {
+  await using stack = await startStack(empty);
+  const { uuid } = stack.sandbox.world.leads.insert({ headline: 'Old' });
+  const update = (headline: string) =>
+    `updateLead(input: { leadId: "${uuid}", lead: { headline: "${headline}" } }) { lead { headline } }`;
+  const { data, errors } = await stack.query(`mutation { a: ${update('New')} b: ${update('Newer')} }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ a: { lead: { headline: 'New' } }, b: { lead: { headline: 'Newer' } } });
+  expect(asked(stack)).toEqual(Array(2).fill(`PUT /leads/api/leads/${uuid}`));
+});
+
+it('deletes a lead', async () => {
+  await using stack = await startStack(empty);
+  const { uuid } = stack.sandbox.world.leads.insert();
+  const { data, errors } = await stack.query(`mutation { deleteLead(input: { leadId: "${uuid}" }) { deletedLeadId } }`);
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ deleteLead: { deletedLeadId: globalId('Lead', uuid) } });
+  expect(asked(stack)).toEqual([`DELETE /leads/api/leads/${uuid}`]);
+});
+
+it('moves a lead to another stage, and reads it again only where it is selected', async () => {
+  await using stack = await startStack(empty);
+  const { world } = stack.sandbox;
+  const { uuid } = world.leads.insert();
+  const [, , stage] = world.pipelineStages.all();
+  const move = (selection: string) =>
+    stack.query(
+      `mutation { setLeadPipelineStage(input: { leadId: "${uuid}", pipelineStageId: "${stage?.uuid}" }) { ${selection} } }`,
+    );
+  await move('__typename');
+  expect(asked(stack)).toEqual(['PUT /leads/api/leads/mass-action']);
+  expect(sent(stack)).toEqual([
+    {
+      type: 'contact_change_pipeline_stage',
+      filter: { ids: [uuid] },
+      payload: { pipeline_stage_uuid: stage?.uuid },
+    },
+  ]);
+  stack.forget();
+  const { data, errors } = await move('lead { pipelineStage { name } }');
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ setLeadPipelineStage: { lead: { pipelineStage: { name: stage?.name } } } });
+  expect(stack.upstream.map((line) => line.split('?')[0])).toEqual([
+    'PUT /leads/api/leads/mass-action',
+    `GET /leads/api/leads/${uuid}`,
+    'GET /leads/api/pipeline-stages',
+  ]);
+});
+
+it('says that there is no such lead to write', async () => {
+  await using stack = await startStack();
+  const { data, errors } = await stack.query(
+    `mutation { updateLead(input: { leadId: "${NOBODY}", lead: { name: "x" } }) { lead { id } } }`,
+  );
+  expect(data).toEqual({ updateLead: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+});
