@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import { BudgetExhausted } from '../errors.ts';
+import type { RequestBudget, Slot } from '../ports.ts';
+import { createForecast } from './forecast.ts';
+import { createLine, type Line } from './line.ts';
+import { waitForAll } from './plan.ts';
+import type { Budget, SlotLog } from './slot-log.ts';
+
+export interface BudgetOptions {
+  log: SlotLog;
+  clock: Clock;
+  budget: Budget;
+  maxQueued: number;
+}
+
+/** The queues of this process before a log that may be everyone's. */
+export function createBudget(options: BudgetOptions): Pick<RequestBudget, 'acquire' | 'afford'> {
+  const { log, budget } = options;
+  const lines = new Map<string, Line>();
+
+  function lineOf(key: string): Line {
+    const line = lines.get(key) ?? createLine({ ...options, key, onEmpty: () => lines.delete(key) });
+    lines.set(key, line);
+    return line;
+  }
+
+  return {
+    async acquire(request): Promise<Slot> {
+      const { key, signal } = request;
+      signal?.throwIfAborted();
+      let slot = await lineOf(key).join(request);
+      return {
+        release(outcome) {
+          slot.finish(outcome);
+          slot = { finish() {} };
+          lines.get(key)?.recheck();
+        },
+      };
+    },
+
+    async afford(plan, requests) {
+      const ahead = lines.get(plan.key)?.inOrder() ?? [];
+      const forecast = createForecast(await log.look(plan.key), budget.windowMs);
+      const waitMs = waitForAll(forecast, ahead, plan, requests);
+      if (waitMs <= plan.maxWaitMs) return;
+      const idle = { limit: budget.requestsPerMinute, blockedForMs: 0, writes: [], reads: [] };
+      const isTooLarge = waitForAll(createForecast(idle, budget.windowMs), [], plan, requests) > plan.maxWaitMs;
+      throw new BudgetExhausted(isTooLarge ? undefined : Math.ceil(waitMs - plan.maxWaitMs));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import type { Priority } from '../ports.ts';
+import { createFairQueue } from './fair-queue.ts';
+
+function turn(caller: string, priority: Priority = 'interactive', name = '') {
+  return { caller, priority, name };
+}
+
+it('serves mutations first, then what callers wait for, then background work', () => {
+  const queue = createFairQueue();
+  queue.add(turn('a', 'background'));
+  queue.add(turn('a', 'interactive'));
+  queue.add(turn('a', 'mutation'));
+  expect(queue.inOrder().map(({ priority }) => priority)).toEqual(['mutation', 'interactive', 'background']);
+});
+
+it('serves the callers of one priority in turn, each of them in the order it came', () => {
+  const queue = createFairQueue<ReturnType<typeof turn>>();
+  for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) queue.add(turn(name.slice(0, 1), 'interactive', name));
+  expect(queue.inOrder().map(({ name }) => name)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
+});
+
+it('does not serve a caller again before the others had their turn', () => {
+  const queue = createFairQueue<ReturnType<typeof turn>>();
+  const first = turn('a', 'interactive', 'a1');
+  queue.add(first);
+  queue.add(turn('a', 'interactive', 'a2'));
+  queue.add(turn('b', 'interactive', 'b1'));
+  queue.serve(first);
+  expect(queue.inOrder().map(({ name }) => name)).toEqual(['b1', 'a2']);
+});
+
+it('keeps the turns of a caller of whom one has left', () => {
+  const queue = createFairQueue<ReturnType<typeof turn>>();
+  const first = turn('a', 'interactive', 'a1');
+  queue.add(first);
+  queue.add(turn('b', 'interactive', 'b1'));
+  queue.add(turn('a', 'interactive', 'a2'));
+  queue.remove(first);
+  expect(queue.inOrder().map(({ name }) => name)).toEqual(['a2', 'b1']);
+});

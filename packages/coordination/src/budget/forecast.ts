@@ -1,0 +1,38 @@
+import type { Occupancy, SlotKind } from './slot-log.ts';
+
+/** One slot in so many is kept for mutations. */
+export const RESERVE = 10;
+
+/** Foretells, in the order of service, when further slots will be free at the earliest. */
+export interface Forecast {
+  /** Ms until the next slot of this kind; 0 when it is free now. */
+  waitFor(kind: SlotKind): number;
+  /** Gives that slot away. */
+  use(kind: SlotKind): void;
+}
+
+export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy, windowMs: number): Forecast {
+  // Both stay sorted: in the order of service waits only grow, and a slot given away is free a window later than any other.
+  const allWaits = [...writes, ...reads].sort(ascending);
+  const readWaits = reads.toSorted(ascending);
+  const readLimit = limit - Math.floor(limit / RESERVE);
+  const waitFor = (kind: SlotKind) =>
+    Math.max(blockedForMs, waitIn(allWaits, limit), kind === 'read' ? waitIn(readWaits, readLimit) : 0);
+  return {
+    waitFor,
+    use(kind) {
+      const freeIn = waitFor(kind) + windowMs;
+      allWaits.push(freeIn);
+      if (kind === 'read') readWaits.push(freeIn);
+    },
+  };
+}
+
+/** With `limit` slots the next one waits until all but `limit - 1` of the used ones are free. */
+function waitIn(waits: number[], limit: number): number {
+  return waits[waits.length - limit] ?? 0;
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}

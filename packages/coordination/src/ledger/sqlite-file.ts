@@ -1,0 +1,83 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CoordinationUnavailable } from '../errors.ts';
+
+/** A database that opens when it is needed, and anew after a failure: a disk that was full or read-only recovers by itself. */
+export interface SqliteFile extends Disposable {
+  /** Runs one transaction that others, in other processes too, see whole or not at all. Once it returns, it is on the disk. */
+  transact<T>(run: (database: DatabaseSync) => T): T;
+}
+
+/** How long another process may hold the file. Waiting for it stops this process, so it is short. */
+const BUSY_TIMEOUT_MS = 1_000;
+const VERSION = 1;
+
+const SCHEMA = `
+  CREATE TABLE sends (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'unconfirmed')),
+    token TEXT NOT NULL,
+    lease_until REAL NOT NULL,
+    settles_at REAL NOT NULL,
+    expires_at REAL NOT NULL,
+    first_attempt_at REAL NOT NULL,
+    last_attempt_at REAL NOT NULL,
+    uuid TEXT
+  ) STRICT;
+  CREATE INDEX sends_by_thread ON sends (thread);
+  CREATE INDEX sends_by_uuid ON sends (account, uuid);
+  CREATE INDEX sends_by_expiry ON sends (expires_at);
+  PRAGMA user_version = ${VERSION};
+`;
+
+export function createSqliteFile(path: string): SqliteFile {
+  let database: DatabaseSync | undefined;
+
+  function close(): void {
+    database?.close();
+    database = undefined;
+  }
+
+  return {
+    transact(run) {
+      try {
+        database ??= open(path);
+        return inTransaction(database, run);
+      } catch (cause) {
+        close();
+        throw new CoordinationUnavailable('The send ledger cannot be written', { cause });
+      }
+    },
+    [Symbol.dispose]: close,
+  };
+}
+
+function open(path: string): DatabaseSync {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    inTransaction(database, prepareSchema);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function prepareSchema(database: DatabaseSync): void {
+  const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (version === 0) database.exec(SCHEMA);
+  else if (version !== VERSION) throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
+}
+
+function inTransaction<T>(database: DatabaseSync, run: (database: DatabaseSync) => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  const result = run(database);
+  database.exec('COMMIT');
+  return result;
+}

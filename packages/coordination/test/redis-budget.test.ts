@@ -1,0 +1,207 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import {
+  BudgetExhausted,
+  type RequestBudget,
+  type Slot,
+  type SlotRequest,
+  startRedis,
+  startRedisBudget,
+} from '../src/index.ts';
+import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
+
+const WINDOW_MS = 400;
+
+interface ReplicaOptions {
+  requestsPerMinute?: number;
+  windowMs?: number;
+  longestRequestMs?: number;
+  warn?(message: string): void;
+}
+
+/** One replica: its own connection and budget on the server. */
+async function startReplica({ url }: RedisServer, options: ReplicaOptions = {}) {
+  const { requestsPerMinute = 10, windowMs = WINDOW_MS, longestRequestMs = 300, warn = () => {} } = options;
+  const connection = await startRedis({ url, warn });
+  const budget = await startRedisBudget({
+    redis: connection.redis,
+    requestsPerMinute,
+    windowMs,
+    longestRequestMs,
+    warn,
+  });
+  return {
+    acquire: (changes: Partial<SlotRequest> = {}) =>
+      budget.acquire({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0, ...changes }),
+    afford: (requests: number) =>
+      budget.afford({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0 }, requests),
+    async [Symbol.asyncDispose]() {
+      await budget[Symbol.asyncDispose]();
+      await connection[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type Acquire = (changes?: Partial<SlotRequest>) => ReturnType<RequestBudget['acquire']>;
+
+/** Asks until it is refused. */
+async function acquireAll(acquire: Acquire, changes: Partial<SlotRequest> = {}): Promise<Slot[]> {
+  const slots: Slot[] = [];
+  for (;;) {
+    const slot = await acquire(changes).catch((error: unknown) => {
+      if (!(error instanceof BudgetExhausted)) throw error;
+    });
+    if (!slot) return slots;
+    slots.push(slot);
+  }
+}
+
+/** Resolves when every one of so many replicas has answered the roll call once more: now each knows the number. */
+async function untilAllKnowEachOther({ url }: RedisServer, replicas: number): Promise<void> {
+  await using connection = await startRedis({ url, warn: () => {} });
+  const readRoll = async () => {
+    const entries = await connection.redis.zrange('getsales:{replicas}', '0', '-1', 'WITHSCORES').catch(() => []);
+    return new Map(entries.flatMap((id, i): [string, string][] => (i % 2 ? [] : [[id, String(entries[i + 1])]])));
+  };
+  let before = await readRoll();
+  while (before.size < replicas) {
+    await sleep(50);
+    before = await readRoll();
+  }
+  const isOld = (roll: Map<string, string>) => [...roll].some(([id, score]) => score === before.get(id));
+  while (isOld(await readRoll())) await sleep(50);
+}
+
+describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
+  it('is one for all replicas', async () => {
+    await using server = await startRedisServer({ isCluster: true });
+    await using one = await startReplica(server, { windowMs: 60_000 });
+    await using other = await startReplica(server, { windowMs: 60_000 });
+    const [ofOne, ofOther] = await Promise.all([acquireAll(one.acquire), acquireAll(other.acquire)]);
+    expect(ofOne.length + ofOther.length).toBe(10);
+    await expect(one.afford(1)).rejects.toThrow(BudgetExhausted);
+    expect(await acquireAll(other.acquire, { key: 'another' })).toHaveLength(10);
+  });
+
+  it('never lets more than the budget through in any window, whichever instant counts', async () => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server);
+    await using other = await startReplica(server);
+    const spans: { from: number; to: number }[] = [];
+    const visit = async ({ acquire }: { acquire: Acquire }, underWayMs: number) => {
+      const slot = await acquire({ maxWaitMs: 20_000 });
+      const from = performance.now();
+      await sleep(underWayMs);
+      spans.push({ from, to: performance.now() });
+      slot.release({ status: 200 });
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, i) => visit(i % 2 ? one : other, (i * 37) % 150)));
+    for (const start of spans.flatMap(({ from, to }) => [from, to])) {
+      const seen = spans.filter(({ from, to }) => from <= start + WINDOW_MS && to >= start);
+      expect(seen.length).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('keeps one slot in ten for mutations, and frees a slot that was not used', async () => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server, { windowMs: 60_000 });
+    await using other = await startReplica(server, { windowMs: 60_000 });
+    const reads = await acquireAll(one.acquire, { priority: 'interactive' });
+    expect(reads).toHaveLength(9);
+    const writes = await acquireAll(other.acquire);
+    expect(writes).toHaveLength(1);
+    writes[0]?.release();
+    await other.afford(1);
+    expect(await acquireAll(one.acquire)).toHaveLength(1);
+  });
+
+  it('slows every replica down when one of them gets a 429', async () => {
+    await using server = await startRedisServer();
+    const options = { requestsPerMinute: 40, windowMs: 60_000, longestRequestMs: 60_000 };
+    await using one = await startReplica(server, options);
+    await using other = await startReplica(server, options);
+    const slot = await one.acquire();
+    slot.release({ status: 429, retryAfterMs: 2_500 });
+    await one.afford(0);
+    const refusal: unknown = await other.acquire().catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(BudgetExhausted);
+    const probe = await other.acquire({ maxWaitMs: 10_000 });
+    await expect(one.acquire()).rejects.toThrow(BudgetExhausted);
+    probe.release({ status: 200 });
+    await other.afford(0);
+    // Half of 40, less the 429 and the probe.
+    expect(await acquireAll(one.acquire)).toHaveLength(18);
+  });
+
+  it('takes the slots of a replica that died back', async () => {
+    await using server = await startRedisServer();
+    await using survivor = await startReplica(server);
+    {
+      await using dead = await startReplica(server);
+      expect(await acquireAll(dead.acquire)).toHaveLength(10);
+    }
+    await expect(survivor.acquire()).rejects.toThrow(BudgetExhausted);
+    await survivor.acquire({ maxWaitMs: 20_000 });
+  });
+
+  it('does not stay closed when the clock of Redis was set back', async () => {
+    await using server = await startRedisServer();
+    await using replica = await startReplica(server);
+    await acquireAll(replica.acquire);
+    await using connection = await startRedis({ url: server.url, warn: () => {} });
+    const log = 'getsales:budget:{key}:writes';
+    for (const member of await connection.redis.zrange(log, '0', '-1')) {
+      await connection.redis.zadd(log, `${Date.now() + 3_600_000}`, member);
+    }
+    await replica.acquire({ maxWaitMs: 20_000 });
+  });
+
+  it('goes on with its share of the budget while Redis is lost, and says so once', async () => {
+    await using server = await startRedisServer();
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    await using one = await startReplica(server, { windowMs: 60_000, warn });
+    await using other = await startReplica(server, { windowMs: 60_000 });
+    await using third = await startReplica(server, { windowMs: 60_000 });
+    await untilAllKnowEachOther(server, 3);
+    await one.acquire();
+    await one.acquire();
+    await server.kill();
+    const taken = await acquireAll(one.acquire);
+    // A third of ten, less what it had used itself.
+    expect(taken).toHaveLength(1);
+    expect(await acquireAll(other.acquire)).toHaveLength(3);
+    expect(await acquireAll(third.acquire)).toHaveLength(3);
+    expect(warnings.filter((message) => message.startsWith('Redis is lost'))).toHaveLength(1);
+  });
+
+  it('recovers by itself, and does not forget at once what it used without Redis', async () => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server, { windowMs: 60_000 });
+    await using other = await startReplica(server, { windowMs: 60_000 });
+    await untilAllKnowEachOther(server, 2);
+    await server.kill();
+    expect(await acquireAll(one.acquire)).toHaveLength(5);
+    await server.start();
+    await untilAllKnowEachOther(server, 2);
+    expect(await acquireAll(one.acquire)).toHaveLength(0);
+    expect(await acquireAll(other.acquire)).toHaveLength(5);
+    expect(await acquireAll(other.acquire, { key: 'another' })).toHaveLength(5);
+    expect(await acquireAll(one.acquire, { key: 'another' })).toHaveLength(5);
+  });
+
+  it('waits no longer than its time for a Redis that does not answer', async () => {
+    await using server = await startRedisServer();
+    await using replica = await startReplica(server, { windowMs: 60_000 });
+    server.freeze();
+    expect((await acquireAll(replica.acquire)).length).toBeGreaterThan(0);
+    server.thaw();
+  });
+
+  it('starts without Redis with the share of one of two', async () => {
+    await using server = await startRedisServer();
+    await server.kill();
+    await using replica = await startReplica(server, { windowMs: 60_000 });
+    expect(await acquireAll(replica.acquire)).toHaveLength(5);
+  });
+});
