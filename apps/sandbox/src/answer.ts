@@ -30,6 +30,8 @@ export function writeHead(
 /** Writes a whole answer. */
 export function writeAnswer(response: ServerResponse, answer: Answer, dialect: Dialect, clock: Clock): void {
   const body = toWire(answer, dialect);
-  writeHead(response, answer, clock, body === undefined ? undefined : 'application/json');
+  const headers: Record<string, string> = { ...answer.headers };
+  if (answer.status !== 204) headers['content-length'] = String(Buffer.byteLength(body ?? ''));
+  writeHead(response, { ...answer, headers }, clock, body === undefined ? undefined : 'application/json');
   response.end(body);
 }

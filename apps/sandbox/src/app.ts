@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { writeAnswer } from './answer.ts';
 import { exchange, type Upstream } from './exchange.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -17,11 +18,14 @@ export function createApp(upstream: Upstream): FastifyInstance {
     (route?: Route) => async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
       const { raw, params, body } = request;
       reply.hijack();
-      await exchange(
-        upstream,
-        { request: raw, response: reply.raw, params, text: typeof body === 'string' ? body : '' },
-        route,
-      );
+      const text = typeof body === 'string' ? body : '';
+      try {
+        await exchange(upstream, { request: raw, response: reply.raw, params, text }, route);
+      } catch (error) {
+        // A bug here: shown as Laravel shows its own while debugging.
+        const body = { message: 'Server Error', exception: error instanceof Error ? error.stack : String(error) };
+        writeAnswer(reply.raw, { status: 500, body }, upstream.dialect, upstream.clock);
+      }
     };
 
   for (const route of routes) {

@@ -1,29 +1,38 @@
-import { fromQueryString } from './query-string.ts';
 import { Refusal } from './refusal.ts';
 import { isObject, type JsonObject, type Route } from './route.ts';
 
-/** The query of a request target. @throws {Refusal} for a parameter that the route does not know, where that is refused. */
-export function toQuery(target: string, route: Route, strict: boolean): JsonObject {
-  const query = fromQueryString(target.split('?', 2)[1] ?? '');
+/**
+ * A query as its route takes it. `filter` may be one JSON string.
+ * @throws {Refusal} for a parameter that the route does not know, while that is refused.
+ */
+export function toQuery(query: JsonObject, route: Route, strict: boolean): JsonObject {
   if (strict) refuseUnknown('query parameter', query, route.query);
-  return query;
+  const { filter } = query;
+  return typeof filter === 'string' ? { ...query, filter: toFilterObject(filter) } : query;
 }
 
 /** A JSON body; other types count as no body, so that what is required is found missing. @throws {Refusal} */
 export function toBody(text: string, contentType: string | undefined, route: Route, strict: boolean): JsonObject {
   if (text === '' || !contentType?.includes('json')) return {};
-  const body = parse(text);
+  const body = fromJson(text);
   if (!isObject(body)) throw new Refusal(400, 'The body must be a JSON object.');
   if (strict) refuseUnknown('body key', body, route.body);
   return body;
 }
 
-function parse(text: string): unknown {
+/** undefined for what is not JSON. */
+export function fromJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, 'The body is not JSON.');
+    return undefined;
   }
+}
+
+function toFilterObject(text: string): JsonObject {
+  const filter = fromJson(text);
+  if (!isObject(filter)) throw new Refusal(400, 'The filter must be a JSON object, or filter[key]=value.');
+  return filter;
 }
 
 /** Loud, so that a misspelt name fails a test instead of being ignored. */

@@ -44,7 +44,12 @@ const dialectSchema = z.strictObject({
 /** How this upstream speaks where sources differ or its behaviour is unverified. The defaults are what seems likeliest. */
 export type Dialect = z.infer<typeof dialectSchema>;
 
-/** @throws {z.ZodError} naming every key or value it does not know. */
+/** @throws {z.ZodError} naming every key and value it does not know. */
 export function createDialect(choices: Partial<Dialect> = {}): Dialect {
   return dialectSchema.parse(choices);
+}
+
+/** Changes what `change` names, and nothing else. @throws {z.ZodError} before anything is changed. */
+export function changeDialect(dialect: Dialect, change: unknown): Dialect {
+  return Object.assign(dialect, createDialect({ ...dialect, ...z.record(z.string(), z.unknown()).parse(change) }));
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import querystring from 'node:querystring';
 import { type ApiKeys, authorize, bearerToken } from './access.ts';
 import { writeAnswer } from './answer.ts';
-import { toBody, toQuery } from './call.ts';
+import { fromJson, toBody, toQuery } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import { strike } from './fault-effect.ts';
 import type { Faults } from './faults.ts';
+import { fromQueryString } from './query-string.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
@@ -50,19 +52,23 @@ export async function exchange(upstream: Upstream, incoming: Incoming, route: Ro
 }
 
 /** Enters the request in the log, and its end when that comes. */
-function log({ requests }: Upstream, { request, response }: Incoming, route: Route | undefined): LoggedRequest {
+function log({ requests }: Upstream, { request, response, text }: Incoming, route: Route | undefined): LoggedRequest {
   const { method = 'GET', url: target = '/' } = request;
   const entry: LoggedRequest = {
     method,
     path: target.split('?', 1)[0] ?? target,
     route: route?.path ?? null,
-    query: {},
-    line: `${method} ${decodeURIComponent(target.replaceAll('+', ' '))}`,
+    query: fromQueryString(target),
+    ...(text !== '' && { body: fromJson(text) ?? text }),
+    line: `${method} ${querystring.unescape(target.replaceAll('+', ' '))}`,
     apiKey: bearerToken(request.headers),
     teamId: null,
     status: null,
     aborted: false,
   };
+  response.once('finish', () => {
+    entry.status = response.statusCode;
+  });
   response.once('close', () => {
     entry.status = response.headersSent ? response.statusCode : null;
     entry.aborted = !response.writableFinished;
@@ -82,10 +88,9 @@ function admit({ keys, rateLimit }: Upstream, { request }: Incoming, entry: Logg
 function handle(upstream: Upstream, { request, params, text }: Incoming, route: Route, entry: LoggedRequest): Answer {
   const { clock, dialect, worldOf } = upstream;
   return refusalOf(() => {
-    entry.query = toQuery(request.url ?? '/', route, dialect.strict);
+    const query = toQuery(entry.query, route, dialect.strict);
     const body = toBody(text, request.headers['content-type'], route, dialect.strict);
-    if (text !== '') entry.body = body;
-    return route.handle({ params, query: entry.query, body, world: worldOf(entry.teamId ?? 0), clock, dialect });
+    return route.handle({ params, query, body, world: worldOf(entry.teamId ?? 0), clock, dialect });
   });
 }
 

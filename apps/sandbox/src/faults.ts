@@ -71,8 +71,13 @@ export type Fault = z.output<typeof faultSchema> & {
   hits: number;
 };
 
+/** @throws {z.ZodError} naming every key and value it does not know. */
+export function parseFault(input: unknown): FaultInput {
+  return faultSchema.parse(input);
+}
+
 export interface Faults {
-  /** @throws {z.ZodError} */
+  /** @throws {z.ZodError} naming every key and value it does not know. */
   add(fault: FaultInput): Fault;
   all(): readonly Fault[];
   remove(fault: Fault): void;

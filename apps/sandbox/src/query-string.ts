@@ -1,17 +1,8 @@
 import { parse } from 'qs';
-import { Refusal } from './refusal.ts';
-import { isObject, type JsonObject } from './route.ts';
+import type { JsonObject } from './route.ts';
 
-/** Reads a query string as PHP does, brackets and all. `filter` may be one JSON string instead. */
-export function fromQueryString(text: string): JsonObject {
-  const query: JsonObject = parse(text, { arrayLimit: 10_000, parameterLimit: 10_000, depth: 3 });
-  return typeof query['filter'] === 'string' ? { ...query, filter: fromJson(query['filter']) } : query;
-}
-
-function fromJson(text: string): JsonObject {
-  try {
-    const filter: unknown = JSON.parse(text);
-    if (isObject(filter)) return filter;
-  } catch {}
-  throw new Refusal(400, 'The filter must be a JSON object, or filter[key]=value.');
+/** Reads the query of a request target as PHP does, brackets and all. */
+export function fromQueryString(target: string): JsonObject {
+  const start = target.indexOf('?');
+  return start === -1 ? {} : parse(target.slice(start + 1), { arrayLimit: 10_000, parameterLimit: 10_000, depth: 3 });
 }

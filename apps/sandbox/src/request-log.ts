@@ -5,7 +5,7 @@ export interface LoggedRequest {
   /** Path template, or null where there is no such route. */
   route: string | null;
   query: Record<string, unknown>;
-  /** Left out where none came. */
+  /** Parsed, or its text where it is not JSON. Left out where none came. */
   body?: unknown;
   /** Method, path and query in one line, decoded: `GET /leads/api/leads?limit=20&offset=0`. */
   line: string;

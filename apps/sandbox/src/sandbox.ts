@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiKeys } from './access.ts';
+import { bringToLife } from './alive.ts';
 import { createApp } from './app.ts';
 import { type Clock, createClock } from './clock.ts';
+import { addControls } from './control.ts';
 import { createDialect, type Dialect } from './dialect.ts';
 import type { Upstream } from './exchange.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   dialect?: Partial<Dialect>;
   /** `still` (default): time stands at the end of the seeded history until it is advanced. `ticking`: it follows real time. */
   time?: 'still' | 'ticking';
+  /** Whether leads answer as the clock goes on. Default false. */
+  alive?: boolean;
 }
 
 /** The upstream in memory. Everything about it may be changed while it runs. */
@@ -45,7 +49,7 @@ export interface Sandbox {
 
 /** Builds a sandbox that does not listen yet. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { seed = 1, size = {}, keys = { [DEFAULT_API_KEY]: { teamId: 101 } }, time = 'still' } = options;
+  const { seed = 1, size = {}, keys = { [DEFAULT_API_KEY]: { teamId: 101 } }, time = 'still', alive = false } = options;
   const initial = createDialect(options.dialect);
   const dialect = { ...initial };
   const ticking = time === 'ticking';
@@ -55,7 +59,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const [[apiKey, { teamId }] = [DEFAULT_API_KEY, { teamId: 101 }]] = Object.entries(keys);
 
   function worldOf(team: number): World {
-    const world = worlds.get(team) ?? seedWorld(createWorld({ teamId: team, clock, seed }), { seed, size });
+    const known = worlds.get(team);
+    if (known !== undefined) return known;
+    const world = seedWorld(createWorld({ teamId: team, clock, seed }), { seed, size });
+    if (alive) bringToLife(world, clock);
     worlds.set(team, world);
     return world;
   }
@@ -64,8 +71,20 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const rateLimit = createRateLimit(clock, dialect);
   const requests: LoggedRequest[] = [];
   const upstream: Upstream = { keys, clock, dialect, faults, rateLimit, requests, worldOf };
+  const server = createApp(upstream);
+  addControls(server, upstream, reset);
+
+  function reset(): void {
+    Object.assign(dialect, initial);
+    clock.reset();
+    worlds.clear();
+    faults.clear();
+    rateLimit.reset();
+    requests.length = 0;
+  }
+
   return {
-    server: createApp(upstream),
+    server,
     apiKey,
     clock,
     dialect,
@@ -75,14 +94,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return worldOf(teamId);
     },
     worldOf,
-    reset() {
-      Object.assign(dialect, initial);
-      clock.reset();
-      worlds.clear();
-      faults.clear();
-      rateLimit.reset();
-      requests.length = 0;
-    },
+    reset,
   };
 }
 

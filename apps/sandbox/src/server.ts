@@ -1,5 +1,5 @@
 export type { ApiKey, ApiKeys } from './access.ts';
-export type { Enrolment } from './blank-rows.ts';
+export type { Enrolment } from './blank/flow.ts';
 export type { Clock } from './clock.ts';
 export type { Collection } from './collection.ts';
 export type { Dialect } from './dialect.ts';

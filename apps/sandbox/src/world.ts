@@ -9,20 +9,13 @@ import type {
   Tag,
   User,
 } from '@getsales-gateway/api-client';
-import {
-  blankCompany,
-  blankEnrolment,
-  blankFlow,
-  blankLead,
-  blankList,
-  blankMessage,
-  blankPipelineStage,
-  blankSenderProfile,
-  blankTag,
-  blankUser,
-  type Enrolment,
-  type Stamp,
-} from './blank-rows.ts';
+import { blankCompany } from './blank/company.ts';
+import { blankEnrolment, blankFlow, type Enrolment } from './blank/flow.ts';
+import { blankLead } from './blank/lead.ts';
+import { blankMessage } from './blank/message.ts';
+import { blankSenderProfile } from './blank/sender-profile.ts';
+import type { Stamp } from './blank/stamp.ts';
+import { blankList, blankPipelineStage, blankTag, blankUser } from './blank/workspace.ts';
 import type { Clock } from './clock.ts';
 import { type Collection, createCollection } from './collection.ts';
 import { createUuids } from './uuids.ts';

@@ -1,6 +1,7 @@
 import { faker } from '@faker-js/faker/locale/en';
 import type { Lead, Message, SenderProfile } from '@getsales-gateway/api-client';
-import { DECLINE, NOTE, OPENER, SILENCE, STORY, SUBJECTS, type Turn } from './dialogue.ts';
+import { type Act, DECLINE, NOTE, OPENER, SILENCE, SUBJECTS, type Turn } from './dialogue.ts';
+import { STORY } from './story.ts';
 import { DAY, HOUR, MINUTE, moment, SEEDED_UNTIL, wholeSecond } from './time.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
@@ -23,15 +24,18 @@ export function toThread(lead: Lead, sender: SenderProfile, maxTurns: number): T
     { weight: 2, value: 'declined' },
     { weight: 5, value: 'interested' },
   ]);
-  const turns = [NOTE, OPENER, ...toScript(outcome)].slice(0, maxTurns);
-  return { lead, sender, outcome, turns };
+  const turns = [NOTE, OPENER, ...toActs(outcome)].flatMap((act) => faker.helpers.arrayElement(act));
+  return { lead, sender, outcome, turns: turns.slice(0, Math.min(maxTurns, toLength(outcome, turns.length))) };
 }
 
-function toScript(outcome: Outcome): Turn[] {
-  if (outcome === 'silent') return SILENCE.slice(0, faker.number.int({ min: 0, max: 2 }));
-  if (outcome === 'declined') return DECLINE.slice(0, faker.number.int({ min: 1, max: 3 }));
-  const story = STORY.flat();
-  return story.slice(0, faker.number.int({ min: 3, max: story.length }));
+function toActs(outcome: Outcome): readonly Act[] {
+  if (outcome === 'interested') return STORY;
+  return outcome === 'silent' ? SILENCE : DECLINE;
+}
+
+/** Conversations break off anywhere, but somebody who answers has answered. */
+function toLength(outcome: Outcome, longest: number): number {
+  return faker.number.int({ min: outcome === 'silent' ? 1 : 3, max: longest });
 }
 
 /** The rows of a conversation, oldest first. One in six was imported later, all its rows in one second. */
@@ -49,7 +53,7 @@ export function toMessages({ lead, sender, turns }: Thread): Partial<Message>[] 
     const created_at = imported ? importedAt : moment(at + faker.number.int({ min: 2_000, max: 40_000 }));
     return {
       ...toOrigin(turn, index, imported, subject),
-      text: fill(faker.helpers.arrayElement(turn.say), lead, sender),
+      text: fill(turn.text, lead, sender),
       type: turn.by === 'us' ? 'outbox' : 'inbox',
       sender_profile_uuid: sender.uuid,
       linkedin_account_uuid: sender.linkedin_account_uuid,
