@@ -11,4 +11,6 @@ await using browser = await startBrowser(chromium);
 await using context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 const page = await openGraphiQL(context, stack.url);
 await runTab(page);
+// The editors colour their text and fade their scroll bars a while later.
+await page.waitForTimeout(3000);
 await page.screenshot({ path: fileURLToPath(new URL('../docs/graphiql.png', import.meta.url)) });
