@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/src/**/*.test.ts'] },
       },
-      { extends: true, test: { name: 'integration', include: ['apps/*/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'integration', include: ['apps/*/test/**/*.test.ts'], testTimeout: 30_000 } },
       {
         extends: true,
         test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 60_000, hookTimeout: 60_000 },

@@ -15,7 +15,8 @@ export async function createLogger({ level, format }: Env['log'], destination?: 
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: toLoggable },
   };
-  if (format === 'json') return destination ? pino(options, destination) : pino(options);
+  // Written at once: lines that wait are lost or out of order when the process ends.
+  if (format === 'json') return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, ...(destination && { destination }) }));
 }

@@ -1,4 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
 import { startStack } from './stack.ts';
 
 it('aborts upstream reads when the caller leaves, and calls it no error', async () => {
@@ -9,11 +10,11 @@ it('aborts upstream reads when the caller leaves, and calls it no error', async 
     { query: '{ a: leads(first: 1) { totalCount } b: messages(first: 1) { totalCount } }' },
     { signal: caller.signal },
   );
-  await vi.waitFor(() => expect(stack.upstream).toHaveLength(2));
+  await eventually(() => expect(stack.upstream).toHaveLength(2));
   caller.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(() => expect(stack.sandbox.requests.map(({ aborted }) => aborted)).toEqual([true, true]));
-  await vi.waitFor(() => expect(stack.log.filter((line) => line.includes('"aborted":true'))).toHaveLength(1));
+  await eventually(() => expect(stack.sandbox.requests.map(({ aborted }) => aborted)).toEqual([true, true]));
+  await eventually(() => expect(stack.log.filter((line) => line.includes('"aborted":true'))).toHaveLength(1));
   expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"|"codes"/);
 });
 
@@ -22,24 +23,24 @@ it('carries a write that has left to its end when the caller leaves', async () =
   const { leads, senderProfiles, messages } = stack.sandbox.world;
   const [leadId, senderProfileId] = [leads.all()[0]?.uuid, senderProfiles.all()[0]?.uuid];
   const before = messages.size;
-  stack.sandbox.faults.add({ kind: 'delay', ms: 300 });
+  stack.sandbox.faults.add({ kind: 'delay', ms: 1500 });
   const caller = new AbortController();
   const query = 'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { uuid } } }';
   const variables = { input: { leadId, senderProfileId, text: 'Hello!' } };
   const answer = stack.post({ query, variables }, { signal: caller.signal });
-  await vi.waitFor(() => expect(stack.upstream).toHaveLength(1));
+  await eventually(() => expect(stack.upstream).toHaveLength(1));
   caller.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(() => expect(stack.sandbox.requests).toMatchObject([{ status: 201, aborted: false }]));
+  await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 201, aborted: false }]));
   expect(messages.size).toBe(before + 1);
 });
 
 it('gives the upstream the time that an operation has, and no more', async () => {
-  await using stack = await startStack({ env: { OPERATION_TIMEOUT_MS: '500' } });
+  await using stack = await startStack({ env: { OPERATION_TIMEOUT_MS: '1500' } });
   expect(stack.sandbox.world.users.size).toBeGreaterThan(0);
   stack.sandbox.faults.add({ kind: 'hang', path: '/leads/api/leads' });
   const { data, errors } = await stack.query('{ leads(first: 1) { totalCount } viewer { uuid } }');
   expect(data).toEqual({ leads: null, viewer: { uuid: expect.any(String) } });
   expect(errors).toMatchObject([{ path: ['leads'], extensions: { code: 'UPSTREAM_TIMEOUT' } }]);
-  await vi.waitFor(() => expect(stack.sandbox.requests).toContainEqual(expect.objectContaining({ aborted: true })));
+  await eventually(() => expect(stack.sandbox.requests).toContainEqual(expect.objectContaining({ aborted: true })));
 });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { startSandbox } from '@getsales-gateway/sandbox';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -28,32 +28,44 @@ it('refuses to start with everything that is wrong, in one message', async () =>
 });
 
 it('refuses to start on an address that is taken', async () => {
-  await using sandbox = await startSandbox();
-  const { program, ended } = run({ PORT: new URL(sandbox.url).port });
+  const other = createServer();
+  const { program, ended } = run({ PORT: await listen(other) });
   expect(await text(program.stdout)).toContain('EADDRINUSE');
   expect(await ended).toBe(1);
+  other.close();
 });
 
 it.each(['SIGTERM', 'SIGINT'] as const)(
   'ends on %s when what is under way has its answer, without a warning',
   async (signal) => {
-    await using sandbox = await startSandbox();
-    const { program, ended, errors } = run({ PORT: '0', GETSALES_API_URL: sandbox.url });
+    const asked = Promise.withResolvers<ServerResponse>();
+    const upstream = createServer((_, res) => asked.resolve(res));
+    const { program, ended, errors } = run({
+      PORT: '0',
+      GETSALES_API_URL: `http://127.0.0.1:${await listen(upstream)}`,
+    });
     const [line] = await once(program.stdout, 'data');
     const { url } = JSON.parse(String(line));
-    sandbox.faults.add({ kind: 'delay', ms: 500 });
     const answer = fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${sandbox.apiKey}` },
+      headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
       body: JSON.stringify({ query: '{ viewer { uuid } }' }),
     });
-    await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1));
+    const held = await asked.promise;
     program.kill(signal);
     await once(program.stdout, 'data');
-    const ready = await fetch(new URL('/health/ready', url));
-    expect(ready.status).toBe(503);
+    expect((await fetch(new URL('/health/ready', url))).status).toBe(503);
+    held.end('{ "uuid": "00000000-0000-4000-8000-000000000000" }');
     expect(await (await answer).json()).toEqual({ data: { viewer: { uuid: expect.any(String) } } });
     expect(await ended).toBe(0);
     expect(await errors).toBe('');
+    upstream.close();
   },
 );
+
+/** Listens on a free port, and says which. */
+async function listen(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  return typeof address === 'object' ? String(address?.port) : '';
+}
