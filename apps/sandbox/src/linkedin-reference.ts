@@ -1,3 +1,5 @@
+import querystring from 'node:querystring';
+
 const URL_ID = /linkedin\.com\/(?:in|people|sales\/lead|sales\/people)\/([^/?#,]+)/i;
 
 /** The field of a lead that a LinkedIn reference names, and its value there. */
@@ -8,7 +10,7 @@ export interface LinkedinReference {
 
 /** The upstream's universal parser: profile URL, Sales Navigator URL, /people/ URL, nickname, `ACoA…`, `ACwA…`. */
 export function parseLinkedinReference(text: string): LinkedinReference {
-  const value = decodeURIComponent(URL_ID.exec(text)?.[1] ?? text.trim());
+  const value = querystring.unescape(URL_ID.exec(text)?.[1] ?? text.trim());
   if (value.startsWith('ACoA')) return { field: 'ln_id', value };
   if (value.startsWith('ACwA')) return { field: 'sn_id', value };
   return { field: 'linkedin', value };
