@@ -1,4 +1,4 @@
-import { ApiError } from '@getsales-gateway/api-client';
+import { ApiError, CoordinationUnavailable } from '@getsales-gateway/api-client';
 import { toGraphQLError } from '@getsales-gateway/schema';
 import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 
@@ -32,7 +32,7 @@ export function maskError(thrown: unknown): GraphQLError {
 }
 
 function verdictOn(thrown: unknown, cause: unknown): Verdict {
-  if (cause instanceof ApiError) return toGraphQLError(cause);
+  if (cause instanceof ApiError || cause instanceof CoordinationUnavailable) return toGraphQLError(cause);
   // Yoga parses the variables of a GET without a catch.
   if (thrown instanceof SyntaxError) return { message: 'Variables are not JSON.', extensions: NOT_JSON };
   if (thrown instanceof GraphQLError && cause instanceof GraphQLError) {

@@ -1,9 +1,13 @@
 import {
   ApiBodyError,
+  ApiBudgetError,
   ApiConnectionError,
   ApiKeyMissingError,
   ApiStatusError,
   ApiTimeoutError,
+  CoordinationUnavailable,
+  IdempotencyConflictError,
+  SendUnconfirmedError,
 } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { toGraphQLError } from './errors.ts';
@@ -39,6 +43,8 @@ it.each([
   [new ApiTimeoutError('Slow', operation, { isUnsent: false }), 'UPSTREAM_TIMEOUT'],
   [new ApiConnectionError('Gone', operation, { isUnsent: true }), 'UPSTREAM_UNAVAILABLE'],
   [new ApiBodyError('Empty', operation), 'UPSTREAM_ERROR'],
+  [new IdempotencyConflictError(operation), 'IDEMPOTENCY_CONFLICT'],
+  [new CoordinationUnavailable('Gone'), 'COORDINATION_UNAVAILABLE'],
 ])('answers %s with %s', (error, code) => {
   expect(toGraphQLError(error).extensions).toEqual({ code });
 });
@@ -54,6 +60,13 @@ it('tells which fields were refused', () => {
 it('tells when to come again, and a minute where the upstream does not', () => {
   expect(toGraphQLError(refusal(429, { retryAfterMs: 1_500.2 })).extensions['retryAfterMs']).toBe(1_501);
   expect(toGraphQLError(refusal(429)).extensions['retryAfterMs']).toBe(60_000);
+});
+
+it.each([
+  [new ApiBudgetError(operation, { retryAfterMs: 900 }), 'RATE_LIMITED'],
+  [new SendUnconfirmedError(operation, { retryAfterMs: 900 }), 'SEND_UNCONFIRMED'],
+])('answers %s with %s and when to ask again', (error, code) => {
+  expect(toGraphQLError(error).extensions).toEqual({ code, retryAfterMs: 900 });
 });
 
 it('keeps the cause for the log', () => {

@@ -1,10 +1,13 @@
 import {
   ApiBudgetError,
   ApiConnectionError,
-  type ApiError,
+  ApiError,
   ApiKeyMissingError,
   ApiStatusError,
   ApiTimeoutError,
+  type CoordinationUnavailable,
+  IdempotencyConflictError,
+  SendUnconfirmedError,
 } from '@getsales-gateway/api-client';
 import { GraphQLError } from 'graphql';
 import { toFields } from './refused-fields.ts';
@@ -19,6 +22,16 @@ const UNAUTHENTICATED = { code: 'UNAUTHENTICATED', message: 'A valid GetSales AP
 const RATE_LIMITED = { code: 'RATE_LIMITED', message: 'GetSales takes no more requests with this API key for now.' };
 const TIMEOUT = { code: 'UPSTREAM_TIMEOUT', message: 'GetSales did not answer in time.' };
 const UNAVAILABLE = { code: 'UPSTREAM_UNAVAILABLE', message: 'GetSales cannot be reached.' };
+const UNCONFIRMED = {
+  code: 'SEND_UNCONFIRMED',
+  message:
+    'It is not known whether the message was sent. Ask again with the same idempotency key, or look at the thread.',
+};
+const KEY_CONFLICT = { code: 'IDEMPOTENCY_CONFLICT', message: 'This idempotency key was used for another message.' };
+const NO_LEDGER = {
+  code: 'COORDINATION_UNAVAILABLE',
+  message: 'Sends with an idempotency key cannot be recorded at present: nothing was sent.',
+};
 const BROKEN = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
 
 const BY_STATUS: Record<number, Verdict> = {
@@ -42,22 +55,26 @@ const LONGEST_RATE_LIMIT_MS = 60_000;
  * The error a client sees for an upstream failure: fixed text, and for refused input the fields that were refused. The upstream's
  * own words stay in `originalError`, for the log.
  */
-export function toGraphQLError(error: ApiError): GraphQLError {
+export function toGraphQLError(error: ApiError | CoordinationUnavailable): GraphQLError {
   const { code, message } = verdictOn(error);
   return new GraphQLError(message, { originalError: error, extensions: { code, ...detailsOf(error, code) } });
 }
 
-function verdictOn(error: ApiError): Verdict {
+function verdictOn(error: ApiError | CoordinationUnavailable): Verdict {
+  if (!(error instanceof ApiError)) return NO_LEDGER;
   if (error instanceof ApiStatusError) return BY_STATUS[error.status] ?? BROKEN;
   if (error instanceof ApiKeyMissingError) return UNAUTHENTICATED;
   if (error instanceof ApiBudgetError) return RATE_LIMITED;
+  if (error instanceof SendUnconfirmedError) return UNCONFIRMED;
+  if (error instanceof IdempotencyConflictError) return KEY_CONFLICT;
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;
 }
 
-function detailsOf(error: ApiError, code: string): object {
-  if (error instanceof ApiBudgetError) return { retryAfterMs: error.retryAfterMs };
+function detailsOf(error: Error, code: string): object {
+  if (error instanceof ApiBudgetError || error instanceof SendUnconfirmedError)
+    return { retryAfterMs: error.retryAfterMs };
   if (!(error instanceof ApiStatusError)) return {};
   if (code === 'RATE_LIMITED') return { retryAfterMs: Math.ceil(error.retryAfterMs ?? LONGEST_RATE_LIMIT_MS) };
   if (code === 'BAD_USER_INPUT') return { fields: toFields(error.body) };

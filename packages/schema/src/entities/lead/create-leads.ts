@@ -18,21 +18,27 @@ builder.relayMutationField(
     description: 'Adds leads to a list. One that GetSales knows already is not doubled: it comes back as it is.',
     resolve: async (_root, { input }, context) => {
       if (input.leads.length === 0) throw badInput('`input.leads` is empty');
-      const leads = await context.api.leads.createMany({
+      const created = await context.api.createLeads({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
         leads: input.leads.map((lead, index) => ({
           ...toLeadWrite(lead),
           custom_fields: toCustomFields(lead.customFields, `input.leads.${index}.customFields`),
         })),
       });
-      for (const lead of leads) forgetLead(lead.uuid, context);
-      return leads;
+      for (const lead of created.leads) forgetLead(lead.uuid, context);
+      return created;
     },
   },
   {
     description: 'The leads as they are now.',
     outputFields: (t) => ({
-      leads: t.field({ type: [Lead], description: 'The leads, new and old.', resolve: (leads) => leads }),
+      leads: t.field({ type: [Lead], description: 'The leads, new and old.', resolve: ({ leads }) => leads }),
+      unconfirmed: t.intList({
+        description:
+          'Places in `input.leads`, from 0, of those that may or may not have been added: the answer of GetSales was lost, and ' +
+          'they were not found. Empty unless that happened.',
+        resolve: ({ unconfirmed }) => unconfirmed,
+      }),
     }),
   },
 );

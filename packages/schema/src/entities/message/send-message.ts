@@ -1,4 +1,4 @@
-import type { Message as MessageRow, MessageSendParams } from '@getsales-gateway/api-client';
+import type { ApiClient, MessageSendParams } from '@getsales-gateway/api-client';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
@@ -29,17 +29,27 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
     subject: t.string({ description: `Subject line, at most ${MAX_SUBJECT} characters; InMail only.` }),
     messengerType: t.field({ type: MessengerType, defaultValue: 'basic', description: 'Which messenger it goes by.' }),
     attachmentIds: t.idList({ description: 'UUIDs of files that were uploaded to GetSales before.' }),
-    idempotencyKey: t.string({ description: 'Not supported by this build yet: refused when given.' }),
+    idempotencyKey: t.string({
+      description:
+        'Yours to choose: a fresh UUID for each message you mean to send, and the same one whenever you repeat the call. The ' +
+        'message is then sent once, whoever repeats it. Remembered for 24 hours.',
+    }),
   }),
 });
 
-const SendMessagePayload = builder.objectRef<MessageRow>('SendMessagePayload').implement({
-  description: 'The message as it was queued.',
+type Sent = Awaited<ReturnType<ApiClient['sendOnce']>>;
+
+const SendMessagePayload = builder.objectRef<Sent>('SendMessagePayload').implement({
+  description: 'What became of the message.',
   fields: (t) => ({
-    message: t.field({ type: Message, description: 'The message.', resolve: (message) => message }),
+    message: t.field({
+      type: Message,
+      description: 'The message as GetSales has it; null when an earlier call sent it and it was deleted since.',
+      resolve: ({ message }) => message,
+    }),
     replayed: t.boolean({
       description: 'Whether an earlier call with the same `idempotencyKey` had sent it already.',
-      resolve: () => false,
+      resolve: ({ isReplayed }) => isReplayed,
     }),
   }),
 });
@@ -49,19 +59,20 @@ builder.mutationField('sendMessage', (t) =>
     type: SendMessagePayload,
     description:
       'Sends a LinkedIn message. It is queued: it comes back with status `NEW` and `sentAt` null, and LinkedIn carries it within ' +
-      "the sender's working hours. This gateway never repeats it by itself; a client or router that repeats the mutation sends twice.",
+      "the sender's working hours. The gateway never sends it twice by itself; a client or router that repeats the mutation does, " +
+      'unless it gives an `idempotencyKey`.',
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
     resolve: async (_root, { input }, context) => {
-      const message = await context.api.messages.send(toSendParams(input));
+      const sent = await context.api.sendOnce(toSendParams(input), input.idempotencyKey ?? undefined);
       forgetMessages(context);
-      return message;
+      return sent;
     },
   }),
 );
 
 function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendParams {
   const { text, subject, templateId } = input;
-  if (input.idempotencyKey != null) throw badInput('`input.idempotencyKey` is not supported by this build yet');
+  if (input.idempotencyKey?.trim() === '') throw badInput('`input.idempotencyKey` is empty');
   if (templateId == null && !text?.trim()) throw badInput('`input.text` or `input.templateId` is needed');
   refuseOver(MAX_TEXT, text, 'input.text');
   refuseOver(MAX_SUBJECT, subject, 'input.subject');
