@@ -8,7 +8,8 @@ export type OpenRequest = Readable & Pick<IncomingMessage, 'headers' | 'method' 
 
 /** Refuses a body that is too large by its own `Content-Length`, beyond which HTTP lets no byte through. */
 export function bodyRefusal({ headers }: IncomingMessage, maxBytes: number): Refusal | undefined {
-  return Number(headers['content-length'] ?? 0) > maxBytes ? tooLarge(maxBytes) : undefined;
+  const bytes = Number(headers['content-length'] ?? 0);
+  return bytes > maxBytes ? tooLarge(maxBytes, bytes) : undefined;
 }
 
 /**
@@ -32,11 +33,11 @@ async function* readUpTo(maxBytes: number, req: IncomingMessage) {
   }
   if (bytes <= maxBytes) return;
   req.resume();
-  const { status, code, message } = tooLarge(maxBytes);
+  const { status, code, message } = tooLarge(maxBytes, 'more');
   throw new GraphQLError(message, { extensions: { code, http: { status } } });
 }
 
-function tooLarge(maxBytes: number): Refusal {
-  const message = `The request body is larger than ${maxBytes} bytes. Send less at once, in several requests.`;
+function tooLarge(maxBytes: number, found: number | string): Refusal {
+  const message = `The body limit of ${maxBytes} bytes is exceeded, found ${found}. Send less at once, in several requests.`;
   return { status: 413, code: 'QUERY_TOO_EXPENSIVE', message };
 }

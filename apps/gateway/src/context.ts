@@ -24,10 +24,15 @@ export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: 
       upstream,
       ...toCredentials(auth, request.headers),
       signal: deadline.signal,
-      onCall: (call) => calls.push(call),
+      onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
     });
     return { api, calls, deadline };
   };
+}
+
+/** Milliseconds as a reader wants them. */
+export function toTenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 function toCredentials(auth: Auth, headers: Headers) {

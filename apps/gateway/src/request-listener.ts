@@ -4,7 +4,7 @@ import { crossSiteRefusal } from './cross-site.ts';
 import type { Env } from './env.ts';
 import { answerHealth } from './health.ts';
 import type { Logger } from './log.ts';
-import { refuse } from './refusal.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { identify } from './request-id.ts';
 
 type GraphQLHandler = (req: OpenRequest, res: ServerResponse) => Promise<void>;
@@ -18,7 +18,7 @@ export function createRequestListener(env: Env, logger: Logger, graphql: GraphQL
       answerHealth(req.url, res, isDraining);
       return;
     }
-    const refusal = crossSiteRefusal(req, env) ?? bodyRefusal(req, bodyBytes);
+    const refusal = targetRefusal(req) ?? crossSiteRefusal(req, env) ?? bodyRefusal(req, bodyBytes);
     if (refusal) {
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
       refuse(res, refusal);
@@ -28,4 +28,10 @@ export function createRequestListener(env: Env, logger: Logger, graphql: GraphQL
     if (req.method === 'GET') res.setHeader('x-frame-options', 'DENY');
     await graphql(limitBody(req, bodyBytes), res);
   };
+}
+
+/** Yoga answers what it cannot parse with 500 and a stack. */
+function targetRefusal({ url, headers: { host } }: IncomingMessage): Refusal | undefined {
+  if (URL.canParse(`http://${host || 'localhost'}${url}`)) return undefined;
+  return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path make no URL.' };
 }

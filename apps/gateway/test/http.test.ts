@@ -7,7 +7,7 @@ const QUERY = { query: '{ __typename }' };
 
 /** Sends a body without its length. */
 async function postChunked(url: string, text: string): Promise<{ status: number | undefined; answer: unknown }> {
-  const headers = { 'content-type': 'application/json' };
+  const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request(url, { method: 'POST', headers }, resolve).on('error', reject).end(Buffer.from(text));
   const response = await promise;
@@ -16,18 +16,27 @@ async function postChunked(url: string, text: string): Promise<{ status: number 
 
 it('refuses a body that is too large, whether it says its length or not, and goes on', async () => {
   await using stack = await startStack({ env: { MAX_BODY_BYTES: '100' } });
-  const refusal = {
-    message: 'The request body is larger than 100 bytes. Send less at once, in several requests.',
+  const refusal = (found: number | string) => ({
+    message: `The body limit of 100 bytes is exceeded, found ${found}. Send less at once, in several requests.`,
     extensions: { code: 'QUERY_TOO_EXPENSIVE' },
-  };
+  });
   const large = { query: `{ __typename } #${'x'.repeat(100)}` };
   const response = await stack.post(large);
-  expect([response.status, await response.json()]).toEqual([413, { errors: [refusal] }]);
+  expect([response.status, await response.json()]).toEqual([413, { errors: [refusal(128)] }]);
   const unsized = await postChunked(stack.url, JSON.stringify(large));
-  expect(unsized).toEqual({ status: 413, answer: { errors: [refusal] } });
+  expect(unsized).toEqual({ status: 413, answer: { errors: [refusal('more')] } });
   const answer = { data: { __typename: 'Query' } };
   expect(await (await stack.post(QUERY)).json()).toEqual(answer);
   expect(await postChunked(stack.url, JSON.stringify(QUERY))).toEqual({ status: 200, answer });
+});
+
+it.each(['[bad', 'two words', 'host:99999', '%%%'])('turns away a host name that is none: %s', async (host) => {
+  await using stack = await startStack();
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  request(`${stack.url}?query={__typename}`, { headers: { host } }, resolve).on('error', reject).end();
+  const response = await promise;
+  expect(response.statusCode).toBe(400);
+  expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
 });
 
 it('takes no POST that a foreign page could send without asking', async () => {

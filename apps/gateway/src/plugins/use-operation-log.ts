@@ -1,6 +1,6 @@
 import { GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { RequestNotes } from '../context.ts';
+import { type RequestNotes, toTenths } from '../context.ts';
 import { type Logger, toLoggable } from '../log.ts';
 import { UNEXPECTED_CODE } from '../mask-error.ts';
 import { requestIdOf } from '../request-id.ts';
@@ -41,7 +41,7 @@ function toEntry(requestId: string, { startedAt = 0, operation, calls = [] }: Re
     ms: toTenths(performance.now() - startedAt),
     upstream: {
       requests: calls.reduce((sum, { requests }) => sum + requests, 0),
-      calls: calls.map((call) => ({ ...call, ms: toTenths(call.ms) })),
+      calls,
     },
   };
 }
@@ -71,8 +71,4 @@ function toFaults(errors: GraphQLError[]) {
 /** Whether an operator should look: a fault of ours or of the upstream, not of the caller's input. */
 function isFault({ extensions }: GraphQLError): boolean {
   return extensions['code'] === UNEXPECTED_CODE || /^UPSTREAM_/.test(String(extensions['code']));
-}
-
-function toTenths(ms: number): number {
-  return Math.round(ms * 10) / 10;
 }
