@@ -8,7 +8,9 @@ const host = env['HOST'] || '127.0.0.1';
 const gatewayUrl = `http://${toHostname(host)}:${env['PORT'] || '4000'}`;
 const sandboxUrl = `http://${toHostname(env['SANDBOX_HOST'] || '127.0.0.1')}:${env['SANDBOX_PORT'] || '4010'}`;
 const usesSandbox = !env['GETSALES_API_URL'] && !env['GETSALES_API_KEY'];
-const isOpen = usesSandbox || (env['GETSALES_API_KEY'] && ['127.0.0.1', 'localhost', '::1'].includes(host));
+const isHere = ['127.0.0.1', 'localhost', '::1'].includes(host);
+const authMode = env['AUTH_MODE'] || (usesSandbox || (env['GETSALES_API_KEY'] && isHere) ? 'open' : 'passthrough');
+const key = usesSandbox ? 'sandbox-key' : '<GetSales API key>';
 
 const EXAMPLE = '{ leads(first: 3) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
 
@@ -21,10 +23,10 @@ if (usesSandbox) {
   run('sandbox', {});
 }
 run('gateway', {
-  ...(isOpen && { AUTH_MODE: env['AUTH_MODE'] || 'open' }),
+  AUTH_MODE: authMode,
   ...(usesSandbox && {
     GETSALES_API_URL: sandboxUrl,
-    GETSALES_API_KEY: 'sandbox-key',
+    GETSALES_API_KEY: key,
     EXPLAIN_UPSTREAM: env['EXPLAIN_UPSTREAM'] || 'true',
   }),
 });
@@ -33,7 +35,7 @@ console.log(`
   GraphiQL   ${gatewayUrl}/graphql
   Upstream   ${usesSandbox ? `${sandboxUrl} (the sandbox: invented people, nothing is really sent)` : env['GETSALES_API_URL'] || 'https://amazing.getsales.io'}
 
-  Try        curl ${gatewayUrl}/graphql -H 'content-type: application/json' \\
+  Try        curl ${gatewayUrl}/graphql -H 'content-type: application/json' ${authMode === 'open' ? '' : `-H 'authorization: Bearer ${key}' `}\\
                -d '{"query":"${EXAMPLE}"}'
 `);
 

@@ -32,6 +32,8 @@ function withDeadline(
     onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
     onResponseStart(controller, status, headers, ...rest) {
       onStatus(status, headers);
+      // undici holds the answer back while it waits to retry: that wait is not the attempt's.
+      if (status >= 300) clearTimeout(timer);
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),

@@ -117,12 +117,9 @@ function toKeyHash({ apiKey }: Credentials): string {
   return hash('sha256', apiKey);
 }
 
-/** A base URL may carry a path, as white labels have it. */
 function toTarget(operation: Operation, { url }: Upstream): { origin: string; path: string } {
-  const { origin, pathname } = new URL(url);
-  const query = operation.query === undefined ? '' : toQueryString(operation.query);
-  const path = pathname.replace(/\/$/, '') + toPath(operation);
-  return { origin, path: query === '' ? path : `${path}?${query}` };
+  const query = operation.query === undefined ? '' : `?${toQueryString(operation.query)}`;
+  return { origin: url, path: `${toPath(operation)}${query === '?' ? '' : query}` };
 }
 
 function toHeaders(operation: Operation, { apiKey, teamId }: Credentials): Record<string, string> {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { mockUpstream, WINDOW } from '../test/mock-upstream.ts';
-import { ApiBodyError, ApiConnectionError, ApiKeyMissingError, ApiStatusError } from './errors.ts';
+import { startServer } from '../test/server.ts';
+import { createApiClient } from './client.ts';
+import { ApiBodyError, ApiConnectionError, ApiKeyMissingError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { createUpstream } from './upstream.ts';
 
 const PAGE = /^\/leads\/api\/leads\?/;
 
@@ -124,4 +127,26 @@ it('repeats a write that does the same when it is done twice', async () => {
   upstream.intercept({ path, method: 'POST' }).reply(200, { uuid: 'a' });
   await expect(api.leads.upsert({ lead: {}, list_uuid: 'l' })).resolves.toEqual({ uuid: 'a' });
   expect(calls).toMatchObject([{ requests: 2 }]);
+});
+
+it('does not count the wait before a retry as time of the attempt', async () => {
+  await using server = await startServer((request, response) => {
+    response.writeHead(server.requests++ === 0 ? 503 : 200, { 'retry-after': '0.3' }).end('{"data":[],"total":0}');
+    request.resume();
+  });
+  await using upstream = createUpstream({ url: server.url, timeoutMs: 150 });
+  const api = createApiClient({ upstream, apiKey: 'key' });
+  await expect(api.leads.list(WINDOW)).resolves.toMatchObject({ total: 0 });
+  expect(server.requests).toBe(2);
+});
+
+it('ends an attempt whose answer comes too slowly, byte by byte', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(200).write('{');
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  });
+  await using upstream = createUpstream({ url: server.url, timeoutMs: 150 });
+  const api = createApiClient({ upstream, apiKey: 'key' });
+  await expect(api.leads.list(WINDOW)).rejects.toBeInstanceOf(ApiTimeoutError);
 });
