@@ -11,7 +11,7 @@ export interface Collection<R extends Row> {
   view(name: string, build: (rows: readonly Readonly<R>[]) => readonly Readonly<R>[]): readonly Readonly<R>[];
   /** UUIDs are found in any case. */
   get(uuid: string): Readonly<R> | undefined;
-  /** What is left out is filled in: a fresh UUID, the clock's time, nulls. */
+  /** What is left out is filled in: a fresh UUID, the clock's time, nulls. @throws {RangeError} when there is such a UUID. */
   insert(row?: Partial<R>): Readonly<R>;
   /** @throws {RangeError} when there is no such row. */
   update(uuid: string, change: Partial<R>): Readonly<R>;
@@ -44,7 +44,11 @@ export function createCollection<R extends Row>(complete: (row: Partial<R>) => R
       return view;
     },
     get: (uuid) => rows.get(uuid.toLowerCase()),
-    insert: (row = {}) => put(complete(row)),
+    insert(row = {}) {
+      if (row.uuid !== undefined && collection.get(row.uuid))
+        throw new RangeError(`There is a row ${row.uuid} already`);
+      return put(complete(row));
+    },
     update(uuid, change) {
       const row = rows.get(uuid.toLowerCase());
       if (row === undefined) throw new RangeError(`No row ${uuid}`);

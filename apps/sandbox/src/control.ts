@@ -8,46 +8,46 @@ const advanceSchema = z.strictObject({ ms: z.number().nonnegative() });
 
 /** The sandbox's own controls, `/_sandbox/…`: no part of the upstream, so they need no key and are not logged. */
 export function addControls(app: FastifyInstance, upstream: Upstream, reset: () => void): void {
-  const { clock, dialect, faults, requests } = upstream;
-
   app.register(
     (controls, _options, done) => {
-      controls.addContentTypeParser(
-        'application/json',
-        { parseAs: 'string' },
-        controls.getDefaultJsonParser('error', 'error'),
-      );
+      const parseJson = controls.getDefaultJsonParser('error', 'error');
+      controls.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
       controls.setErrorHandler((error, _request, reply) =>
         error instanceof ZodError ? reply.status(400).send({ message: z.prettifyError(error) }) : reply.send(error),
       );
-
-      controls.get('/faults', async () => ({ faults: faults.all() }));
-      controls.post('/faults', async ({ body }, reply) => reply.status(201).send(faults.add(parseFault(body))));
-      controls.delete('/faults', async (_request, reply) => {
-        faults.clear();
-        return reply.status(204).send();
-      });
-
-      controls.get('/requests', async () => ({ count: requests.length, requests }));
-      controls.delete('/requests', async (_request, reply) => {
-        requests.length = 0;
-        return reply.status(204).send();
-      });
-
-      controls.get('/dialect', async () => dialect);
-      controls.patch('/dialect', async ({ body }) => changeDialect(dialect, body));
-
-      controls.post('/clock/advance', async ({ body }) => {
-        clock.advance(advanceSchema.parse(body).ms);
-        return { now: clock.timestamp() };
-      });
-
-      controls.post('/reset', async (_request, reply) => {
-        reset();
-        return reply.status(204).send();
-      });
+      addRoutes(controls, upstream, reset);
       done();
     },
     { prefix: '/_sandbox' },
   );
+}
+
+function addRoutes(controls: FastifyInstance, upstream: Upstream, reset: () => void): void {
+  const { clock, dialect, faults, requests } = upstream;
+
+  controls.get('/faults', async () => ({ faults: faults.all() }));
+  controls.post('/faults', async ({ body }, reply) => reply.status(201).send(faults.add(parseFault(body))));
+  controls.delete('/faults', (_request, reply) => {
+    faults.clear();
+    reply.status(204).send();
+  });
+
+  controls.get('/requests', async () => ({ count: requests.length, requests }));
+  controls.delete('/requests', (_request, reply) => {
+    requests.length = 0;
+    reply.status(204).send();
+  });
+
+  controls.get('/dialect', async () => dialect);
+  controls.patch('/dialect', async ({ body }) => changeDialect(dialect, body));
+
+  controls.post('/clock/advance', async ({ body }) => {
+    clock.advance(advanceSchema.parse(body).ms);
+    return { now: clock.timestamp() };
+  });
+
+  controls.post('/reset', (_request, reply) => {
+    reset();
+    reply.status(204).send();
+  });
 }

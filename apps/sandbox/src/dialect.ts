@@ -8,12 +8,12 @@ const dialectSchema = z.strictObject({
   /** Whether a single row comes in `{ data: … }`. */
   singleRows: z.enum(['bare', 'data']).default('bare'),
   hasMore: z.enum(['present', 'absent']).default('present'),
-  /** `capped`: never above the search window. */
+  /** `capped`: in a lead search, never above the search window. */
   total: z.enum(['present', 'absent', 'capped']).default('present'),
   /** Where a list's numbers stand: beside `data`, or under `pagination` as on e-mails. */
   pagination: z.enum(['beside', 'nested']).default('beside'),
-  /** Which order names count in a query string. The others are taken and ignored. */
-  orderSpelling: z.enum(['underscore', 'hyphen', 'both']).default('both'),
+  /** Which order names count in a query string; the others are taken and ignored. `none`: an order is not honoured at all. */
+  orderSpelling: z.enum(['underscore', 'hyphen', 'both', 'none']).default('both'),
   /** The direction when none is asked for. */
   defaultOrderType: z.enum(['asc', 'desc']).default('desc'),
   /** Where null stands in an order. `mysql`: before all values. */
@@ -26,7 +26,8 @@ const dialectSchema = z.strictObject({
   uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
   /** Comparison operators on timestamps. */
   rangeFilters: z.enum(['honoured', 'ignored']).default('honoured'),
-  /** A `limit` above 100. `unbounded`: it is served. */
+  /** Rows served at once, and what happens to a greater `limit`. `unbounded`: it is served. */
+  maxLimit: z.int().positive().default(100),
   oversize: z.enum(['clamped', 'unbounded', 'rejected']).default('clamped'),
   /** Lead search past the window: 500, no rows, or 200 without a body. */
   beyondWindow: z.enum(['error', 'no-rows', 'no-body']).default('error'),

@@ -18,15 +18,13 @@ interface Struck {
 /** Answers a request the way the fault says, or not at all. */
 export async function strike(fault: Fault, { response, dialect, clock, carryOut }: Struck): Promise<void> {
   const write = (answer: Answer) => writeAnswer(response, answer, dialect, clock);
+  const stored = 'stores' in fault && fault.stores ? carryOut() : null;
   switch (fault.kind) {
     case 'delay':
       await sleep(fault.ms);
       return write(carryOut());
-    case 'status': {
-      if (fault.stores) carryOut();
-      const { status, headers, body = new Refusal(status, 'Asked for by a fault.').toBody() } = fault;
-      return write({ status, headers, body });
-    }
+    case 'status':
+      return write({ status: fault.status, headers: fault.headers, body: fault.body ?? toErrorBody(fault.status) });
     case 'reset-after-storing':
       carryOut();
       return reset(response);
@@ -39,31 +37,29 @@ export async function strike(fault: Fault, { response, dialect, clock, carryOut 
       return;
     case 'store-late':
       clock.after(fault.ms, carryOut);
-      if (fault.status !== undefined)
-        write({ status: fault.status, body: new Refusal(fault.status, 'Timed out.').toBody() });
+      if (fault.status !== undefined) write({ status: fault.status, body: toErrorBody(fault.status) });
       return;
     case 'empty':
-      if (fault.stores) carryOut();
       return write({ status: 200 });
     case 'foreign-body':
-      if (fault.stores) carryOut();
       return write({ status: 200, body: fault.body });
     case 'html':
-      if (fault.stores) carryOut();
       writeHead(response, { status: fault.status }, clock, 'text/html');
       response.end(`<html><head><title>${fault.status}</title></head><body><h1>nginx</h1></body></html>`);
       return;
-    case 'broken-json': {
-      const body = fault.stores ? toWire(carryOut(), dialect) : '{"data":[';
+    case 'broken-json':
       writeHead(response, { status: 200 }, clock, 'application/json');
-      response.end(firstHalf(body));
+      response.end(stored === null ? '{"data":[' : firstHalf(toWire(stored, dialect)));
       return;
-    }
     case 'reset-mid-body':
       return resetMidBody(response, carryOut(), dialect, clock);
     case 'slow-body':
       return writeSlowly(response, carryOut(), dialect, clock, fault.ms);
   }
+}
+
+function toErrorBody(status: number): object {
+  return new Refusal(status, 'Asked for by a fault.').toBody();
 }
 
 function reset(response: ServerResponse): void {

@@ -104,14 +104,10 @@ export function createFaults(): Faults {
       faults = [];
     },
     take(method, path, route) {
-      const match = faults.find(({ fault }) => isDue(fault) && concerns(fault, method, path, route));
-      if (match === undefined) return undefined;
-      if (match.toSkip > 0) {
-        match.toSkip--;
-        return undefined;
-      }
-      match.fault.hits++;
-      return match.fault;
+      const due = faults.filter(({ fault }) => isDue(fault) && concerns(fault, method, path, route));
+      const match = due.find((entry) => entry.toSkip-- <= 0);
+      if (match !== undefined) match.fault.hits++;
+      return match?.fault;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Dialect } from './dialect.ts';
 import { type Predicate, toPredicate, toSearch } from './filter.ts';
 import { Refusal } from './refusal.ts';
 import { isObject, type JsonObject } from './route.ts';
+import type { Form } from './window.ts';
 import type { World } from './world.ts';
 
 /** What a list of one kind of row can be asked. */
@@ -24,7 +25,7 @@ type KnownKeys = Pick<ListSpec<{ uuid: string }>, 'special'> & {
 const TIMESTAMPS = ['created_at', 'updated_at', 'sent_at'];
 
 /** The part of a filter that this dialect honours. @throws {Refusal} for a key that the list does not know. */
-export function toFilter(asked: unknown, form: 'query' | 'body', spec: KnownKeys, dialect: Dialect): JsonObject {
+export function toFilter(asked: unknown, form: Form, spec: KnownKeys, dialect: Dialect): JsonObject {
   if (asked === undefined || (Array.isArray(asked) && asked.length === 0)) return {};
   if (!isObject(asked)) throw new Refusal(400, 'The filter must be an object.');
   const known = new Set(['q', ...spec.filters, ...Object.keys(spec.special ?? {})]);
@@ -36,7 +37,7 @@ export function toFilter(asked: unknown, form: 'query' | 'body', spec: KnownKeys
   return honoured;
 }
 
-function honour(key: string, wanted: unknown, form: 'query' | 'body', dialect: Dialect): JsonObject {
+function honour(key: string, wanted: unknown, form: Form, dialect: Dialect): JsonObject {
   if (form === 'body' && key === 'uuid') {
     if (dialect.uuidSearch === 'error') throw new Refusal(500, 'Server Error');
     if (dialect.uuidSearch === 'ignored') return {};

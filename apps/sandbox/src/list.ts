@@ -1,12 +1,12 @@
+import type { Dialect } from './dialect.ts';
 import { type ListSpec, toFilter, toMatcher } from './list-filter.ts';
 import { sortRows } from './order.ts';
 import { Refusal } from './refusal.ts';
 import type { Answer, Call } from './route.ts';
-import { toWindow, type Window } from './window.ts';
+import { type Form, toWindow, type Window } from './window.ts';
 
 interface ListRequest<R> {
-  /** Where the list's parameters stand. */
-  form: 'query' | 'body';
+  form: Form;
   /** Whether rows beyond the search window are out of reach. */
   windowed?: boolean;
   /** Puts the rows of the window into the shape in which they are served. */
@@ -35,11 +35,11 @@ export function list<R extends { uuid: string }>(call: Call, spec: ListSpec<R>, 
     if (dialect.beyondWindow === 'no-body') return { status: 200 };
   }
   const end = Math.min(window.offset + window.limit, reach);
-  return { status: 200, body: toEnvelope(shape(rows.slice(window.offset, end)), rows.length, window, call) };
+  const total = dialect.total === 'capped' ? Math.min(rows.length, reach) : rows.length;
+  return { status: 200, body: toEnvelope(shape(rows.slice(window.offset, end)), total, window, dialect) };
 }
 
-function toEnvelope(data: readonly unknown[], matches: number, window: Window, { dialect }: Call): object {
-  const total = dialect.total === 'capped' ? Math.min(matches, dialect.searchWindow) : matches;
+function toEnvelope(data: readonly unknown[], total: number, window: Window, dialect: Dialect): object {
   const numbers = {
     limit: window.limit,
     offset: window.offset,

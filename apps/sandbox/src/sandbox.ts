@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiKeys } from './access.ts';
-import { bringToLife } from './alive.ts';
 import { createApp } from './app.ts';
 import { type Clock, createClock } from './clock.ts';
 import { addControls } from './control.ts';
@@ -9,11 +8,14 @@ import type { Upstream } from './exchange.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { LoggedRequest } from './request-log.ts';
-import { SEEDED_UNTIL, seedWorld, type WorldSize } from './seed.ts';
-import { createWorld, type World } from './world.ts';
+import { SEEDED_UNTIL, type WorldSize } from './seed.ts';
+import type { World } from './world.ts';
+import { createWorlds } from './worlds.ts';
 
 /** The key that opens the sandbox when no others are given. */
 export const DEFAULT_API_KEY = 'sandbox-key';
+
+const DEFAULT_KEYS: ApiKeys = { [DEFAULT_API_KEY]: { teamId: 101 } };
 
 export interface SandboxOptions {
   /** Decides every name, text, UUID and time of the seeded world. Default 1. */
@@ -49,30 +51,15 @@ export interface Sandbox {
 
 /** Builds a sandbox that does not listen yet. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const { seed = 1, size = {}, keys = { [DEFAULT_API_KEY]: { teamId: 101 } }, time = 'still', alive = false } = options;
+  const { seed = 1, size = {}, keys = DEFAULT_KEYS, time = 'still', alive = false } = options;
   const initial = createDialect(options.dialect);
   const dialect = { ...initial };
   const ticking = time === 'ticking';
-  const startMs = ticking ? Math.max(Date.now(), SEEDED_UNTIL) : SEEDED_UNTIL;
-  const clock = createClock({ startMs, ticking });
-  const worlds = new Map<number, World>();
-  const [[apiKey, { teamId }] = [DEFAULT_API_KEY, { teamId: 101 }]] = Object.entries(keys);
-
-  function worldOf(team: number): World {
-    const known = worlds.get(team);
-    if (known !== undefined) return known;
-    const world = seedWorld(createWorld({ teamId: team, clock, seed }), { seed, size });
-    if (alive) bringToLife(world, clock);
-    worlds.set(team, world);
-    return world;
-  }
-
+  const clock = createClock({ startMs: ticking ? Math.max(Date.now(), SEEDED_UNTIL) : SEEDED_UNTIL, ticking });
+  const worlds = createWorlds({ clock, seed, size, alive });
   const faults = createFaults();
   const rateLimit = createRateLimit(clock, dialect);
   const requests: LoggedRequest[] = [];
-  const upstream: Upstream = { keys, clock, dialect, faults, rateLimit, requests, worldOf };
-  const server = createApp(upstream);
-  addControls(server, upstream, reset);
 
   function reset(): void {
     Object.assign(dialect, initial);
@@ -83,6 +70,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     requests.length = 0;
   }
 
+  const upstream: Upstream = { keys, clock, dialect, faults, rateLimit, requests, worldOf: worlds.of };
+  const server = createApp(upstream);
+  addControls(server, upstream, reset);
+  const [[apiKey, { teamId }] = ['', { teamId: 0 }]] = Object.entries(keys);
   return {
     server,
     apiKey,
@@ -91,9 +82,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     faults,
     requests,
     get world() {
-      return worldOf(teamId);
+      return worlds.of(teamId);
     },
-    worldOf,
+    worldOf: worlds.of,
     reset,
   };
 }

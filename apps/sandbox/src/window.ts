@@ -3,9 +3,6 @@ import type { Order } from './order.ts';
 import { type FieldMessages, invalid } from './refusal.ts';
 import type { JsonObject } from './route.ts';
 
-/** The documented maximum of `limit`. */
-const MAX_LIMIT = 100;
-
 const DEFAULT_LIMIT = 20;
 
 export interface Window {
@@ -14,39 +11,36 @@ export interface Window {
   order: Order;
 }
 
+/** Where a list's parameters stand. */
+export type Form = 'query' | 'body';
+
 /** Reads limit, offset and order from a query string or a body. @throws {Refusal} 422 naming each wrong one. */
-export function toWindow(
-  asked: JsonObject,
-  form: 'query' | 'body',
-  orders: readonly string[],
-  dialect: Dialect,
-): Window {
-  const named = (name: string) => asked[spell(name, asked, form, dialect)];
+export function toWindow(asked: JsonObject, form: Form, orders: readonly string[], dialect: Dialect): Window {
   const limit = Number(asked['limit'] ?? DEFAULT_LIMIT);
   const offset = Number(asked['offset'] ?? 0);
-  const field = String(named('order_field') ?? 'created_at');
-  const type = String(named('order_type') ?? dialect.defaultOrderType).toLowerCase();
+  const field = String(spelled('order_field', asked, form, dialect) ?? 'created_at');
+  const type = String(spelled('order_type', asked, form, dialect) ?? dialect.defaultOrderType).toLowerCase();
 
+  const { maxLimit, oversize } = dialect;
   const faults: FieldMessages = {};
   if (!Number.isInteger(limit) || limit < 1) faults['limit'] = ['The limit must be an integer of at least 1.'];
-  if (limit > MAX_LIMIT && dialect.oversize === 'rejected')
-    faults['limit'] = ['The limit may not be greater than 100.'];
+  if (limit > maxLimit && oversize === 'rejected') faults['limit'] = [`The limit may not be greater than ${maxLimit}.`];
   if (!Number.isInteger(offset) || offset < 0) faults['offset'] = ['The offset must be an integer of at least 0.'];
   if (!orders.includes(field)) faults['order_field'] = [`The order field ${field} is invalid.`];
   if (type !== 'asc' && type !== 'desc') faults['order_type'] = ['The order type must be asc or desc.'];
   if (Object.keys(faults).length > 0) throw invalid(faults);
 
   return {
-    limit: dialect.oversize === 'clamped' ? Math.min(limit, MAX_LIMIT) : limit,
+    limit: oversize === 'clamped' ? Math.min(limit, maxLimit) : limit,
     offset,
     order: { field, type: type === 'asc' ? 'asc' : 'desc' },
   };
 }
 
 /** Bodies know underscores alone. */
-function spell(name: string, asked: JsonObject, form: 'query' | 'body', { orderSpelling }: Dialect): string {
-  const hyphenated = name.replace('_', '-');
-  if (form === 'body' || orderSpelling === 'underscore') return name;
-  if (orderSpelling === 'hyphen') return hyphenated;
-  return asked[name] === undefined ? hyphenated : name;
+function spelled(name: string, asked: JsonObject, form: Form, { orderSpelling }: Dialect): unknown {
+  const hyphenated = asked[name.replace('_', '-')];
+  if (orderSpelling === 'none') return undefined;
+  if (form === 'body' || orderSpelling === 'underscore') return asked[name];
+  return orderSpelling === 'hyphen' ? hyphenated : (asked[name] ?? hyphenated);
 }

@@ -22,6 +22,15 @@ it('strikes the requests that it is meant for, as often as it is told', async ()
   expect((await upstream.ask('GET', '/leads/api/lists')).status).toBe(200);
 });
 
+it('tries the next fault where one lets the request through', async () => {
+  await using upstream = await startUpstream(SMALL);
+  upstream.faults.add({ kind: 'status', status: 500, skip: 1, times: 1 });
+  upstream.faults.add({ kind: 'status', status: 503, times: 1 });
+  const statuses: number[] = [];
+  for (let count = 0; count < 3; count++) statuses.push((await upstream.ask('GET', CURRENT)).status);
+  expect(statuses).toEqual([503, 500, 200]);
+});
+
 it('knows paths by their template, and goes away when it is removed', async () => {
   await using upstream = await startUpstream(SMALL);
   const fault = upstream.faults.add({ kind: 'status', status: 500, path: '/leads/api/lists/{uuid}' });

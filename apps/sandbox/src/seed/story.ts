@@ -102,11 +102,6 @@ export const STORY: readonly Act[] = [
       them('Impressive. Could you show that in our team meeting on {day}?'),
       us('Count me in. I bring the numbers and one slide, no more.'),
     ],
-    [
-      them('One of the two asked if they could invite their agency, too. Possible?'),
-      us('Guests are possible, I switched it on.'),
-      them('They are in. Great, thanks.'),
-    ],
   ],
   [
     [
@@ -123,12 +118,6 @@ export const STORY: readonly Act[] = [
       them('Smooth so far. One thing: can we change the reminder texts?'),
       us('Yes, under Settings, Templates. Shout if you get stuck.'),
       them('Found it, thanks.'),
-    ],
-    [
-      us('Checking in, {lead}: is the team settled?'),
-      them('Mostly. Two colleagues still prefer their spreadsheets.'),
-      us('There always are two. I can run a short session for them on {day}.'),
-      them('Yes please, that would help.'),
     ],
   ],
   [

@@ -1,0 +1,33 @@
+import { bringToLife } from './alive.ts';
+import type { Clock } from './clock.ts';
+import { seedWorld, type WorldSize } from './seed.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface WorldsOptions {
+  clock: Clock;
+  seed: number;
+  size: Partial<WorldSize>;
+  alive: boolean;
+}
+
+/** The worlds of all teams. */
+export interface Worlds {
+  /** Seeded when it is first asked for. */
+  of(teamId: number): World;
+  clear(): void;
+}
+
+export function createWorlds({ clock, seed, size, alive }: WorldsOptions): Worlds {
+  const byTeam = new Map<number, World>();
+  return {
+    of(teamId) {
+      const known = byTeam.get(teamId);
+      if (known !== undefined) return known;
+      const world = seedWorld(createWorld({ teamId, clock, seed }), { seed, size });
+      if (alive) bringToLife(world, clock);
+      byTeam.set(teamId, world);
+      return world;
+    },
+    clear: () => byTeam.clear(),
+  };
+}
