@@ -18,7 +18,7 @@ export async function createLogger({ level, format }: Env['log'], destination?: 
   // Written at once: lines that wait are lost or out of order when the process ends.
   if (format === 'json') return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ sync: true, ...(destination && { destination }) }));
+  return pino(options, pretty({ sync: true, singleLine: true, ...(destination && { destination }) }));
 }
 
 /**

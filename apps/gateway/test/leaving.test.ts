@@ -44,3 +44,12 @@ it('gives the upstream the time that an operation has, and no more', async () =>
   expect(errors).toMatchObject([{ path: ['leads'], extensions: { code: 'UPSTREAM_TIMEOUT' } }]);
   await eventually(() => expect(stack.sandbox.requests).toContainEqual(expect.objectContaining({ aborted: true })));
 });
+
+it('leaves no timer behind', async () => {
+  await using stack = await startStack();
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  await stack.query('{ viewer { uuid } }');
+  const before = timers();
+  for (let i = 0; i < 20; i++) await stack.query('{ viewer { uuid } }');
+  expect(timers()).toBeLessThan(before + 10);
+});
