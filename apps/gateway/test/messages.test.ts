@@ -25,7 +25,7 @@ it('lists messages, the latest first, with both sides of the conversation', asyn
 });
 
 it('asks no more for the lead and the sender of a lead’s own messages', async () => {
-  await using stack = await startStack();
+  await using stack = await startStack({ sandbox: { size: { leads: 10, messages: 50 } } });
   const { data, errors } = await stack.query<{
     leads: { nodes: { name: string; messages: { nodes: { lead: object }[] } }[] };
   }>(
@@ -87,6 +87,16 @@ it("lists one lead's messages by its own filter", async () => {
     `GET /flows/api/linkedin-messages?limit=20&offset=0&${LATEST}&filter[type]=inbox&filter[lead_uuid]=${lead.uuid}`,
     `GET /leads/api/leads/${lead.uuid}?disable_aggregation=true`,
   ]);
+});
+
+it('does not show messages of leads that nobody asked for', async () => {
+  await using stack = await startStack({ sandbox: { dialect: { arrayFilters: 'ignored' } } });
+  const [one, two] = stack.sandbox.world.leads.all();
+  const { data, errors } = await stack.query(
+    `{ messages(filter: { leadIds: ["${one?.uuid}", "${two?.uuid}"] }) { nodes { id } } }`,
+  );
+  expect(data).toEqual({ messages: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
 });
 
 it('shows values it does not know as null, and what has no lead without one', async () => {

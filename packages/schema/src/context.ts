@@ -4,4 +4,6 @@ import type { ApiClient } from '@getsales-gateway/api-client';
 export interface Context {
   /** The upstream, bound to the caller. */
   api: ApiClient;
+  /** Logs what an operator should know of the upstream. Called without any data of the caller. */
+  warn?: (message: string) => void;
 }

@@ -12,6 +12,7 @@ import './entities/lead/set-lead-pipeline-stage.ts';
 import './entities/lead/update-lead.ts';
 import './entities/lead/upsert-lead.ts';
 import './entities/message/delete-message.ts';
+import './entities/message/lead-messages.ts';
 import './entities/message/messages.ts';
 import './entities/message/retry-message.ts';
 import './entities/message/send-message.ts';

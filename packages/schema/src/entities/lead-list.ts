@@ -1,6 +1,7 @@
 import type { List as ListRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { entityRef } from '../entity.ts';
+import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
 import { toUuid } from '../global-id.ts';
 import { offsetConnection } from '../relay/offset-connection.ts';
 import { smallCollection } from '../small-collection.ts';
@@ -33,18 +34,12 @@ builder.queryFields((t) => ({
       type: LeadList,
       description: 'Your lists of leads, the newest first.',
       args: { search: t.arg.string({ description: 'Words to find in the name.' }) },
-      resolve: (_root, { search, ...page }, { api }, info) => {
-        const filter = search ? { q: search } : undefined;
-        return offsetConnection<ListRow>(
+      resolve: (_root, { search, ...page }, context, info) => {
+        const { list } = context.api.lists;
+        const filter = search ? { q: search } : {};
+        return offsetConnection(
           page,
-          {
-            name: 'Query.leadLists',
-            identity: filter,
-            orderField: 'created_at',
-            direction: 'desc',
-            list: (window, range) =>
-              api.lists.list({ ...window, filter: { ...filter, ...(range && { created_at: range }) } }),
-          },
+          filteredList(context, { name: 'Query.leadLists', filter, order: NEWEST_FIRST, list }),
           info,
         );
       },

@@ -1,6 +1,7 @@
 import type { SenderProfileListParams, SenderProfile as SenderProfileRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { entityRef } from '../entity.ts';
+import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
 import { toUuid, toUuidIfGiven } from '../global-id.ts';
 import { offsetConnection } from '../relay/offset-connection.ts';
 import { smallCollection } from '../small-collection.ts';
@@ -78,20 +79,10 @@ builder.queryFields((t) => ({
       type: SenderProfile,
       description: 'Your sender profiles, the newest first.',
       args: { filter: t.arg({ type: SenderProfileFilter, description: 'Which sender profiles; all without it.' }) },
-      resolve: (_root, { filter, ...page }, { api }, info) => {
-        const wire = toFilter(filter);
-        return offsetConnection<SenderProfileRow>(
-          page,
-          {
-            name: 'Query.senderProfiles',
-            identity: wire,
-            orderField: 'created_at',
-            direction: 'desc',
-            list: (window, range) =>
-              api.senderProfiles.list({ ...window, filter: { ...wire, ...(range && { created_at: range }) } }),
-          },
-          info,
-        );
+      resolve: (_root, { filter, ...page }, context, info) => {
+        const { list } = context.api.senderProfiles;
+        const source = { name: 'Query.senderProfiles', filter: toFilter(filter), order: NEWEST_FIRST, list };
+        return offsetConnection(page, filteredList(context, source), info);
       },
     },
     { name: 'SenderProfileConnection' },
@@ -101,8 +92,8 @@ builder.queryFields((t) => ({
 
 function toFilter(
   filter: typeof SenderProfileFilter.$inferInput | null | undefined,
-): SenderProfileListParams['filter'] {
-  const wire = {
+): NonNullable<SenderProfileListParams['filter']> {
+  return {
     q: filter?.search || undefined,
     first_name: filter?.firstName ?? undefined,
     last_name: filter?.lastName ?? undefined,
@@ -112,5 +103,4 @@ function toFilter(
     mailbox_uuid: toUuidIfGiven(filter?.mailboxId, 'filter.mailboxId'),
     assignee_user_id: filter?.assigneeUserId ?? undefined,
   };
-  return wire;
 }

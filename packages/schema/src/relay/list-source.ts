@@ -18,6 +18,10 @@ export interface ListSource<T extends Row> {
   direction: 'asc' | 'desc';
   /** The caller's own bounds on the sort field, if any. */
   range?: SortRange | undefined;
+  /** How many rows the upstream lets offsets reach, where it has such a limit: 10,000 for a search. Ranges go past it. */
+  searchWindow?: number | undefined;
+  /** Hears, once for each page of the connection, that rows came in another order than asked. */
+  warn?: ((message: string) => void) | undefined;
   /**
    * Asks for one window. `range` is what to filter the sort field by: the caller's own bounds, narrowed where a walk goes past
    * the upstream's search window, or a test for null.

@@ -1,5 +1,6 @@
-import type { FlowListParams, Flow as FlowRow } from '@getsales-gateway/api-client';
+import type { FlowListParams } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
+import { filteredList, NEWEST_FIRST } from '../../filtered-list.ts';
 import { toUuid, toUuidIfGiven } from '../../global-id.ts';
 import { offsetConnection } from '../../relay/offset-connection.ts';
 import { Flow, FlowStatus } from './flow.ts';
@@ -28,20 +29,10 @@ builder.queryFields((t) => ({
         filter: t.arg({ type: FlowFilter, description: 'Which automations; all without it.' }),
         search: t.arg.string({ description: 'Words to find in the name.' }),
       },
-      resolve: (_root, { filter, search, ...page }, { api }, info) => {
-        const wire = toFilter(filter, search);
-        return offsetConnection<FlowRow>(
-          page,
-          {
-            name: 'Query.flows',
-            identity: wire,
-            orderField: 'created_at',
-            direction: 'desc',
-            list: (window, range) =>
-              api.flows.list({ ...window, filter: { ...wire, ...(range && { created_at: range }) } }),
-          },
-          info,
-        );
+      resolve: (_root, { filter, search, ...page }, context, info) => {
+        const { list } = context.api.flows;
+        const source = { name: 'Query.flows', filter: toFilter(filter, search), order: NEWEST_FIRST, list };
+        return offsetConnection(page, filteredList(context, source), info);
       },
     },
     { name: 'FlowConnection' },
@@ -52,7 +43,7 @@ builder.queryFields((t) => ({
 function toFilter(
   filter: typeof FlowFilter.$inferInput | null | undefined,
   search: string | null | undefined,
-): FlowListParams['filter'] {
+): NonNullable<FlowListParams['filter']> {
   return {
     q: search || undefined,
     status: filter?.status ?? undefined,

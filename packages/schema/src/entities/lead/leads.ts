@@ -1,10 +1,10 @@
-import type { Filter, Lead as LeadRow } from '@getsales-gateway/api-client';
+import type { Filter, ListParams } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { toSortRange } from '../../date-time-range.ts';
+import { filteredList } from '../../filtered-list.ts';
 import { toUuid } from '../../global-id.ts';
 import { OrderDirection } from '../../order-direction.ts';
-import type { ListSource } from '../../relay/list-source.ts';
 import { offsetConnection } from '../../relay/offset-connection.ts';
 import { LeadFilter, toLeadFilter } from './filter.ts';
 import { Lead } from './lead.ts';
@@ -38,6 +38,7 @@ const LeadOrder = builder.inputType('LeadOrder', {
     }),
   }),
 });
+
 const NEWEST_FIRST = { field: 'created_at', direction: 'desc' } as const;
 
 builder.queryFields((t) => ({
@@ -56,44 +57,43 @@ builder.queryFields((t) => ({
         search: t.arg.string({ description: 'Words to find in name, e-mail address, position, headline or about.' }),
         orderBy: t.arg({ type: LeadOrder, defaultValue: NEWEST_FIRST, description: 'The order.' }),
       },
-      resolve: (_root, { filter, search, orderBy, ...page }, context, info) =>
-        offsetConnection(
-          page,
-          {
-            ...leadList(
-              toLeadFilter(filter, search),
-              context,
-              needsFullLead(info, 'nodes') || needsFullLead(info, 'edges', 'node'),
-            ),
-            orderField: orderBy?.field ?? NEWEST_FIRST.field,
-            direction: orderBy?.direction ?? NEWEST_FIRST.direction,
-            range: toSortRange(orderBy?.field === 'updated_at' ? filter?.updatedAt : filter?.createdAt),
-          },
-          info,
-        ),
+      resolve: (_root, { filter, search, orderBy, ...page }, context, info) => {
+        const { field, direction } = orderBy ?? NEWEST_FIRST;
+        const aggregate = needsFullLead(info, 'nodes') || needsFullLead(info, 'edges', 'node');
+        const wire = toLeadFilter(filter, search);
+        const source = filteredList(context, {
+          name: 'Query.leads',
+          filter: wire,
+          order: { orderField: field, direction },
+          list: (params: LeadListParams) => listLeads(params, context, aggregate),
+        });
+        const range = toSortRange(field === 'updated_at' ? filter?.updatedAt : filter?.createdAt);
+        const searchWindow = isEmpty(wire) ? undefined : SEARCH_WINDOW;
+        return offsetConnection(page, { ...source, range, searchWindow }, info);
+      },
     },
     { name: 'LeadConnection' },
     { name: 'LeadEdge' },
   ),
 }));
 
-/** Without a filter the plain list is asked: unlike the search it has no end at 10,000 rows. */
-function leadList(
-  filter: Filter,
-  context: Context,
-  aggregate: boolean,
-): Pick<ListSource<LeadRow>, 'name' | 'identity' | 'list'> {
+/** Rows that the search reaches. */
+const SEARCH_WINDOW = 10_000;
+
+interface LeadListParams extends ListParams {
+  filter: Filter;
+}
+
+/** Without a filter the plain list is asked, which has no such end. */
+async function listLeads({ filter, ...window }: LeadListParams, context: Context, aggregate: boolean) {
   const { leads } = context.api;
-  return {
-    name: 'Query.leads',
-    identity: filter,
-    list: async (window, range) => {
-      const narrowed = range === undefined ? filter : { ...filter, [window.order_field]: range };
-      const page = await (Object.keys(narrowed).length === 0
-        ? leads.list({ ...window, aggregate })
-        : leads.search({ ...window, filter: narrowed, aggregate }));
-      if (aggregate) for (const lead of page.data) rememberFull(lead, context);
-      return page;
-    },
-  };
+  const page = await (isEmpty(filter)
+    ? leads.list({ ...window, aggregate })
+    : leads.search({ ...window, filter, aggregate }));
+  if (aggregate) for (const lead of page.data) rememberFull(lead, context);
+  return page;
+}
+
+function isEmpty(filter: Filter): boolean {
+  return Object.keys(filter).length === 0;
 }

@@ -1,6 +1,6 @@
 import { builder } from '../../builder.ts';
 import { toGlobalId, toUuid } from '../../global-id.ts';
-import { forgetMessages } from './messages.ts';
+import { forgetMessages } from './lead-messages.ts';
 
 builder.relayMutationField(
   'deleteMessage',

@@ -1,7 +1,7 @@
 import { builder } from '../../builder.ts';
 import { toUuid } from '../../global-id.ts';
+import { forgetMessages } from './lead-messages.ts';
 import { Message } from './message.ts';
-import { forgetMessages } from './messages.ts';
 
 builder.relayMutationField(
   'retryMessage',

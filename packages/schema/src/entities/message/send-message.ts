@@ -2,14 +2,14 @@ import type { ApiClient, MessageSendParams } from '@getsales-gateway/api-client'
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { forgetMessages } from './lead-messages.ts';
 import { Message } from './message.ts';
-import { forgetMessages } from './messages.ts';
 
 const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
 const MessengerType = builder.enumType('MessengerType', {
-  description: 'Which of LinkedIn’s messengers a message goes by.',
+  description: "Which of LinkedIn's messengers a message goes by.",
   values: {
     BASIC: {
       value: 'basic',
