@@ -41,7 +41,6 @@ export const STORY: readonly Act[] = [
       us('No worries. Same time next {day}?'),
       them('Perfect.'),
     ],
-    [them('Joining five minutes late, sorry!'), us('Take your time, {lead}. I am in the room.')],
   ],
   [
     [

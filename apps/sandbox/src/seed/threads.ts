@@ -44,16 +44,15 @@ export function toMessages({ lead, sender, turns }: Thread): Partial<Message>[] 
   const imported = faker.datatype.boolean(1 / 6);
   const last = times.at(-1) ?? SEEDED_UNTIL;
   const importedAt = wholeSecond(Math.min(SEEDED_UNTIL - MINUTE, last + faker.number.int({ max: 20 * DAY })));
-  const subject = faker.helpers.maybe(() => fill(faker.helpers.arrayElement(SUBJECTS), lead, sender), {
-    probability: 0.1,
-  });
+  const words = toWords(lead, sender);
+  const subject = faker.helpers.maybe(() => fill(faker.helpers.arrayElement(SUBJECTS), words), { probability: 0.1 });
   const linkedin_conversation_uuid = faker.string.uuid();
   return turns.map((turn, index) => {
     const at = times[index] ?? SEEDED_UNTIL;
     const created_at = imported ? importedAt : moment(at + faker.number.int({ min: 2_000, max: 40_000 }));
     return {
       ...toOrigin(turn, index, imported, subject),
-      text: fill(turn.text, lead, sender),
+      text: fill(turn.text, words),
       type: turn.by === 'us' ? 'outbox' : 'inbox',
       sender_profile_uuid: sender.uuid,
       linkedin_account_uuid: sender.linkedin_account_uuid,
@@ -89,8 +88,14 @@ function toTimes(bornMs: number, count: number): number[] {
   let passed = 0;
   return gaps.map((gap) => {
     passed += gap;
-    return Math.floor(start + ((end - start) * passed) / sum);
+    return Math.max(start, toOfficeHours(Math.floor(start + ((end - start) * passed) / sum)));
   });
+}
+
+/** Squeezes a day's 24 hours into those from 7 to 19, all but the last day's. Keeps the order. */
+function toOfficeHours(ms: number): number {
+  const midnight = Math.floor(ms / DAY) * DAY;
+  return midnight + DAY > SEEDED_UNTIL ? ms : midnight + 7 * HOUR + (ms - midnight) / 2;
 }
 
 /** The last received message of some conversations is still unread. */
@@ -99,13 +104,16 @@ function toReadAt({ by }: Turn, at: number, isLast: boolean): string | null {
   return faker.datatype.boolean(0.8) ? moment(Math.min(SEEDED_UNTIL, at + faker.number.int({ max: 5 * HOUR }))) : null;
 }
 
-function fill(text: string, lead: Lead, sender: SenderProfile): string {
-  const values: Record<string, string> = {
+function toWords(lead: Lead, sender: SenderProfile): Record<string, string> {
+  return {
     lead: lead.first_name ?? 'there',
     sender: sender.first_name,
     company: lead.company_name ?? 'your company',
     position: lead.position ?? 'leader',
     day: faker.helpers.arrayElement(WEEKDAYS),
   };
-  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => values[name] ?? placeholder);
+}
+
+function fill(text: string, words: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => words[name] ?? placeholder);
 }
