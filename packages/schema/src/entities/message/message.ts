@@ -30,7 +30,7 @@ Message.implement({
     lead: t.field({
       type: Lead,
       description: 'The other side of the conversation. Costs no request where the lead is at hand already.',
-      resolve: ({ lead_uuid }, _args, context, info) => lead_uuid && Lead.find(lead_uuid, context, info),
+      resolve: ({ lead_uuid }, _args, context, info) => (lead_uuid ? Lead.find(lead_uuid, context, info) : null),
     }),
     senderProfile: t.field({
       type: SenderProfile,
