@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { graphql, printSchema } from 'graphql';
+import { graphql, isIntrospectionType, isSpecifiedScalarType, printType } from 'graphql';
 import { clientSchema, schema } from '../src/schema.ts';
 
 const isCheck = process.argv.includes('--check');
 
 for (const [name, text] of Object.entries({
-  'schema.graphql': `${printSchema(clientSchema)}\n`,
+  'schema.graphql': client(),
   'subgraph.graphql': await subgraph(),
 })) {
   const file = new URL(`../${name}`, import.meta.url);
@@ -17,6 +17,14 @@ for (const [name, text] of Object.entries({
     );
     process.exitCode = 1;
   }
+}
+
+/** What clients see: types by name, fields as they are declared. */
+function client(): string {
+  const types = Object.values(clientSchema.getTypeMap())
+    .filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return `${types.map(printType).join('\n\n')}\n`;
 }
 
 /** What composers get. */

@@ -1,23 +1,22 @@
 import './scalars.ts';
-import './entities/flow/flow-leads.ts';
-import './entities/flow/flows.ts';
-import './entities/flow/switch-flow.ts';
-import './entities/lead/activity.ts';
-import './entities/lead/create-leads.ts';
-import './entities/lead/delete-lead.ts';
-import './entities/lead/find-lead.ts';
 import './entities/lead/leads.ts';
+import './entities/lead/find-lead.ts';
 import './entities/lead/relations.ts';
-import './entities/lead/set-lead-pipeline-stage.ts';
-import './entities/lead/update-lead.ts';
+import './entities/lead/activity.ts';
 import './entities/lead/upsert-lead.ts';
-import './entities/message/delete-message.ts';
-import './entities/message/lead-messages.ts';
+import './entities/lead/create-leads.ts';
+import './entities/lead/update-lead.ts';
+import './entities/lead/set-lead-pipeline-stage.ts';
+import './entities/lead/delete-lead.ts';
 import './entities/message/messages.ts';
-import './entities/message/retry-message.ts';
+import './entities/message/lead-messages.ts';
 import './entities/message/send-message.ts';
+import './entities/message/retry-message.ts';
+import './entities/message/delete-message.ts';
+import './entities/flow/flows.ts';
+import './entities/flow/flow-leads.ts';
+import './entities/flow/switch-flow.ts';
 import './entities/user.ts';
-import { lexicographicSortSchema } from 'graphql';
 import { builder } from './builder.ts';
 import { withNodeQueries } from './node-queries.ts';
 
@@ -26,5 +25,5 @@ export const schema = withNodeQueries(
   builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' }),
 );
 
-/** What clients see: the same without what only routers ask. */
-export const clientSchema = lexicographicSortSchema(withNodeQueries(builder.toSchema()));
+/** What clients see: the same without what only routers ask, and with fields in the order in which they are declared. */
+export const clientSchema = withNodeQueries(builder.toSchema({ sortSchema: false }));
