@@ -110,6 +110,7 @@ it.each([
   ['`filter.listId`', `{ leads(filter: { listId: "${globalId('Lead', NOBODY)}" }) { totalCount } }`],
   ['`filter.tagIds`', '{ leads(filter: { tagIds: [] }) { totalCount } }'],
   ['`by`', '{ findLead(by: { email: " " }) { id } }'],
+  ['A DateTime is RFC 3339 text', '{ leads(filter: { createdAt: { gte: "yesterday" } }) { totalCount } }'],
   ['`input.leads`', `mutation { createLeads(input: { listId: "${NOBODY}", leads: [] }) { leads { id } } }`],
   [
     '`input.customFields`',
@@ -265,4 +266,14 @@ it('leaves its neighbours alone when one relation is refused', async () => {
     leads: { nodes: [{ uuid: expect.any(String), list: null, pipelineStage: { name: expect.any(String) } }] },
   });
   expect(errors).toMatchObject([{ path: ['leads', 'nodes', 0, 'list'], extensions: { code: 'FORBIDDEN' } }]);
+});
+
+it('refuses a moment in a variable that is none', async () => {
+  await using stack = await startStack();
+  const query = 'query ($filter: LeadFilter) { leads(filter: $filter) { totalCount } }';
+  const { errors } = await stack.query(query, { filter: { createdAt: { gte: '2026-02-30T00:00:00Z' } } });
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('A DateTime is RFC 3339 text'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  expect(stack.upstream).toEqual([]);
 });
