@@ -1,4 +1,8 @@
+import { createAgenda } from './agenda.ts';
 import { toTimestamp } from './timestamp.ts';
+
+/** Node's own limit. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** The sandbox's own time. Sends, the request limit and the `Date` header go by it. */
 export interface Clock {
@@ -14,59 +18,43 @@ export interface Clock {
   reset(): void;
 }
 
-interface Task {
-  at: number;
-  run: () => void;
-}
-
 /** A clock that stands still at `startMs` until it is advanced or, when `ticking`, follows real time from there. */
 export function createClock({ startMs, ticking }: { startMs: number; ticking: boolean }): Clock {
+  const agenda = createAgenda();
   let bornAt = performance.now();
   let advanced = 0;
-  let tasks: Task[] = [];
   let timer: NodeJS.Timeout | undefined;
   const now = () => Math.floor(startMs + advanced + (ticking ? performance.now() - bornAt : 0));
-
-  /** Runs what is due until `until`; a task may add further ones. */
-  function runDue(until: number): void {
-    for (let next = tasks[0]; next !== undefined && next.at <= until; next = tasks[0]) {
-      tasks.shift();
-      if (next.at > now()) advanced += next.at - now();
-      next.run();
-    }
-  }
 
   /** One timer, for the next task. It never keeps the process alive. */
   function arm(): void {
     clearTimeout(timer);
-    const [next] = tasks;
-    if (!ticking || next === undefined) return;
-    timer = setTimeout(wake, Math.max(0, Math.min(next.at - now(), 2 ** 31 - 1)));
+    const at = agenda.nextAt();
+    if (!ticking || at === undefined) return;
+    timer = setTimeout(() => advance(0), Math.max(0, Math.min(at - now(), MAX_TIMEOUT_MS)));
     timer.unref();
   }
 
-  function wake(): void {
-    runDue(now());
+  function advance(ms: number): void {
+    const until = now() + ms;
+    for (let task = agenda.takeDue(until); task !== undefined; task = agenda.takeDue(until)) {
+      advanced += Math.max(0, task.at - now());
+      task.run();
+    }
+    advanced += Math.max(0, until - now());
     arm();
   }
 
   return {
     now,
+    advance,
     timestamp: () => toTimestamp(now()),
-    advance(ms) {
-      const until = now() + ms;
-      runDue(until);
-      advanced += Math.max(0, until - now());
-      arm();
-    },
     after(delayMs, run) {
-      const at = now() + delayMs;
-      const place = tasks.findIndex((task) => task.at > at);
-      tasks.splice(place === -1 ? tasks.length : place, 0, { at, run });
+      agenda.add({ at: now() + delayMs, run });
       arm();
     },
     reset() {
-      tasks = [];
+      agenda.clear();
       advanced = 0;
       bornAt = performance.now();
       arm();

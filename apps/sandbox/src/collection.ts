@@ -29,28 +29,25 @@ export function createCollection<R extends Row>(complete: (row: Partial<R>) => R
     return row;
   }
 
+  function keep(name: string, build: () => readonly Readonly<R>[]): readonly Readonly<R>[] {
+    const view = views.get(name) ?? build();
+    views.set(name, view);
+    return view;
+  }
+
   const collection: Collection<R> = {
     get size() {
       return rows.size;
     },
-    all() {
-      const all = views.get('') ?? [...rows.values()];
-      views.set('', all);
-      return all;
-    },
-    view(name, build) {
-      const view = views.get(name) ?? build(collection.all());
-      views.set(name, view);
-      return view;
-    },
+    all: () => keep('', () => [...rows.values()]),
+    view: (name, build) => keep(name, () => build(collection.all())),
     get: (uuid) => rows.get(uuid.toLowerCase()),
     insert(row = {}) {
-      if (row.uuid !== undefined && collection.get(row.uuid))
-        throw new RangeError(`There is a row ${row.uuid} already`);
+      if (collection.get(row.uuid ?? '')) throw new RangeError(`There is a row ${row.uuid} already`);
       return put(complete(row));
     },
     update(uuid, change) {
-      const row = rows.get(uuid.toLowerCase());
+      const row = collection.get(uuid);
       if (row === undefined) throw new RangeError(`No row ${uuid}`);
       return put({ ...row, ...change });
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const dialectSchema = z.strictObject({
-  /** Whether an unknown path parameter, filter key or body key is refused (400), or ignored as the upstream is said to do. */
+  /** Whether an unknown query parameter, filter key or body key is refused (400), or ignored as the upstream is said to do. */
   strict: z.boolean().default(true),
   /** Leads and companies: `{ lead: {…}, markers, … }`, flat, or wrapped but flat with `disable_aggregation`. */
   rows: z.enum(['wrapped', 'flat', 'flat-when-light']).default('wrapped'),

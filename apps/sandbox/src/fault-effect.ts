@@ -18,22 +18,19 @@ interface Struck {
 /** Answers a request the way the fault says, or not at all. */
 export async function strike(fault: Fault, { response, dialect, clock, carryOut }: Struck): Promise<void> {
   const write = (answer: Answer) => writeAnswer(response, answer, dialect, clock);
-  const stored = 'stores' in fault && fault.stores ? carryOut() : null;
+  const stores = 'stores' in fault ? fault.stores : fault.kind.endsWith('-after-storing');
+  const stored = stores ? carryOut() : null;
   switch (fault.kind) {
     case 'delay':
       await sleep(fault.ms);
       return write(carryOut());
     case 'status':
       return write({ status: fault.status, headers: fault.headers, body: fault.body ?? toErrorBody(fault.status) });
-    case 'reset-after-storing':
-      carryOut();
-      return reset(response);
     case 'reset':
+    case 'reset-after-storing':
       return reset(response);
-    case 'hang-after-storing':
-      carryOut();
-      return;
     case 'hang':
+    case 'hang-after-storing':
       return;
     case 'store-late':
       clock.after(fault.ms, carryOut);
