@@ -1,0 +1,68 @@
+import { toWireProperty } from './fields.ts';
+import type { Files, Resource } from './resource.ts';
+
+const FOLDER = 'packages/api-client/src/resources';
+
+/** The resource of the client, and its test. */
+export function clientFiles(resource: Resource): Files {
+  return {
+    [`${FOLDER}/${resource.plural}.ts`]: client(resource),
+    [`${FOLDER}/${resource.plural}.test.ts`]: test(resource),
+  };
+}
+
+function client({ resource, wire, one, path, properties, hasGet, envelope }: Resource): string {
+  const unwrap = envelope === undefined ? '(body)' : `(body, '${envelope}')`;
+  const get = `
+
+    /** null when there is no such ${one}. */
+    get: (uuid: string) =>
+      orNull(request({ method: 'GET', path: \`\${PATH}/{uuid}\`, params: { uuid } }, (body) => toRow<${wire}>${unwrap})),`;
+  return `${hasGet ? "import { toRow } from '../body.ts';\nimport { orNull } from '../not-found.ts';\n" : ''}\
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A ${one} as the upstream sends it. */
+export interface ${wire} {
+${properties.map(toWireProperty).join('\n')}
+}
+
+const PATH = '${path}';
+
+export function ${resource}(request: Request) {
+  return {
+    list: (query: ListParams) =>
+      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<${wire}>${unwrap}),${hasGet ? get : ''}
+  };
+}
+`;
+}
+
+function test({ resource, one, path, hasGet, envelope }: Resource): string {
+  const wrapped = envelope === undefined ? 'ROW' : `{ ${envelope}: ROW }`;
+  return `import { expect, it } from 'vitest';
+import { mockUpstream, WINDOW } from '../../test/mock-upstream.ts';
+
+const ROW = { uuid: '0f1e2d3c-0000-4000-8000-000000000001' };
+
+it('reads one window of the list', async () => {
+  const { api, upstream } = mockUpstream();
+  upstream.intercept({ path: /^${path.replaceAll('/', '\\/')}\\?/ }).reply(200, { data: [${wrapped}], total: 41, has_more: true });
+
+  expect(await api.${resource}.list(WINDOW)).toEqual({ data: [ROW], total: 41, hasMore: true });
+});
+${
+  hasGet
+    ? `
+it('gets a ${one}, and null for one that does not exist', async () => {
+  const { api, upstream } = mockUpstream();
+  upstream.intercept({ path: \`${path}/\${ROW.uuid}\` }).reply(200, ${wrapped});
+  upstream.intercept({ path: '${path}/nobody' }).reply(404, { message: 'Not found.' });
+
+  expect(await api.${resource}.get(ROW.uuid)).toEqual(ROW);
+  expect(await api.${resource}.get('nobody')).toBeNull();
+});
+`
+    : ''
+}`;
+}

@@ -1,0 +1,81 @@
+import { toCamel } from './names.ts';
+import type { Property } from './reference.ts';
+
+/** Entities that a `*_uuid` names, and their files. */
+const ENTITIES: Record<string, { type: string; file: string; description: string }> = {
+  lead_uuid: { type: 'Lead', file: './lead/lead.ts', description: 'The lead.' },
+  list_uuid: { type: 'LeadList', file: './lead-list.ts', description: 'The list.' },
+  company_uuid: { type: 'LeadCompany', file: './lead-company.ts', description: 'The company.' },
+  pipeline_stage_uuid: { type: 'PipelineStage', file: './pipeline-stage.ts', description: 'The stage.' },
+  sender_profile_uuid: { type: 'SenderProfile', file: './sender-profile.ts', description: 'The sender.' },
+  flow_uuid: { type: 'Flow', file: './flow/flow.ts', description: 'The automation.' },
+};
+
+const DESCRIPTIONS: Record<string, string> = {
+  team_id: 'Numeric id of the team.',
+  user_id: 'Numeric id of the user who made it.',
+  created_at: 'When it was made.',
+  updated_at: 'When it last changed.',
+};
+
+/** The property of the wire type. */
+export function toWireProperty({ name, kind, isNullable, values }: Property): string {
+  const type = { string: 'string', timestamp: 'string', uuid: 'string', integer: 'number', number: 'number' };
+  const base = kind === 'json' ? 'unknown' : kind === 'boolean' ? 'boolean | number' : type[kind];
+  const known = values.length > 0 ? `  /** Known: ${values.map((value) => `\`${value}\``).join(', ')}. */\n` : '';
+  return `${known}  ${name}: ${base}${isNullable && kind !== 'json' ? ' | null' : ''};`;
+}
+
+/** The field of the GraphQL type; none for the UUID, which every entity has. */
+export function toField(property: Property): string | undefined {
+  const { name, kind } = property;
+  if (name === 'uuid') return undefined;
+  const description = quote(describe(property));
+  const entity = entityOf(property);
+  if (entity) {
+    const resolve = `({ ${name} }, _args, context, info) => ${name} && ${entity.type}.find(${name}, context, info)`;
+    return `${fieldName(property)}: t.field({ type: ${entity.type}, description: ${quote(entity.description)}, resolve: ${resolve} }),`;
+  }
+  if (kind === 'timestamp') return `${toCamel(name)}: t.field(dateTime('${name}', ${description})),`;
+  if (kind === 'boolean') return `${toCamel(name)}: t.field(flag('${name}', ${description})),`;
+  if (kind === 'json') {
+    return `${toCamel(name)}: t.field({ type: 'JSON', description: ${description}, resolve: (row) => row.${name} }),`;
+  }
+  const expose = { string: 'exposeString', uuid: 'exposeID', integer: 'exposeInt', number: 'exposeFloat' }[kind];
+  return `${fieldName(property)}: t.${expose}('${name}', { description: ${description} }),`;
+}
+
+/** `list_uuid` is the list, where the graph has a type for it, else its id. */
+export function fieldName(property: Property): string {
+  const { name, kind } = property;
+  if (kind !== 'uuid') return toCamel(name);
+  return toCamel(name.replace(/_uuid$/, entityOf(property) ? '' : '_id'));
+}
+
+export function entityOf({ name, kind }: Property) {
+  return kind === 'uuid' ? ENTITIES[name] : undefined;
+}
+
+/** What the sandbox fills in where a test does not say. */
+export function toBlank({ name, kind, isNullable, example, values }: Property): string {
+  const fallback = {
+    string: values[0] ?? '',
+    timestamp: '',
+    uuid: '',
+    integer: 1,
+    number: 1,
+    boolean: false,
+    json: null,
+  };
+  return `${name}: ${isNullable ? 'null' : JSON.stringify(kind === 'uuid' ? '' : (example ?? fallback[kind]))},`;
+}
+
+function describe({ name, description, values }: Property): string {
+  const known = values.length > 0 ? ` Known: ${values.map((value) => `\`${value}\``).join(', ')}.` : '';
+  const words = name.replace(/_uuid$/, '').replaceAll('_', ' ');
+  return (description ?? DESCRIPTIONS[name] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}.`) + known;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

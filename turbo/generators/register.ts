@@ -1,0 +1,112 @@
+import { toCamel, toKebab } from './names.ts';
+import type { Resource } from './resource.ts';
+
+/** One line that tells a file of the resource. */
+export interface Registration {
+  file: string;
+  line: string;
+  /** The lines it belongs to, which follow each other. It takes its alphabetical place among them. */
+  among: RegExp;
+  /** Where to look for them, if not from the beginning. */
+  from?: RegExp;
+}
+
+/** Adds the line to the text of its file. @throws when the lines it belongs to are not found. */
+export function register(text: string, { file, line, among, from }: Registration): string {
+  const lines = text.split('\n');
+  const start = from === undefined ? 0 : lines.findIndex((each) => from.test(each)) + 1;
+  const first = lines.findIndex((each, index) => index >= start && among.test(each));
+  if (first === -1) throw new Error(`${file} has no line like ${among}: add by hand\n${line}`);
+  let place = first;
+  while (among.test(lines[place] ?? '') && (lines[place] ?? '') < line) place += 1;
+  return lines.toSpliced(place, 0, line).join('\n');
+}
+
+/** Every line that a new resource adds to files that stand. */
+export function registrations(resource: Resource): Registration[] {
+  return [...clientLines(resource), ...schemaLines(resource), ...sandboxLines(resource)];
+}
+
+function clientLines({ resource, wire, plural, hasGet }: Resource): Registration[] {
+  const source = 'packages/api-client/src';
+  const test = 'packages/api-client/test/openapi.test.ts';
+  const calls = `list: (api) => api.list(window)${hasGet ? ", get: (api) => api.get('x')" : ''}`;
+  return [
+    {
+      file: `${source}/client.ts`,
+      line: `import { ${resource} } from './resources/${plural}.ts';`,
+      among: /^import .*\/resources\//,
+    },
+    { file: `${source}/client.ts`, line: `    ${resource}: ${resource}(request),`, among: /^ {4}(\w+): \1\(request/ },
+    {
+      file: `${source}/index.ts`,
+      line: `export type { ${wire} } from './resources/${plural}.ts';`,
+      among: /^export type .*\/resources\//,
+      from: /\/resources\/leads/,
+    },
+    {
+      file: test,
+      line: `import { ${resource} } from '../src/resources/${plural}.ts';`,
+      among: /^import .*\/resources\//,
+    },
+    {
+      file: test,
+      line: `    ...record('${resource}', ${resource}, { ${calls} }),`,
+      among: /^ {4}\.\.\.record\('\w+', \w+, \{ /,
+      from: /record\('lists'/,
+    },
+  ];
+}
+
+function schemaLines({ type, connection, schema }: Resource): Registration[] {
+  const folder = 'packages/schema';
+  return [
+    {
+      file: `${folder}/src/schema.ts`,
+      line: `import './entities/${toKebab(type)}.ts';`,
+      among: /^import '\.\/entities\//,
+    },
+    {
+      file: `${folder}/test/wire-fields.test.ts`,
+      line: `  ['${schema}', '${type}'],`,
+      among: /^ {2}\['\w+', '\w+'\],$/,
+    },
+    {
+      file: `${folder}/test/schema.test.ts`,
+      line: `    '${connection}',`,
+      among: /^ {4}'\w+',$/,
+      from: /gives every connection/,
+    },
+    {
+      file: `${folder}/test/schema.test.ts`,
+      line: `    '${type}',`,
+      among: /^ {4}'\w+',$/,
+      from: /makes every entity a node/,
+    },
+  ];
+}
+
+function sandboxLines({ singular, plural, resource, wire }: Resource): Registration[] {
+  const source = 'apps/sandbox/src';
+  const routes = `${toCamel(singular)}Routes`;
+  return [
+    {
+      file: `${source}/routes.ts`,
+      line: `import { ${routes} } from './routes/${plural}.ts';`,
+      among: /^import .*\/routes\//,
+    },
+    { file: `${source}/routes.ts`, line: `  ...${routes},`, among: /^ {2}\.\.\.\w+Routes,$/ },
+    { file: `${source}/world.ts`, line: `  ${wire},`, among: /^ {2}[A-Z]\w+,$/ },
+    {
+      file: `${source}/world.ts`,
+      line: `import { blank${wire} } from './blank/${singular}.ts';`,
+      among: /^import .*\/blank\//,
+    },
+    {
+      file: `${source}/world.ts`,
+      line: `  readonly ${resource}: Collection<${wire}>;`,
+      among: /^ {2}readonly \w+: Coll/,
+    },
+    { file: `${source}/world.ts`, line: `    ${resource}: of(blank${wire}),`, among: /^ {4}\w+: of\(/ },
+  ];
+}

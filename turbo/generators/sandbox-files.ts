@@ -1,0 +1,97 @@
+import { toBlank } from './fields.ts';
+import { toCamel } from './names.ts';
+import type { Files, Resource } from './resource.ts';
+
+/** What is stored of a row whatever else is said. */
+const STAMP = ['uuid', 'team_id', 'created_at', 'updated_at'];
+
+/** The emulated routes, a row to begin with, and a test. */
+export function sandboxFiles(resource: Resource): Files {
+  return {
+    [`apps/sandbox/src/routes/${resource.plural}.ts`]: routes(resource),
+    [`apps/sandbox/src/routes/${resource.plural}.test.ts`]: test(resource),
+    [`apps/sandbox/src/blank/${resource.singular}.ts`]: blank(resource),
+  };
+}
+
+function routes({ singular, resource, wire, one, path, properties, hasGet, envelope }: Resource): string {
+  const spec = resource.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  const orders = ['created_at', 'updated_at', 'name', 'uuid'].filter((name) =>
+    properties.some((property) => property.name === name),
+  );
+  const shape = envelope === undefined ? '' : `, shape: (rows) => rows.map((${envelope}) => ({ ${envelope} }))`;
+  const get = `
+  {
+    method: 'GET',
+    path: '${path}/{uuid}',
+    query: [],
+    handle(call) {
+      const row = call.world.${resource}.get(call.params['uuid'] ?? '');
+      if (row === undefined) throw missing('${one.charAt(0).toUpperCase()}${one.slice(1)}');
+      return single(${envelope === undefined ? 'row' : `{ ${envelope}: row }`}, call);
+    },
+  },`;
+  return `import type { ${wire} } from '@getsales-gateway/api-client';
+import { LIST_QUERY, list } from '../list.ts';
+import type { ListSpec } from '../list-filter.ts';
+${hasGet ? "import { missing } from '../refusal.ts';\nimport { type Route, single } from '../route.ts';" : "import type { Route } from '../route.ts';"}
+
+const ${spec}: ListSpec<${wire}> = {
+  rows: (world) => world.${resource},
+  search: [],
+  filters: [],
+  orders: [${orders.map((order) => `'${order}'`).join(', ')}],
+};
+
+export const ${toCamel(singular)}Routes: Route[] = [
+  {
+    method: 'GET',
+    path: '${path}',
+    query: LIST_QUERY,
+    handle: (call) => list(call, ${spec}, { form: 'query'${shape} }),
+  },${hasGet ? get : ''}
+];
+`;
+}
+
+function blank({ wire, properties }: Resource): string {
+  const rest = properties.filter(({ name }) => !STAMP.includes(name));
+  return `import type { ${wire} } from '@getsales-gateway/api-client';
+import type { Stamp } from './stamp.ts';
+
+export function blank${wire}(stamp: Stamp): ${wire} {
+  return {
+    ...stamp,
+${rest.map(toBlank).join('\n')}
+  };
+}
+`;
+}
+
+function test({ resource, one, many, path, hasGet, envelope }: Resource): string {
+  const wrap = (row: string) => (envelope === undefined ? row : `{ ${envelope}: ${row} }`);
+  return `import { expect, it } from 'vitest';
+import { startUpstream } from '../../test/upstream.ts';
+
+it('serves ${many}, the newest first', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const older = upstream.world.${resource}.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
+  const newer = upstream.world.${resource}.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
+
+  const { body } = await upstream.ask('GET', '${path}?order_field=created_at&order_type=desc');
+  expect(body).toMatchObject({ data: [${wrap('newer')}, ${wrap('older')}], total: 2, has_more: false });
+});
+${
+  hasGet
+    ? `
+it('serves one ${one}, and 404 for one that does not exist', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const row = upstream.world.${resource}.insert();
+
+  expect((await upstream.ask('GET', \`${path}/\${row.uuid}\`)).body).toEqual(${wrap('row')});
+  expect((await upstream.ask('GET', '${path}/nobody')).status).toBe(404);
+});
+`
+    : ''
+}`;
+}
