@@ -1,23 +1,51 @@
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { compare, type Pace, type Row } from './compare.ts';
 import { VARIABLES } from './measure.ts';
+import { median } from './median.ts';
+import { tellMixedLoad } from './mixed-load.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { startField } from './servers/field.ts';
+import { type Field, startField } from './servers/field.ts';
+import { startGateway } from './servers/gateway.ts';
+import { tellSoak } from './soak.ts';
 import { toTable } from './table.ts';
 
-const QUICK: Pace = { callers: 50, warmUpMs: 300, roundMs: 900, rounds: 1 };
+const QUICK: Pace = { callers: 50, warmUpMs: 300, roundMs: 700, rounds: 1 };
 const FULL: Pace = { callers: 50, warmUpMs: 1_000, roundMs: 2_000, rounds: 3 };
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, soak: { type: 'boolean' } } });
-const pace = flags.quick ? QUICK : FULL;
+const { values: flags } = parseArgs({
+  options: {
+    /** Under a minute: one short round. */
+    quick: { type: 'boolean' },
+    /** The memory over 200,000 queries instead of the table. */
+    soak: { type: 'boolean' },
+    /** Leaves a `.cpuprofile` of the gateway in the working directory. */
+    profile: { type: 'boolean' },
+  },
+});
 
-await using field = await startField();
-const rows: Row[] = [];
-for (const scenario of SCENARIOS) {
-  for (const variables of VARIABLES) {
-    console.error(`${scenario.name}, ${variables} variables`);
-    rows.push(...(await compare(field, scenario, variables, pace)));
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load average ${loadavg()[0]?.toFixed(1)}\n`,
+);
+await using field = await startField(flags.profile ? ['--cpu-prof'] : []);
+if (flags.soak) console.log(await tellSoak(field));
+else await tellSpeed(field, flags.quick ? QUICK : FULL);
+
+async function tellSpeed({ upstream, gateway }: Field, pace: Pace): Promise<void> {
+  const rows: Row[] = [];
+  for (const scenario of SCENARIOS) {
+    for (const variables of VARIABLES) {
+      console.error(`${scenario.name}, ${variables} variables`);
+      rows.push(...(await compare(field, scenario, variables, pace)));
+    }
   }
+  console.log(`${toTable(rows)}\n`);
+  console.log(await tellMixedLoad(upstream.url, 5 * pace.roundMs));
+  const starts = [gateway.server.readyMs, await timeStart(upstream.url), await timeStart(upstream.url)];
+  console.log(`From the bundle's start to its first answer: ${median(starts).toFixed(0)} ms.`);
 }
-console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n\n${toTable(rows)}`);
+
+async function timeStart(upstreamUrl: string): Promise<number> {
+  await using gateway = await startGateway(upstreamUrl, 300);
+  return gateway.readyMs;
+}

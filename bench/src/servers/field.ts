@@ -18,13 +18,14 @@ export interface Field extends AsyncDisposable {
 /** No budget stands in the way of a load. */
 const UNBOUNDED = 1_000_000_000;
 
-export async function startField(): Promise<Field> {
+/** `gatewayArgs` are for the gateway's Node. */
+export async function startField(gatewayArgs: string[] = []): Promise<Field> {
   await using stack = new AsyncDisposableStack();
   const start = async (file: string, env = {}) => stack.use(await startServer(new URL(file, import.meta.url), env));
   const upstream = await start('../upstream/main.ts');
   const env = { GETSALES_API_URL: upstream.url };
   const floor = { name: 'floor', server: await start('floor.ts', env) };
-  const gateway = { name: 'gateway', server: stack.use(await startGateway(upstream.url, UNBOUNDED)) };
+  const gateway = { name: 'gateway', server: stack.use(await startGateway(upstream.url, UNBOUNDED, gatewayArgs)) };
   const apollo = { name: 'Apollo Server 5', server: await start('apollo.ts', env) };
   const mercurius = { name: 'Mercurius 16', server: await start('mercurius.ts', env) };
   const started = stack.move();

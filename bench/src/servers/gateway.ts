@@ -11,15 +11,19 @@ export interface Gateway extends ServerProcess {
 }
 
 /** Starts the bundle as an operator would, in front of `upstreamUrl`, with a budget and an empty store of its own. */
-export async function startGateway(upstreamUrl: string, requestsPerMinute: number): Promise<Gateway> {
+export async function startGateway(
+  upstreamUrl: string,
+  requestsPerMinute: number,
+  nodeArgs: string[] = [],
+): Promise<Gateway> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
   const env = { GETSALES_API_URL: upstreamUrl };
   const later = { UPSTREAM_REQUESTS_PER_MINUTE: String(requestsPerMinute), DATA_DIR: directory };
-  const [server, hasBudget] = await startServer(BUNDLE, { ...env, ...later }).then(
+  const [server, hasBudget] = await startServer(BUNDLE, { ...env, ...later }, nodeArgs).then(
     (started) => [started, true] as const,
     async (error: Error) => {
       if (!error.message.includes('not supported by this build yet')) throw error;
-      return [await startServer(BUNDLE, env), false] as const;
+      return [await startServer(BUNDLE, env, nodeArgs), false] as const;
     },
   );
   return {

@@ -16,6 +16,7 @@ export interface ServerProcess extends AsyncDisposable {
 
 const VITALS = new URL('vitals.ts', import.meta.url).href;
 const START_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 15_000;
 
 /**
  * Starts `file` with the environment given, besides `PORT`, and nothing of our own but `PATH`.
@@ -53,7 +54,7 @@ export async function startServer(
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill();
-      const last = setTimeout(() => child.kill('SIGKILL'), 2_000);
+      const last = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
       await once(child, 'exit');
       clearTimeout(last);
     },
