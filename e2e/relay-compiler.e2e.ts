@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtempDisposable, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const COMPILER = createRequire(import.meta.url).resolve('relay-compiler/cli.js');
+const COMPILER = fileURLToPath(import.meta.resolve('relay-compiler/cli.js'));
 
 const INBOX = `
 import { graphql } from 'relay-runtime';
