@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { dirname } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** A program as a process of its own. Disposing it asks it to stop, and kills it when it does not. */
 export interface Program extends AsyncDisposable {
@@ -17,9 +19,14 @@ export interface Program extends AsyncDisposable {
 /** Longer than the grace that the gateway gives to answers under way. */
 const STOP_MS = 15_000;
 
-/** Runs a file on the pinned Node, in its own folder and in no environment but the given one. */
+/** Runs a file on the pinned Node, in its own folder, in no environment but the given one, with a data folder of its own. */
 export function startProgram(file: string, env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [file], { env, cwd: dirname(file), stdio: ['ignore', 'pipe', 'pipe'] });
+  const dataDir = mkdtempSync(join(tmpdir(), 'getsales-gateway-'));
+  const child = spawn(process.execPath, [file], {
+    env: { DATA_DIR: dataDir, ...env },
+    cwd: dirname(file),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const written = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -53,6 +60,7 @@ export function startProgram(file: string, env: Record<string, string> = {}): Pr
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       await exitCode;
       clearTimeout(timer);
+      rmSync(dataDir, { recursive: true });
     },
   };
 }

@@ -1,12 +1,16 @@
+import type { IncomingMessage } from 'node:http';
 import { createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
 import type { Context } from '@getsales-gateway/schema';
 import type { OperationDefinitionNode } from 'graphql';
 import type { YogaInitialContext } from 'graphql-yoga';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Auth, Env } from './env.ts';
+import type { Logger } from './log.ts';
 
 /** What the pipeline notes about one request, for its log line and its price. */
 export interface RequestNotes {
+  /** Yoga's handler for node:http puts it here. */
+  req?: IncomingMessage;
   startedAt?: number;
   /** As soon as the document is read. */
   operation?: OperationDefinitionNode | undefined;
@@ -16,17 +20,19 @@ export interface RequestNotes {
 }
 
 /** Binds the upstream to the caller of one GraphQL request. */
-export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env) {
-  return ({ request }: YogaInitialContext): Context & RequestNotes => {
+export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env, logger: Logger) {
+  const warn = (message: string) => logger.warn(message);
+  return ({ request, req }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
     const calls: UpstreamCall[] = [];
     const deadline = startDeadline(request.signal, operationTimeoutMs);
     const api = createApiClient({
       upstream,
       ...toCredentials(auth, request.headers),
+      caller: req?.socket.remoteAddress ?? '',
       signal: deadline.signal,
       onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
     });
-    return { api, calls, deadline };
+    return { api, calls, deadline, warn };
   };
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
+/** The longest that a timer can wait. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 /** Milliseconds that a timer can wait. */
 export function milliseconds() {
-  return wholeNumber(1, 2 ** 31 - 1);
+  return wholeNumber(1, MAX_TIMER_MS);
 }
 
 export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) {
@@ -21,6 +24,12 @@ export function origin(expected: string) {
     context.addIssue(`expected ${expected}`);
     return z.NEVER;
   });
+}
+
+/** May hold a password: what is wrong with it is said without it. */
+export function redisUrl() {
+  const isRedis = (value: string) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? '');
+  return z.string().refine(isRedis, 'expected a URL such as redis://127.0.0.1:6379');
 }
 
 /** A secret or id that goes into a request header as it is. */

@@ -6,7 +6,13 @@ it('needs no variable at all', () => {
     host: '127.0.0.1',
     port: 4000,
     auth: { mode: 'passthrough', teamId: undefined },
-    upstream: { url: 'https://amazing.getsales.io', timeoutMs: 10_000 },
+    upstream: {
+      url: 'https://amazing.getsales.io',
+      timeoutMs: 10_000,
+      maxWaitMs: 10_000,
+      smallCollectionTtlMs: 30_000,
+    },
+    coordination: { requestsPerMinute: 300, redisUrl: undefined, dataDir: 'data' },
     operationTimeoutMs: 30_000,
     limits: { bodyBytes: 1_048_576, depth: 12, aliases: 30, tokens: 4000 },
     corsOrigins: [],
@@ -24,6 +30,11 @@ it('reads every variable', () => {
     GETSALES_TEAM_ID: '42',
     GETSALES_API_URL: 'http://127.0.0.1:4010/',
     UPSTREAM_TIMEOUT_MS: '1',
+    UPSTREAM_MAX_WAIT_MS: '0',
+    UPSTREAM_REQUESTS_PER_MINUTE: '7',
+    SMALL_COLLECTION_TTL_MS: '8',
+    REDIS_URL: 'rediss://:secret@redis.example:6380/1',
+    DATA_DIR: '/var/lib/gateway',
     OPERATION_TIMEOUT_MS: '2',
     MAX_BODY_BYTES: '3',
     MAX_DEPTH: '4',
@@ -38,7 +49,12 @@ it('reads every variable', () => {
     host: '::1',
     port: 0,
     auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
-    upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1 },
+    upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },
+    coordination: {
+      requestsPerMinute: 7,
+      redisUrl: 'rediss://:secret@redis.example:6380/1',
+      dataDir: '/var/lib/gateway',
+    },
     operationTimeoutMs: 2,
     limits: { bodyBytes: 3, depth: 4, aliases: 0, tokens: 6 },
     corsOrigins: ['https://app.example', 'http://localhost:5173'],
@@ -71,7 +87,7 @@ it('lists every fault in one message, and no value', () => {
     EXPLAIN_UPSTREAM: 'yes',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
-    REDIS_URL: 'redis://:secret-3@localhost',
+    REDIS_URL: 'http://:secret-3@localhost',
     WEBHOOK_SECRET: 'secret-4',
   };
   expect(() => readEnv(source)).toThrowErrorMatchingInlineSnapshot(`
@@ -88,7 +104,7 @@ it('lists every fault in one message, and no value', () => {
       MAX_DEPTH: expected a whole number, at least 1
       OPERATION_TIMEOUT_MS: expected a whole number from 1 to 2147483647
       PORT: expected a whole number from 0 to 65535
-      REDIS_URL: not supported by this build yet
+      REDIS_URL: expected a URL such as redis://127.0.0.1:6379
       UPSTREAM_TIMEOUT_MS: expected a whole number from 1 to 2147483647
       WEBHOOK_SECRET: not supported by this build yet]
   `);
@@ -106,12 +122,10 @@ it('opens the door on loopback addresses only, and with a key', () => {
 });
 
 it('refuses what this build does not support yet rather than ignore it', () => {
-  expect(() =>
-    readEnv({ AUTH_MODE: 'jwt', JWT_ISSUER: 'x', UPSTREAM_REQUESTS_PER_MINUTE: '300' }),
-  ).toThrowErrorMatchingInlineSnapshot(`
+  expect(() => readEnv({ AUTH_MODE: 'jwt', JWT_ISSUER: 'x', WEBHOOK_SECRET: 'x' })).toThrowErrorMatchingInlineSnapshot(`
     [EnvError: The gateway cannot start with these settings:
       AUTH_MODE: jwt is not supported by this build yet
       JWT_ISSUER: not supported by this build yet
-      UPSTREAM_REQUESTS_PER_MINUTE: not supported by this build yet]
+      WEBHOOK_SECRET: not supported by this build yet]
   `);
 });

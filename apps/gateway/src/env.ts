@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerValue, milliseconds, oneOf, origin, wholeNumber } from './env-value.ts';
+import { headerValue, MAX_TIMER_MS, milliseconds, oneOf, origin, redisUrl, wholeNumber } from './env-value.ts';
 import { isLoopback } from './loopback.ts';
 
 /** The configuration of one gateway, checked. */
@@ -7,7 +7,8 @@ export interface Env {
   host: string;
   port: number;
   auth: Auth;
-  upstream: { url: string; timeoutMs: number };
+  upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
+  coordination: Coordination;
   /** Limit on one operation, from its arrival to its answer. */
   operationTimeoutMs: number;
   limits: { bodyBytes: number; depth: number; aliases: number; tokens: number };
@@ -23,6 +24,13 @@ export type Auth =
   | { mode: 'passthrough'; teamId: string | undefined }
   | { mode: 'open'; apiKey: string; teamId: string | undefined };
 
+/** What is agreed on beyond one request, and where: in Redis by all replicas, or in this process and a file of its own. */
+export interface Coordination {
+  requestsPerMinute: number;
+  redisUrl: string | undefined;
+  dataDir: string;
+}
+
 /** What the environment got wrong, all of it: names and expectations, never a value. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
@@ -33,18 +41,7 @@ export class EnvError extends Error {
 }
 
 /** Settings of the contract that a later issue brings, and deletes here. */
-const NOT_YET = [
-  'DATA_DIR',
-  'JWT_AUDIENCE',
-  'JWT_ISSUER',
-  'JWT_JWKS_URL',
-  'JWT_PUBLIC_KEY',
-  'REDIS_URL',
-  'SMALL_COLLECTION_TTL_MS',
-  'UPSTREAM_MAX_WAIT_MS',
-  'UPSTREAM_REQUESTS_PER_MINUTE',
-  'WEBHOOK_SECRET',
-];
+const NOT_YET = ['JWT_AUDIENCE', 'JWT_ISSUER', 'JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'WEBHOOK_SECRET'];
 
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -60,6 +57,11 @@ const variables = z.object({
     .default('')
     .transform((list) => list.split(',').flatMap((item) => item.trim() || []))
     .pipe(z.array(origin('http(s) origins, separated by commas'))),
+  DATA_DIR: z.string().optional(),
+  REDIS_URL: redisUrl().optional(),
+  UPSTREAM_REQUESTS_PER_MINUTE: wholeNumber(1).default(300),
+  UPSTREAM_MAX_WAIT_MS: wholeNumber(0, MAX_TIMER_MS).default(10_000),
+  SMALL_COLLECTION_TTL_MS: wholeNumber(0, MAX_TIMER_MS).default(30_000),
   OPERATION_TIMEOUT_MS: milliseconds().default(30_000),
   UPSTREAM_TIMEOUT_MS: milliseconds().default(10_000),
   MAX_BODY_BYTES: wholeNumber(1).default(1_048_576),
@@ -76,7 +78,10 @@ const variables = z.object({
  *
  * @throws {EnvError} that lists every fault at once.
  */
-export function readEnv(source: Record<string, string | undefined>, { isTerminal = false } = {}): Env {
+export function readEnv(
+  source: Record<string, string | undefined>,
+  { isTerminal = false, defaultDataDir = 'data' } = {},
+): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(given);
   const faults = [...toFaults(parsed.error), ...modeFaults(given), ...notYetFaults(given)];
@@ -86,7 +91,17 @@ export function readEnv(source: Record<string, string | undefined>, { isTerminal
     host: data.HOST,
     port: data.PORT,
     auth: toAuth(data.AUTH_MODE, data.GETSALES_API_KEY, data.GETSALES_TEAM_ID),
-    upstream: { url: data.GETSALES_API_URL, timeoutMs: data.UPSTREAM_TIMEOUT_MS },
+    upstream: {
+      url: data.GETSALES_API_URL,
+      timeoutMs: data.UPSTREAM_TIMEOUT_MS,
+      maxWaitMs: data.UPSTREAM_MAX_WAIT_MS,
+      smallCollectionTtlMs: data.SMALL_COLLECTION_TTL_MS,
+    },
+    coordination: {
+      requestsPerMinute: data.UPSTREAM_REQUESTS_PER_MINUTE,
+      redisUrl: data.REDIS_URL,
+      dataDir: data.DATA_DIR ?? defaultDataDir,
+    },
     operationTimeoutMs: data.OPERATION_TIMEOUT_MS,
     limits: {
       bodyBytes: data.MAX_BODY_BYTES,

@@ -1,3 +1,4 @@
+import { findDataDir } from './data-dir.ts';
 import { EnvError, readEnv } from './env.ts';
 import { createLogger } from './log.ts';
 import { startGateway } from './server.ts';
@@ -21,7 +22,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 
 function readEnvOrExit() {
   try {
-    return readEnv(process.env, { isTerminal: process.stdout.isTTY });
+    return readEnv(process.env, { isTerminal: process.stdout.isTTY, defaultDataDir: findDataDir(import.meta.dirname) });
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     console.error(error.message);

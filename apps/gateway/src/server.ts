@@ -2,6 +2,7 @@ import { createUpstream, type Upstream } from '@getsales-gateway/api-client';
 import { schema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
 import { createContext, type RequestNotes } from './context.ts';
+import { startCoordination } from './coordination.ts';
 import { createCors } from './cross-site.ts';
 import type { Env } from './env.ts';
 import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
@@ -28,24 +29,21 @@ export interface Gateway extends AsyncDisposable {
  * @throws when the address cannot be listened on.
  */
 export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
-  const upstream = createUpstream(env.upstream);
+  await using opened = new AsyncDisposableStack();
+  const { budget, ledger } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
+  const upstream = opened.use(createUpstream({ ...env.upstream, budget, ledger }));
   const graphql = createGraphQL(env, logger, upstream);
   const answer = createRequestListener(env, logger, (req, res) => graphql(req, res));
-  const http = await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, answer });
-  return {
-    url: http.url,
-    async [Symbol.asyncDispose]() {
-      await http[Symbol.asyncDispose]();
-      await upstream[Symbol.asyncDispose]();
-    },
-  };
+  const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, answer }));
+  const running = opened.move();
+  return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** GraphQL over HTTP at `/graphql`, as one list of what it is made of. */
 function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
   return createYoga<RequestNotes>({
     schema,
-    context: createContext(upstream, env),
+    context: createContext(upstream, env, logger),
     maskedErrors: { maskError },
     plugins: [useLimits(env.limits), useDeadline(), useOperationLog(logger), env.explainUpstream ? usePrice() : {}],
     graphiql: createGraphiQL(env),

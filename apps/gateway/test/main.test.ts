@@ -15,14 +15,14 @@ function run(env: Record<string, string>) {
 }
 
 it('refuses to start with everything that is wrong, in one message', async () => {
-  const { ended, errors } = run({ PORT: 'x', AUTH_MODE: 'open', HOST: '0.0.0.0', REDIS_URL: 'redis://:secret@host' });
+  const { ended, errors } = run({ PORT: 'x', AUTH_MODE: 'open', HOST: '0.0.0.0', REDIS_URL: 'http://:secret@host' });
   expect(await ended).toBe(1);
   expect(await errors).toMatchInlineSnapshot(`
     "The gateway cannot start with these settings:
       GETSALES_API_KEY: AUTH_MODE=open needs one
       HOST: AUTH_MODE=open needs a loopback address
       PORT: expected a whole number from 0 to 65535
-      REDIS_URL: not supported by this build yet
+      REDIS_URL: expected a URL such as redis://127.0.0.1:6379
     "
   `);
 });

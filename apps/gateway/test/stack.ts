@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type SandboxOptions, type StartedSandbox, startSandbox } from '@getsales-gateway/sandbox';
 import type { GraphQLFormattedError } from 'graphql';
@@ -43,7 +46,16 @@ export async function startStack({ env = {}, sandbox: options = {} }: StackOptio
   await using opened = new AsyncDisposableStack();
   const sandbox = opened.use(await startSandbox(options));
   const log: string[] = [];
-  const settings = readEnv({ PORT: '0', GETSALES_API_URL: sandbox.url, LOG_FORMAT: 'json', ...env });
+  const dataDir = mkdtempSync(join(tmpdir(), 'getsales-gateway-'));
+  opened.defer(() => rmSync(dataDir, { recursive: true }));
+  const settings = readEnv({
+    PORT: '0',
+    GETSALES_API_URL: sandbox.url,
+    LOG_FORMAT: 'json',
+    DATA_DIR: dataDir,
+    SMALL_COLLECTION_TTL_MS: '0',
+    ...env,
+  });
   const gateway = opened.use(await startGateway(settings, await createLogger(settings.log, linesInto(log))));
   const url = `${gateway.url}/graphql`;
   const post: Stack['post'] = (body, { headers, ...init } = {}) =>
