@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ask } from './ask.ts';
@@ -45,14 +47,16 @@ it('starts no sandbox when there is a key, and lets whoever is on this machine i
 });
 
 it.each(['PORT', 'SANDBOX_PORT'])('starts nothing when %s is taken, and says so', async (name) => {
-  await using stack = await startStack();
-  const taken = new URL(stack.url).origin;
-  const env = { PORT: await freePort(), SANDBOX_PORT: await freePort(), [name]: new URL(stack.url).port };
+  const taken = await freePort();
+  await using other = createServer((_, response) => response.end()).listen(Number(taken), '127.0.0.1');
+  await once(other, 'listening');
+  const env = { PORT: await freePort(), SANDBOX_PORT: await freePort(), [name]: taken };
   await using start = startProgram(START, env);
 
   expect(await start.exitCode).toBe(1);
-  expect(start.stderr).toBe(`Something already answers at ${taken}. Stop it, or set ${name} to a free port.\n`);
-  expect(start.stdout).toBe('');
+  expect(start.stdout + start.stderr).toBe(
+    `Something already answers at http://127.0.0.1:${taken}. Stop it, or set ${name} to a free port.\n`,
+  );
 });
 
 it('stops the sandbox too when the gateway cannot start', async () => {
