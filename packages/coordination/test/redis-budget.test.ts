@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import {
   BudgetExhausted,
   type RequestBudget,
@@ -63,13 +63,17 @@ async function untilAllKnowEachOther({ url }: RedisServer, replicas: number): Pr
     const entries = await connection.redis.zrange('getsales:{replicas}', '0', '-1', 'WITHSCORES').catch(() => []);
     return new Map(entries.flatMap((id, i): [string, string][] => (i % 2 ? [] : [[id, String(entries[i + 1])]])));
   };
-  let before = await readRoll();
-  while (before.size < replicas) {
-    await sleep(50);
-    before = await readRoll();
-  }
-  const isOld = (roll: Map<string, string>) => [...roll].some(([id, score]) => score === before.get(id));
-  while (isOld(await readRoll())) await sleep(50);
+  const options = { timeout: 20_000 };
+  const before = await vi.waitFor(async () => {
+    const roll = await readRoll();
+    expect(roll.size).toBe(replicas);
+    return roll;
+  }, options);
+  await vi.waitFor(async () => {
+    const roll = await readRoll();
+    expect(roll.size).toBe(replicas);
+    for (const [id, score] of roll) expect(score).not.toBe(before.get(id));
+  }, options);
 }
 
 describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
@@ -153,6 +157,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     for (const member of await connection.redis.zrange(log, '0', '-1')) {
       await connection.redis.zadd(log, `${Date.now() + 3_600_000}`, member);
     }
+    await connection.redis.persist(log);
     await replica.acquire({ maxWaitMs: 20_000 });
   });
 
@@ -188,6 +193,19 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     expect(await acquireAll(other.acquire)).toHaveLength(5);
     expect(await acquireAll(other.acquire, { key: 'another' })).toHaveLength(5);
     expect(await acquireAll(one.acquire, { key: 'another' })).toHaveLength(5);
+  });
+
+  it('keeps to its share after an outage while the other replicas may still come back', async () => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server, { windowMs: 60_000 });
+    {
+      await using _mortal = await startReplica(server, { windowMs: 60_000 });
+      await untilAllKnowEachOther(server, 2);
+      await server.kill();
+    }
+    await server.start();
+    await untilAllKnowEachOther(server, 1);
+    expect(await acquireAll(one.acquire)).toHaveLength(5);
   });
 
   it('waits no longer than its time for a Redis that does not answer', async () => {

@@ -5,11 +5,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { describe } from 'vitest';
+import { describe, vi } from 'vitest';
 
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
+const PROGRAM = 'redis-server';
+
+const isInstalled = spawnSync(PROGRAM, ['--version']).status === 0;
 
 if (!isInstalled) console.warn('Skipped: the tests against Redis, because there is no redis-server on the PATH.');
 
@@ -44,7 +45,7 @@ export async function startRedisServer({
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    server = spawn('redis-server', ['--port', `${port}`, '--save', '', '--dir', directory, ...cluster, ...args]);
+    server = spawn(PROGRAM, ['--port', `${port}`, '--save', '', '--dir', directory, ...cluster, ...args]);
     await untilReady(server);
     if (isCluster) await ownAllSlots(url);
   }
@@ -83,7 +84,8 @@ async function untilReady({ stdout }: ChildProcess): Promise<void> {
 async function ownAllSlots(url: string): Promise<void> {
   const redis = new Redis(url);
   await redis.cluster('ADDSLOTSRANGE', 0, 16_383);
-  while (!String(await redis.cluster('INFO')).includes('cluster_state:ok')) await sleep(50);
+  const isReady = async () => String(await redis.cluster('INFO')).includes('cluster_state:ok');
+  await vi.waitUntil(isReady, { timeout: 20_000 });
   redis.disconnect();
 }
 

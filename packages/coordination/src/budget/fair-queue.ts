@@ -13,6 +13,7 @@ export interface FairQueue<T extends Turn> {
   remove(turn: T): void;
   /** Removes the turn, and lets its caller's next one wait until every other caller was served. */
   serve(turn: T): void;
+  first(): T | undefined;
   inOrder(): T[];
 }
 
@@ -45,6 +46,10 @@ export function createFairQueue<T extends Turn>(): FairQueue<T> {
       if (!left) return;
       row.delete(turn.caller);
       row.set(turn.caller, left);
+    },
+    first() {
+      const row = PRIORITIES.map((priority) => rows[priority]).find(({ size }) => size > 0);
+      return row?.values().next().value?.[0];
     },
     inOrder: () => PRIORITIES.flatMap((priority) => inTurn([...rows[priority].values()])),
   };

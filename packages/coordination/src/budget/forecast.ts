@@ -11,13 +11,20 @@ export interface Forecast {
   use(kind: SlotKind): void;
 }
 
+/** Whether a slot of this kind is free, by the numbers of used ones alone. */
+export function hasRoom(
+  kind: SlotKind,
+  { limit, writes, reads }: Record<'limit' | 'writes' | 'reads', number>,
+): boolean {
+  return writes + reads < limit && (kind === 'write' || reads < toReadLimit(limit));
+}
+
 export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy, windowMs: number): Forecast {
   // Both stay sorted: in the order of service waits only grow, and a slot given away is free a window later than any other.
   const allWaits = [...writes, ...reads].sort(ascending);
   const readWaits = reads.toSorted(ascending);
-  const readLimit = limit - Math.floor(limit / RESERVE);
   const waitFor = (kind: SlotKind) =>
-    Math.max(blockedForMs, waitIn(allWaits, limit), kind === 'read' ? waitIn(readWaits, readLimit) : 0);
+    Math.max(blockedForMs, waitIn(allWaits, limit), kind === 'read' ? waitIn(readWaits, toReadLimit(limit)) : 0);
   return {
     waitFor,
     use(kind) {
@@ -26,6 +33,10 @@ export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy
       if (kind === 'read') readWaits.push(freeIn);
     },
   };
+}
+
+function toReadLimit(limit: number): number {
+  return limit - Math.floor(limit / RESERVE);
 }
 
 /** With `limit` slots the next one waits until all but `limit - 1` of the used ones are free. */

@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts';
-import { BudgetExhausted } from '../errors.ts';
 import type { SlotRequest } from '../ports.ts';
 import { createFairQueue } from './fair-queue.ts';
-import { createForecast } from './forecast.ts';
-import { type Budget, kindOf, type LoggedSlot, type Occupancy, type SlotKind, type SlotLog } from './slot-log.ts';
+import { type Sighting, sift } from './sift.ts';
+import { type Budget, kindOf, type LoggedSlot, type SlotKind, type SlotLog } from './slot-log.ts';
 import { type Waiter, waitForSlot } from './waiter.ts';
 
 export interface LineOptions {
@@ -17,11 +16,6 @@ export interface LineOptions {
   onEmpty(): void;
 }
 
-interface Place {
-  waiter: Waiter;
-  waitMs: number;
-}
-
 /** The line of requests that wait for slots of one key. */
 export interface Line {
   join(request: SlotRequest): Promise<LoggedSlot>;
@@ -32,31 +26,10 @@ export interface Line {
 
 export function createLine({ key, log, clock, budget, maxQueued, onEmpty }: LineOptions): Line {
   const queue = createFairQueue<Waiter>();
-  let seen: { at: number; occupancy: Occupancy } | undefined;
+  let seen: Sighting | undefined;
   let changes = 0;
   let isServing = false;
   let stopTimer = () => {};
-
-  /** Refuses whoever cannot be served in time. Answers the first of the others, and how long it has to wait. */
-  function sift(): Place | undefined {
-    const now = clock.now();
-    const forecast = seen && createForecast(seen.occupancy, budget.windowMs);
-    let first: Place | undefined;
-    let kept = 0;
-    for (const waiter of queue.inOrder()) {
-      const kind = kindOf(waiter.priority);
-      const waitMs = seen && forecast ? Math.max(0, seen.at + forecast.waitFor(kind) - now) : 0;
-      if (forecast && (kept === maxQueued || now + waitMs > waiter.deadline)) {
-        queue.remove(waiter);
-        waiter.refuse(new BudgetExhausted(Math.max(1, Math.ceil(waitMs))));
-        continue;
-      }
-      forecast?.use(kind);
-      first ??= { waiter, waitMs };
-      kept++;
-    }
-    return first;
-  }
 
   /** Asks the log for a slot for the kind of request that is first now, and gives it to who is first then. */
   async function askFor(kind: SlotKind): Promise<void> {
@@ -68,32 +41,39 @@ export function createLine({ key, log, clock, budget, maxQueued, onEmpty }: Line
       return;
     }
     seen = undefined;
-    const next = queue.inOrder()[0];
+    const next = queue.first();
     if (next && kindOf(next.priority) === kind) {
       queue.serve(next);
       next.grant(taken.slot);
     } else taken.slot.finish();
   }
 
+  function refuseAll(reason: unknown): void {
+    for (const waiter of queue.inOrder()) {
+      queue.remove(waiter);
+      waiter.refuse(reason);
+    }
+    onEmpty();
+  }
+
+  // One function, so that no turn of the event loop comes between the last look at the queue and `isServing = false`.
   async function serve(): Promise<void> {
     if (isServing) return;
     isServing = true;
     stopTimer();
     try {
-      for (let first = sift(); first; first = sift()) {
-        if (first.waitMs > 0) {
-          stopTimer = clock.after(first.waitMs, recheck);
+      for (;;) {
+        const waitMs = seen ? sift(queue, seen, { now: clock.now(), windowMs: budget.windowMs, maxQueued }) : 0;
+        const first = queue.first();
+        if (!first) return onEmpty();
+        if (waitMs > 0) {
+          stopTimer = clock.after(waitMs, recheck);
           return;
         }
-        await askFor(kindOf(first.waiter.priority));
+        await askFor(kindOf(first.priority));
       }
-      onEmpty();
     } catch (error) {
-      for (const waiter of queue.inOrder()) {
-        queue.remove(waiter);
-        waiter.refuse(error);
-      }
-      onEmpty();
+      refuseAll(error);
     } finally {
       isServing = false;
     }

@@ -1,17 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { SlotOutcome } from '../ports.ts';
-import { createForecast } from './forecast.ts';
+import { hasRoom } from './forecast.ts';
 import { blockedForMs, FORGOTTEN_AFTER_WINDOWS, FULL_PACE, limitAt, type Pace, paceAfter, paceTaken } from './pace.ts';
 import type { LoggedSlot, Occupancy, SlotKind, Taken } from './slot-log.ts';
-
-interface UsedSlot {
-  kind: SlotKind;
-  /** Infinity while the request is under way: only its end starts the window. */
-  freeAt: number;
-}
+import { createUsedSlots, type UsedSlots } from './used-slots.ts';
 
 interface KeyLog {
-  used: Set<UsedSlot>;
+  used: Record<SlotKind, UsedSlots>;
   pace: Pace;
   lastUsedAt: number;
 }
@@ -35,65 +30,59 @@ export function createMemoryLog({ clock, windowMs, requestsPerMinute }: MemoryLo
   const keys = new Map<string, KeyLog>();
   let sweptAt = clock.now();
 
-  function open(key: string): KeyLog {
-    const now = clock.now();
+  function open(key: string, now: number): KeyLog {
     if (now - sweptAt > windowMs) {
       sweptAt = now;
       for (const [other, log] of keys) if (isAtRest(log, now, windowMs)) keys.delete(other);
     }
-    const log = keys.get(key) ?? { used: new Set(), pace: FULL_PACE, lastUsedAt: now };
+    const used = { write: createUsedSlots(), read: createUsedSlots() };
+    const log = keys.get(key) ?? { used, pace: FULL_PACE, lastUsedAt: now };
     keys.set(key, log);
-    forgetFree(log, now);
     return log;
   }
 
   function record(key: string, kind: SlotKind): LoggedSlot {
-    const log = open(key);
-    const slot: UsedSlot = { kind, freeAt: Number.POSITIVE_INFINITY };
+    const now = clock.now();
+    const log = open(key, now);
     const { era } = log.pace;
-    log.used.add(slot);
-    log.lastUsedAt = clock.now();
+    log.used[kind].start();
+    log.lastUsedAt = now;
     log.pace = paceTaken(log.pace);
     return {
       finish(outcome?: SlotOutcome) {
         const now = clock.now();
-        if (outcome) slot.freeAt = now + windowMs;
-        else log.used.delete(slot);
+        log.used[kind].end(outcome && now + windowMs);
         log.pace = paceAfter(log.pace, outcome, { era, now, requestsPerMinute: requestsPerMinute() });
       },
     };
   }
 
   function look(key: string): Occupancy {
-    const { used, pace } = open(key);
     const now = clock.now();
-    const waits = (kind: SlotKind) =>
-      [...used].filter((slot) => slot.kind === kind).map(({ freeAt }) => Math.max(1, Math.min(freeAt - now, windowMs)));
+    const { used, pace } = open(key, now);
     return {
       limit: limitAt(pace, requestsPerMinute()),
       blockedForMs: blockedForMs(pace, now),
-      writes: waits('write'),
-      reads: waits('read'),
+      writes: used.write.waits(now, windowMs),
+      reads: used.read.waits(now, windowMs),
     };
+  }
+
+  function isFree(key: string, kind: SlotKind): boolean {
+    const now = clock.now();
+    const { used, pace } = open(key, now);
+    const [writes, reads] = [used.write.count(now), used.read.count(now)];
+    return blockedForMs(pace, now) === 0 && hasRoom(kind, { limit: limitAt(pace, requestsPerMinute()), writes, reads });
   }
 
   return {
     record,
     look,
-    take(key, kind) {
-      const occupancy = look(key);
-      const isFree = createForecast(occupancy, windowMs).waitFor(kind) === 0;
-      return isFree ? { slot: record(key, kind) } : { occupancy };
-    },
+    take: (key, kind) => (isFree(key, kind) ? { slot: record(key, kind) } : { occupancy: look(key) }),
   };
-}
-
-/** A window is closed at both ends: a slot is still used at the very instant it becomes free. */
-function forgetFree({ used }: KeyLog, now: number): void {
-  for (const slot of used) if (slot.freeAt < now) used.delete(slot);
 }
 
 function isAtRest({ used, pace, lastUsedAt }: KeyLog, now: number, windowMs: number): boolean {
   const isQuiet = now - lastUsedAt > FORGOTTEN_AFTER_WINDOWS * windowMs;
-  return isQuiet && pace.blockedUntil <= now && [...used].every(({ freeAt }) => freeAt < now);
+  return isQuiet && pace.blockedUntil <= now && used.write.count(now) + used.read.count(now) === 0;
 }
