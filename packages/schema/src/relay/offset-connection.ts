@@ -1,63 +1,72 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { badInput } from '../bad-input.ts';
+import { type ConnectionArguments, type PageRequest, toPageRequest } from './arguments.ts';
+import { type Cursor, fingerprintOf, fromCursor, toCursor } from './cursor.ts';
 import type { ListSource, Row } from './list-source.ts';
+import { type Needs, needsOf } from './needs.ts';
+import { type Entry, type RowsRead, readPage } from './read-page.ts';
+import { createLearned, createReader } from './reader.ts';
 
-export interface ConnectionArguments {
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  last?: number | null | undefined;
-  before?: string | null | undefined;
-}
-
-const DEFAULT_SIZE = 20;
-const MAX_SIZE = 500;
-
-/** Answers a Relay connection from a list that the upstream pages by limit and offset. */
+/**
+ * Answers a Relay connection from a list that the upstream pages by limit and offset, exactly: however the list moves between
+ * pages, rows that stay are seen once, in order. docs/pagination.md says how, and what it costs.
+ *
+ * @throws BAD_USER_INPUT for wrong arguments and cursors, before any request, and where the search window ends the walk.
+ */
 export async function offsetConnection<T extends Row>(
   args: ConnectionArguments,
   source: ListSource<T>,
-  _info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo,
 ) {
-  const { offset, limit } = toWindow(args);
-  const { data, total } = await source.list(
-    { limit, offset, order_field: source.orderField, order_type: source.direction },
-    source.range,
-  );
-  const edges = data.map((node, index) => ({ node, cursor: toCursor(offset + index) }));
+  const request = toPageRequest(args);
+  const fingerprint = fingerprintOf(source);
+  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, fingerprint);
+  const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
+  const edges = entries.map((entry) => toEdge(entry, fingerprint));
+  const isForward = request.walk === 'forward';
   return {
     edges,
-    totalCount: total,
+    totalCount: total ?? null,
     pageInfo: {
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-      hasPreviousPage: offset > 0,
-      hasNextPage: total === null ? data.length === limit : offset + data.length < total,
+      get startCursor() {
+        return edges.at(0)?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
+      hasPreviousPage: isForward ? hasBehind : hasBeyond,
+      hasNextPage: isForward ? hasBeyond : hasBehind,
     },
   };
 }
 
-function toWindow({ first, after, last, before }: ConnectionArguments) {
-  if (last != null && before == null) throw badInput('`last` needs `before`');
-  if (first != null && last != null) throw badInput('`first` and `last` exclude each other');
-  const size = first ?? last ?? DEFAULT_SIZE;
-  if (size < 0 || size > MAX_SIZE) throw badInput(`A page has 0 to ${MAX_SIZE} nodes`);
-  if (before == null) return { offset: after == null ? 0 : fromCursor(after) + 1, limit: size };
-  const end = fromCursor(before);
-  const offset = Math.max(0, end - size);
-  return { offset, limit: end - offset };
+async function read<T extends Row>(
+  source: ListSource<T>,
+  { walk, size }: PageRequest,
+  cursor: Cursor | undefined,
+  needs: Needs,
+): Promise<RowsRead<T>> {
+  const reader = createReader(source, cursor?.part, createLearned(cursor?.nullsFirst));
+  const mark = cursor?.anchor ?? (walk === 'forward' ? 'start' : 'end');
+  const expected = cursor?.anchor.position ?? (walk === 'forward' ? -1 : undefined);
+  const page: RowsRead<T> =
+    needs.rows || needs.beyond || needs.behind
+      ? await readPage({ reader, mark, expected }, { walk, size, needsBeyond: needs.beyond })
+      : { entries: [], hasBeyond: undefined, hasBehind: false, total: undefined };
+  return needs.total && page.total === undefined ? { ...page, total: await count(source) } : page;
 }
 
-const PREFIX = 'offset:';
-
-function toCursor(offset: number): string {
-  return Buffer.from(PREFIX + offset).toString('base64url');
+async function count<T extends Row>(source: ListSource<T>): Promise<number | null> {
+  const { total } = await createReader(source, undefined, createLearned()).read({ offset: 0, limit: 1 });
+  return total;
 }
 
-function fromCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const offset = Number(text.slice(PREFIX.length));
-  if (!text.startsWith(PREFIX) || !Number.isSafeInteger(offset) || offset < 0) {
-    throw badInput('Not a cursor of this connection');
-  }
-  return offset;
+/** Cursors are made where they are asked for. */
+function toEdge<T extends Row>({ row, reader, anchor }: Entry<T>, fingerprint: string) {
+  return {
+    node: row,
+    get cursor() {
+      const { part, learned } = reader;
+      return toCursor({ anchor: anchor(), part, nullsFirst: learned.nullsFirst }, fingerprint);
+    },
+  };
 }

@@ -1,0 +1,105 @@
+import type { Mark } from './anchor.ts';
+import { isAmbiguous, join } from './join.ts';
+import type { Row } from './list-source.ts';
+import { place, type Verdict } from './place.ts';
+import { layoutOf, type Reader } from './reader.ts';
+import { edgeOf, isFurther, type Run, type Walk } from './run.ts';
+import { advance, narrow, type Search, startSearch } from './search.ts';
+import { nullsFirstIn } from './sort-key.ts';
+import { OVERLAP, overlapOf, windowAround, windowsBeyond } from './windows.ts';
+
+/** A mark's place in the list, with rows on both sides as far as they were read. */
+export interface Located<T> {
+  run: Run<T>;
+  gap: number;
+  /** The mark's place among the rows that tie with it could not be told: the gap is where none of them is passed over. */
+  isLost: boolean;
+}
+
+export interface LocateOptions {
+  walk: Walk;
+  /** Rows wanted beyond the mark: what is read to find it is laid out to hold them. */
+  rows: number;
+  /** Where the mark was expected when the first run was asked for. */
+  expected: number;
+  /** Requests that may miss the mark before it counts as lost. Twice the logarithm of a very long list is enough. */
+  tries?: number;
+}
+
+interface State<T> {
+  run: Run<T>;
+  search: Search;
+  misses: number;
+}
+
+/**
+ * Finds a mark, beginning with a run that was read where it was expected: by growing the run through the rows that tie with the
+ * mark, and by searching for the sort value otherwise. `lost`: the list moves faster than it is read. `blocked`: the place is
+ * past the search window.
+ */
+export async function locate<T extends Row>(
+  reader: Reader<T>,
+  mark: Mark,
+  first: Run<T>,
+  options: LocateOptions,
+): Promise<Located<T> | 'lost' | 'blocked'> {
+  const { walk, expected, tries = 40 } = options;
+  let state: State<T> = { run: first, search: startSearch(expected, first.total), misses: 0 };
+  let nulls = reader.learned.nullsFirst;
+  for (let hasAsked = false; ; ) {
+    const { run, misses } = state;
+    if (!hasAsked && isAmbiguous(reader, mark, run)) {
+      hasAsked = true;
+      await askForNulls(reader, run);
+    }
+    const verdict = place(run, mark, walk, (anchor) => reader.sideOf(anchor, walk));
+    if ('gap' in verdict) return { run, ...verdict };
+    if (verdict.look === 'later' && run.end >= reader.reach) return 'blocked';
+    if (misses >= tries) return 'lost';
+    if (nulls !== reader.learned.nullsFirst) {
+      // What was taken for earlier may have been later.
+      nulls = reader.learned.nullsFirst;
+      state = { ...state, search: startSearch(expected, run.total) };
+    }
+    state = await lookFurther(reader, mark, state, verdict, options);
+  }
+}
+
+async function lookFurther<T extends Row>(
+  reader: Reader<T>,
+  mark: Mark,
+  { run, search, misses }: State<T>,
+  { look, isTied }: Exclude<Verdict, { gap: number }>,
+  { walk, rows }: LocateOptions,
+): Promise<State<T>> {
+  const narrowed = narrow(search, run, look);
+  const isNear = narrowed.isUnsure || narrowed.high - narrowed.low < reader.learned.width - OVERLAP;
+  if (isTied || (isNear && run.items.length > 0)) {
+    const grown = await grow(reader, run, look === 'later' ? 'forward' : 'backward');
+    return { run: grown.run, search: narrowed, misses: grown.isLonger ? misses : misses + 1 };
+  }
+  const next = advance(narrowed, mark, look);
+  const around = await reader.read(windowAround(next.guess, rows, walk, layoutOf(reader)));
+  return { run: around, search: next.search, misses: misses + 1 };
+}
+
+/** The run with what lies beside it; where the list moved too far to join the two, that alone. */
+async function grow<T extends Row>(reader: Reader<T>, run: Run<T>, walk: Walk) {
+  const layout = layoutOf(reader, overlapOf(run, walk));
+  const position = edgeOf(run, walk)?.position ?? run.start;
+  const [window] = windowsBeyond({ position, total: null }, layout.width - layout.overlap, walk, layout);
+  const next = window === undefined ? run : await reader.read(window);
+  const joined = join(reader, run, next, walk);
+  return { run: joined ?? next, isLonger: joined !== undefined && isFurther(joined, run) };
+}
+
+/** Reads both ends of the list: one of them has the nulls, if there are any. */
+async function askForNulls<T extends Row>(reader: Reader<T>, run: Run<T>): Promise<void> {
+  const { learned } = reader;
+  const first = await reader.read({ offset: 0, limit: learned.width });
+  const end = await locate(reader, 'end', first, { walk: 'backward', rows: 1, expected: 0 });
+  const runs = typeof end === 'string' ? [first, run] : [first, run, end.run];
+  // A list of one answer shows it there, or never.
+  if (first.more !== false)
+    learned.nullsFirst ??= nullsFirstIn(runs.flatMap(({ items }) => items.map(({ key }) => key)));
+}

@@ -1,0 +1,99 @@
+import { GraphQLError } from 'graphql';
+import { type Anchor, toAnchor, toEdge } from './anchor.ts';
+import { countBeyond, type Stretch, type Want } from './extend.ts';
+import type { Row } from './list-source.ts';
+import { type Leg, mayNullsFollow, nextLeg, nullsLeg } from './past-search-window.ts';
+import { readLeg } from './read-leg.ts';
+import type { Reader } from './reader.ts';
+import { isAtEnd, type Walk } from './run.ts';
+
+/** A row of a page, with what its cursor is made of. */
+export interface Entry<T extends Row> {
+  row: T;
+  reader: Reader<T>;
+  anchor(): Anchor;
+}
+
+export interface RowsRead<T extends Row> {
+  /** In list order, whichever way the walk goes. */
+  entries: Entry<T>[];
+  /** Whether rows follow, the way the walk goes; undefined where that is not needed and no answer says it. */
+  hasBeyond: boolean | undefined;
+  /** Whether there are rows on the other side of where the walk began. */
+  hasBehind: boolean;
+  /** Rows in the whole list, by the newest answer about it; null where it does not say, undefined where none was asked for. */
+  total: number | null | undefined;
+}
+
+/**
+ * Reads the rows beyond a mark, from part to part of the list where the search window cuts it.
+ *
+ * @throws UPSTREAM_ERROR where the list moves faster than it can be read.
+ */
+export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promise<RowsRead<T>> {
+  const { walk } = want;
+  const page: RowsRead<T> = { entries: [], hasBeyond: undefined, hasBehind: false, total: undefined };
+  let isFirst = true;
+  let missing = want.size;
+  for (let leg = start; ; ) {
+    const stretch = await readLeg(leg, { ...want, size: missing });
+    if (stretch === 'lost') {
+      if (page.entries.length === 0) throw moving();
+      return { ...page, hasBeyond: true };
+    }
+    if (stretch === 'blocked') {
+      leg = await nextLeg(leg.reader, leg.mark, walk);
+      continue;
+    }
+    if (isFirst) page.hasBehind = hasBehind(stretch, leg, walk);
+    isFirst = false;
+    if (leg.reader.part === undefined) page.total = stretch.run.total;
+    const entries = entriesOf(stretch, leg.reader, walk, missing);
+    page.entries = inListOrder(page.entries, entries, walk);
+    page.hasBeyond = hasBeyond(stretch, leg.reader, walk, missing);
+    missing -= entries.length;
+    const isShort = missing > 0 && page.hasBeyond !== false && stretch.stop !== 'torn';
+    if (!isShort && (page.hasBeyond !== undefined || !want.needsBeyond)) return page;
+    leg = await onward(stretch, leg, walk);
+  }
+}
+
+function onward<T extends Row>({ run }: Stretch<T>, { reader, mark }: Leg<T>, walk: Walk): Leg<T> | Promise<Leg<T>> {
+  if (walk === 'forward' && isAtEnd(run, walk)) return nullsLeg(reader);
+  return nextLeg(reader, toEdge(run, walk, reader.source.orderField) ?? mark, walk);
+}
+
+function entriesOf<T extends Row>({ run, gap }: Stretch<T>, reader: Reader<T>, walk: Walk, size: number): Entry<T>[] {
+  const from = walk === 'forward' ? gap : Math.max(0, gap - size);
+  const items = run.items.slice(from, walk === 'forward' ? gap + size : gap);
+  return items.map((item) => ({
+    row: item.row,
+    reader,
+    anchor: () => toAnchor(item, run.items, reader.source.orderField),
+  }));
+}
+
+function inListOrder<T extends Row>(read: readonly Entry<T>[], next: readonly Entry<T>[], walk: Walk): Entry<T>[] {
+  const known = new Set(read.map(({ row }) => row.uuid));
+  const fresh = next.filter(({ row }) => !known.has(row.uuid));
+  return walk === 'forward' ? [...read, ...fresh] : [...fresh, ...read];
+}
+
+function hasBeyond<T extends Row>(stretch: Stretch<T>, reader: Reader<T>, walk: Walk, size: number) {
+  const { run, stop } = stretch;
+  if (stop === 'torn' || countBeyond(stretch, walk) > size) return true;
+  if (!isAtEnd(run, walk)) return walk === 'forward' ? run.more : true;
+  const isOver = walk === 'forward' ? !mayNullsFollow(reader) : reader.part === undefined;
+  return isOver ? false : undefined;
+}
+
+function hasBehind<T extends Row>({ run, gap }: Stretch<T>, { reader, mark }: Leg<T>, walk: Walk): boolean {
+  if (walk === 'forward') return gap > 0 || run.start > 0 || reader.part !== undefined;
+  return mark !== 'end' && (gap < run.items.length || run.more !== false);
+}
+
+function moving() {
+  return new GraphQLError('The list changes faster than it can be read. Ask again', {
+    extensions: { code: 'UPSTREAM_ERROR' },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Page } from '@getsales-gateway/api-client';
+import type { Row } from './list-source.ts';
+import { type SortKey, toSortKey, toSortValue } from './sort-key.ts';
+
+/** Which way a list is read: towards its last row, or towards its first. */
+export type Walk = 'forward' | 'backward';
+
+/** A row where it was found. */
+export interface Item<T> {
+  row: T;
+  key: SortKey;
+  position: number;
+  /** Rows in the list, as the answer that brought the row says. */
+  total: number | null;
+}
+
+/** Rows that stand next to each other, in list order, none twice: one answer, or several joined. */
+export interface Run<T> {
+  items: readonly Item<T>[];
+  /** All rows of the answer that the run begins with, and of the one it ends with: what they repeat still holds the place. */
+  head: readonly Item<T>[];
+  tail: readonly Item<T>[];
+  /** Position of the first row; the run begins the list where it is 0. */
+  start: number;
+  /** Position after the last row. */
+  end: number;
+  /** Whether rows follow; undefined where the answer does not say, or contradicts itself. */
+  more: boolean | undefined;
+  total: number | null;
+}
+
+/** The run that one answer is. Positions count what came; a row that is repeated stands where it came first. */
+export function toRun<T extends Row>(page: Page<T>, offset: number, orderField: keyof T): Run<T> {
+  const { data, total } = page;
+  const seen = new Set<string>();
+  const items: Item<T>[] = [];
+  for (const [index, row] of data.entries()) {
+    if (seen.has(row.uuid)) continue;
+    seen.add(row.uuid);
+    items.push({ row, key: toSortKey(toSortValue(row[orderField])), position: offset + index, total });
+  }
+  const end = offset + data.length;
+  return { items, head: items, tail: items, start: offset, end, more: isMoreAfter(end, page), total };
+}
+
+function isMoreAfter(end: number, { data, total, hasMore }: Page<unknown>): boolean | undefined {
+  if (data.length === 0) return false;
+  if (total === null) return hasMore ?? undefined;
+  const byTotal = end < total;
+  return hasMore === null || hasMore === byTotal ? byTotal : undefined;
+}
+
+/** The run's outermost row, the way the walk goes. */
+export function edgeOf<T>({ head, tail }: Run<T>, walk: Walk): Item<T> | undefined {
+  return walk === 'forward' ? tail.at(-1) : head[0];
+}
+
+/** Whether the walk has come to that end of the list. */
+export function isAtEnd(run: Run<unknown>, walk: Walk): boolean {
+  return walk === 'forward' ? run.more === false : run.start === 0;
+}
+
+/** Whether a run that was continued holds, or knows, more than before. */
+export function isFurther(run: Run<unknown>, before: Run<unknown>): boolean {
+  return run.items.length > before.items.length || run.more !== before.more || run.start < before.start;
+}
+
+/** The run with what `next` has beyond `gap`, the place in `next` that lies just beyond the run. */
+export function graft<T extends Row>(run: Run<T>, next: Run<T>, gap: number, walk: Walk): Run<T> {
+  const known = new Set(run.items.map(({ row }) => row.uuid));
+  const isFresh = ({ row }: Item<T>) => !known.has(row.uuid);
+  const { total } = next;
+  if (walk === 'backward') {
+    const items = [...next.items.slice(0, gap).filter(isFresh), ...run.items];
+    return { ...run, items, total, head: next.head, start: next.start };
+  }
+  // An answer that goes no further than the row it was asked from has the last word, whatever its total says.
+  const more = gap === next.items.length && gap <= 1 ? false : next.more;
+  const items = [...run.items, ...next.items.slice(gap).filter(isFresh)];
+  return { ...run, items, total, tail: next.tail, end: next.end, more };
+}

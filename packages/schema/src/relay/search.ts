@@ -1,0 +1,56 @@
+import type { Mark } from './anchor.ts';
+import type { Run } from './run.ts';
+
+/** A search for a mark by position. */
+export interface Search {
+  /** The mark lies between these, unless the list moved. */
+  low: number;
+  high: number;
+  /** How far the next step goes where no bound is nearer. */
+  step: number;
+  total: number | null;
+  /** Where the mark was last expected to be. */
+  expected: number;
+}
+
+const FIRST_STEP = 100;
+
+export function startSearch(expected: number, total: number | null): Search {
+  return { low: 0, high: Number.POSITIVE_INFINITY, step: FIRST_STEP, total, expected };
+}
+
+/**
+ * The search after a run without the mark. Where it does not fit the bounds, or does not narrow them, the list has moved or
+ * answers are short: what lies right beside the run must be seen then.
+ */
+export function narrow(search: Search, run: Run<unknown>, look: 'earlier' | 'later'): Search & { isUnsure: boolean } {
+  const { total } = run;
+  const drift = driftOf(search.total, total);
+  const low = Math.max(0, search.low + Math.min(0, drift), look === 'later' ? run.end : 0);
+  const high = Math.min(search.high + Math.max(0, drift), look === 'earlier' ? run.start : Number.POSITIVE_INFINITY);
+  if (low <= high) return { ...search, low, high, total, isUnsure: low === search.low && high === search.high };
+  return { ...startSearch(search.expected, total), ...(look === 'later' ? { low } : { high }), isUnsure: true };
+}
+
+/** Where to look next: where the change of the total puts the mark, else twice as far as before, else half-way. */
+export function advance(search: Search, mark: Mark, look: 'earlier' | 'later'): { guess: number; search: Search } {
+  const { low, high, step, total } = search;
+  const expected = expectedAt(mark, total) ?? search.expected;
+  if (expected !== search.expected && expected >= low && expected <= high) {
+    return { guess: expected, search: { ...search, expected } };
+  }
+  const middle = Math.floor((low + high) / 2);
+  const guess = look === 'later' ? Math.min(low + step, middle) : Math.max(high - step, middle);
+  return { guess, search: { ...search, step: step * 2 } };
+}
+
+function expectedAt(mark: Mark, total: number | null): number | undefined {
+  if (mark === 'start') return 0;
+  if (mark === 'end') return total ?? undefined;
+  return mark.total === null || total === null ? undefined : mark.position + driftOf(mark.total, total);
+}
+
+/** By how much a list grew, as far as is known. */
+export function driftOf(before: number | null, now: number | null): number {
+  return before === null || now === null ? 0 : now - before;
+}
