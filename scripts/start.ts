@@ -52,17 +52,21 @@ function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void
 }
 
 function stop(signal: NodeJS.Signals): void {
-  for (const child of children) if (child.exitCode === null && !child.killed) child.kill(signal);
+  for (const child of children) if (isRunning(child) && !child.killed) child.kill(signal);
 }
 
 /** Resolves when `url` answers at all; never when the app ends before, which ends this process too. */
 async function untilAnswers(url: string): Promise<void> {
-  while (children.every((child) => child.exitCode === null)) {
+  while (children.every(isRunning)) {
     if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  await Promise.all(children.map((child) => child.exitCode === null && once(child, 'exit')));
+  await Promise.all(children.map((child) => isRunning(child) && once(child, 'exit')));
   process.exit();
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 /** What already listens there would be taken for ours. */
