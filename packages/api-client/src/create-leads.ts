@@ -1,5 +1,6 @@
 import { isDefinite } from './outcome.ts';
-import type { Lead, LeadCreateManyParams, LeadLookupParams, LeadWrite, leads } from './resources/leads.ts';
+import type { Lead } from './resources/lead.ts';
+import type { LeadCreateManyParams, LeadLookupParams, LeadWrite, leads } from './resources/leads.ts';
 
 export interface CreatedLeads {
   leads: Lead[];

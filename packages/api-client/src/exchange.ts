@@ -3,18 +3,12 @@ import { type Dispatcher, interceptors } from 'undici';
 import { limitAttempts } from './attempt.ts';
 import { UnexpectedBody } from './body.ts';
 import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
-import { isRead, type Operation, toPath } from './operation.ts';
-import { toQueryString } from './query.ts';
+import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
+import { isRead, type Operation } from './operation.ts';
 import { BudgetExhausted } from './request-budget.ts';
 import { isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
 import type { Upstream } from './upstream.ts';
 import { withinBudget } from './within-budget.ts';
-
-/** Whose request it is. */
-export interface Credentials {
-  apiKey: string;
-  teamId?: string | undefined;
-}
 
 /** How an exchange goes, as it goes. */
 export interface Progress {
@@ -33,8 +27,6 @@ export interface ExchangeOptions {
   signal?: AbortSignal;
 }
 
-const USER_AGENT = 'getsales-gateway/0.1.0';
-
 /** Asks the upstream and returns the parsed body; reads are repeated by the policy in `retry.ts`. */
 export async function exchange(operation: Operation, options: ExchangeOptions): Promise<unknown> {
   const { upstream, credentials, signal } = options;
@@ -42,7 +34,7 @@ export async function exchange(operation: Operation, options: ExchangeOptions): 
   const fail = (cause: unknown) => toApiError(cause, operation, signal, !course.hasLeft);
   const response = await dispatcherFor(operation, options, course)
     .request({
-      ...toTarget(operation, upstream),
+      ...toTarget(operation, upstream.url),
       method: operation.method,
       headers: toHeaders(operation, credentials),
       body: operation.body ? JSON.stringify(operation.body) : null,
@@ -115,41 +107,4 @@ function dispatcherFor(
 /** The budget is the key's, whatever team it speaks for. */
 function toKeyHash({ apiKey }: Credentials): string {
   return hash('sha256', apiKey);
-}
-
-function toTarget(operation: Operation, { url }: Upstream): { origin: string; path: string } {
-  const query = operation.query === undefined ? '' : `?${toQueryString(operation.query)}`;
-  return { origin: url, path: `${toPath(operation)}${query === '?' ? '' : query}` };
-}
-
-function toHeaders(operation: Operation, { apiKey, teamId }: Credentials): Record<string, string> {
-  return {
-    authorization: `Bearer ${apiKey}`,
-    accept: 'application/json',
-    'user-agent': USER_AGENT,
-    ...(teamId && { 'team-id': teamId }),
-    ...(operation.body && { 'content-type': 'application/json' }),
-  };
-}
-
-/** Some writes answer without a body, whatever their status: whether that will do is for the operation's `read` to say. */
-function toJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new UnexpectedBody('not JSON', { cause });
-  }
-}
-
-function toJsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function firstOf(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header;
 }

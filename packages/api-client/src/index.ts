@@ -29,8 +29,8 @@ export type {
   LeadMarker,
   LeadPost,
   LeadUnreadCount,
-  LeadWrite,
-} from './resources/leads.ts';
+} from './resources/lead.ts';
+export type { LeadWrite } from './resources/leads.ts';
 export type { List, ListListParams } from './resources/lists.ts';
 export type { Location } from './resources/location.ts';
 export type { Message, MessageListParams, MessageSendParams } from './resources/messages.ts';

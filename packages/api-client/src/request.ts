@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { UnexpectedBody } from './body.ts';
 import { ApiBodyError, ApiKeyMissingError } from './errors.ts';
-import { type Credentials, type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
+import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
+import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
 import type { Upstream } from './upstream.ts';
 

@@ -1,7 +1,8 @@
 import { ApiKeyMissingError } from '../errors.ts';
 import { type Request, type RequestOptions, scopeOf } from '../request.ts';
 import { type MessageSendParams, messages } from '../resources/messages.ts';
-import { createSendOnce, type Sent } from './send-once.ts';
+import type { Sent } from './read-back.ts';
+import { createSendOnce } from './send-once.ts';
 
 const OPERATION = { method: 'POST', path: '/flows/api/messages' } as const;
 const MAX_WAIT_MS = 25_000;

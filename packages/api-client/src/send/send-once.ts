@@ -1,41 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Operation } from '../operation.ts';
 import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
-import type { UpstreamClock } from '../upstream-clock.ts';
 import { IdempotencyConflictError, SendUnconfirmedError } from './errors.ts';
 import { post } from './post.ts';
-import { CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
-import { isAnswerTo, isSentBy } from './sent-before.ts';
-
-/** After so long a stored message is visible: the documented assumption. */
-const VISIBLE_AFTER_MS = 60_000;
-
-export interface Sent {
-  /** null for a replay whose message was deleted since. */
-  message: Message | null;
-  /** An earlier attempt with the same key had sent it. */
-  isReplayed: boolean;
-}
-
-export interface SendOnceOptions {
-  ledger: SendLedger;
-  clock: UpstreamClock;
-  /** Hash of API key and team. */
-  account: string;
-  /** Whose idempotency keys they are, where one API key serves several callers. */
-  subject: string | undefined;
-  /** How long to wait for another caller of the same key, or of the same thread. */
-  maxWaitMs: number;
-  signal: AbortSignal | undefined;
-  /** One POST, by whichever path the upstream knows. */
-  send: (params: MessageSendParams) => Promise<Message>;
-  /** The newest messages of the thread. */
-  readBack: (params: MessageSendParams) => Promise<Message[]>;
-  get: (uuid: string) => Promise<Message | null>;
-  /** Named by errors. */
-  operation: Operation;
-}
+import { find, findOrDoubt, recorded, type SendOnceOptions, type Sent, settle, VISIBLE_AFTER_MS } from './read-back.ts';
+import { CoordinationUnavailable, type Send } from './send-ledger.ts';
+import { isAnswerTo } from './sent-before.ts';
 
 /** Sends a message that nobody sends again, whoever retries with the same key; without a key, that the gateway itself does not. */
 export function createSendOnce(options: SendOnceOptions) {
@@ -128,44 +98,4 @@ async function resume(
   const attemptedAt = clock.now();
   await send.attempt(attemptedAt);
   return sendRecorded(params, send, attemptedAt, options);
-}
-
-async function findOrDoubt(
-  params: MessageSendParams,
-  send: Send,
-  since: number,
-  options: SendOnceOptions,
-  cause: unknown,
-): Promise<Sent> {
-  const found = await find(params, send, since, options).catch(() => undefined);
-  if (found) return settle(found, send, false);
-  await recorded(send.unconfirmed());
-  throw new SendUnconfirmedError(options.operation, { cause, retryAfterMs: VISIBLE_AFTER_MS });
-}
-
-/** The newest message of the thread that can be this one and that no other send has claimed. */
-async function find(
-  params: MessageSendParams,
-  send: Send,
-  since: number,
-  { readBack }: SendOnceOptions,
-): Promise<Message | undefined> {
-  const rows = await readBack(params);
-  const candidates = rows.filter((row) => isSentBy(row, params, since));
-  for (const row of candidates.toSorted((a, b) => b.created_at.localeCompare(a.created_at))) {
-    if (await send.claim(row.uuid)) return row;
-  }
-  return undefined;
-}
-
-async function settle(message: Message, send: Send, isReplayed: boolean): Promise<Sent> {
-  await recorded(send.sent(message.uuid));
-  return { message, isReplayed };
-}
-
-/** What cannot be recorded counts as unconfirmed, and the same key then looks before it posts: the caller is told what is known. */
-async function recorded(record: Promise<void>): Promise<void> {
-  await record.catch((error: unknown) => {
-    if (!(error instanceof CoordinationUnavailable)) throw error;
-  });
 }
