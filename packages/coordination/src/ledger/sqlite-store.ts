@@ -5,7 +5,10 @@ import { createSqliteFile } from './sqlite-file.ts';
 import type { Hold, SendStore, Terms } from './store.ts';
 
 const HELD = `id = :id AND token = :token AND state <> 'sent'`;
-const SETTLES_AT = `CASE state WHEN 'pending' THEN :settlesAt ELSE settles_at END`;
+/** An attempt under way may leave as late as now. */
+const MAY_LEAVE_NOW = `
+  last_attempt_at = last_attempt_at + CASE state WHEN 'pending' THEN :settlesAt - settles_at ELSE 0 END,
+  settles_at = CASE state WHEN 'pending' THEN :settlesAt ELSE settles_at END`;
 
 /** Sends in one file. Processes on one machine may share it. */
 export function createSqliteStore({ path, clock, terms }: { path: string; clock: Clock; terms: Terms }): SendStore {
@@ -53,12 +56,12 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
     },
 
     async unconfirmed(hold) {
-      const sql = `UPDATE sends SET settles_at = ${SETTLES_AT}, state = 'unconfirmed', lease_until = 0 WHERE ${HELD}`;
+      const sql = `UPDATE sends SET ${MAY_LEAVE_NOW}, state = 'unconfirmed', lease_until = 0 WHERE ${HELD}`;
       await change(hold, sql, { settlesAt: settlesAt() });
     },
 
     async renew(hold) {
-      const sql = `UPDATE sends SET settles_at = ${SETTLES_AT}, lease_until = :leaseUntil WHERE ${HELD}`;
+      const sql = `UPDATE sends SET ${MAY_LEAVE_NOW}, lease_until = :leaseUntil WHERE ${HELD}`;
       await change(hold, sql, { leaseUntil: leaseUntil(), settlesAt: settlesAt() });
     },
 

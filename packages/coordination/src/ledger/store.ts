@@ -44,7 +44,7 @@ export interface SendStore extends AsyncDisposable {
   refused(hold: Hold): Promise<void>;
   /** Lets go of the send, if it is still held. */
   unconfirmed(hold: Hold): Promise<void>;
-  /** Keeps the hold from running out. */
+  /** Keeps the hold from running out. An attempt under way may have left as late as the last renewal. */
   renew(hold: Hold): Promise<void>;
   check(): Promise<void>;
 }
