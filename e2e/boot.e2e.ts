@@ -42,7 +42,7 @@ it('runs both bundles from an empty folder, without node_modules', async () => {
   const copy = (app: App) => join(folder.path, `${app}.mjs`);
   await Promise.all((['gateway', 'sandbox'] as const).map((app) => copyFile(bundle(app), copy(app))));
 
-  await using stack = await startStack({}, copy);
+  await using stack = await startStack({ DATA_DIR: '' }, copy);
 
   expect(await ask(stack.url, '{ leads { totalCount } }')).toEqual({ data: { leads: { totalCount: 300 } } });
   expect(await (await fetch(stack.url, { headers: { accept: 'text/html' } })).text()).toContain('<title>GetSales');

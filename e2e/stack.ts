@@ -1,3 +1,6 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from './program.ts';
 
@@ -24,9 +27,11 @@ export async function startStack(settings: Record<string, string> = {}, programO
   await using started = new AsyncDisposableStack();
   const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0' }));
   const [, upstreamUrl = '', apiKey = ''] = await sandbox.printed(/(http:\S+) \(API key: (\S+)\)/);
+  const data = started.use(await mkdtempDisposable(join(tmpdir(), 'data-')));
   const gateway = started.use(
     startProgram(programOf('gateway'), {
       PORT: '0',
+      DATA_DIR: data.path,
       AUTH_MODE: 'open',
       GETSALES_API_URL: upstreamUrl,
       GETSALES_API_KEY: apiKey,

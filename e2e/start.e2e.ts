@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempDisposable } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { ask } from './ask.ts';
@@ -11,7 +14,8 @@ const START = fileURLToPath(new URL('../scripts/start.ts', import.meta.url));
 
 it('starts sandbox and gateway with one command, prints both addresses and an example that works, and stops both', async () => {
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
-  await using start = startProgram(START, { PORT, SANDBOX_PORT });
+  await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
+  await using start = startProgram(START, { PORT, SANDBOX_PORT, DATA_DIR: data.path });
 
   await start.printed(new RegExp(`GraphiQL +http://127.0.0.1:${PORT}/graphql\n`));
   await start.printed(new RegExp(`Upstream +http://127.0.0.1:${SANDBOX_PORT} `));
@@ -36,8 +40,9 @@ it('starts sandbox and gateway with one command, prints both addresses and an ex
 it('starts no sandbox when there is a key, and lets whoever is on this machine in with it', async () => {
   await using stack = await startStack();
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
-  const env = { PORT, SANDBOX_PORT, GETSALES_API_URL: stack.upstreamUrl, GETSALES_API_KEY: stack.apiKey };
-  await using start = startProgram(START, env);
+  await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
+  const upstream = { GETSALES_API_URL: stack.upstreamUrl, GETSALES_API_KEY: stack.apiKey };
+  await using start = startProgram(START, { PORT, SANDBOX_PORT, DATA_DIR: data.path, ...upstream });
 
   await start.printed(new RegExp(`Upstream +${stack.upstreamUrl}\n`));
   expect(await ask(`http://127.0.0.1:${PORT}/graphql`, '{ leads { totalCount } }')).toEqual({
