@@ -25,5 +25,6 @@ it('shows GraphiQL with example tabs, of which the first runs, and asks no other
   const answer = await runTab(page);
   expect(answer).toContain('"totalCount": 300');
   expect(answer).toMatch(/"name": "\w+/);
+  expect(answer).toMatch(/"sentAt": "\d+/);
   expect(new Set(requested)).toEqual(new Set([origin]));
 });

@@ -12,6 +12,8 @@ import { startStack } from './stack.ts';
 
 const START = fileURLToPath(new URL('../scripts/start.ts', import.meta.url));
 
+const MESSAGE = { sentAt: expect.any(String), direction: expect.any(String), text: expect.any(String) };
+
 it('starts sandbox and gateway with one command, prints both addresses and an example that works, and stops both', async () => {
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
   await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
@@ -26,7 +28,7 @@ it('starts sandbox and gateway with one command, prints both addresses and an ex
   expect(answer).toEqual({
     data: {
       leads: {
-        nodes: Array(3).fill({ name: expect.any(String), messages: { nodes: expect.any(Array) } }),
+        nodes: Array(3).fill({ name: expect.any(String), messages: { nodes: [MESSAGE, MESSAGE] } }),
       },
     },
   });

@@ -12,7 +12,8 @@ const isHere = ['127.0.0.1', 'localhost', '::1'].includes(host);
 const authMode = env['AUTH_MODE'] || (usesSandbox || (env['GETSALES_API_KEY'] && isHere) ? 'open' : 'passthrough');
 const key = usesSandbox ? 'sandbox-key' : '<GetSales API key>';
 
-const EXAMPLE = '{ leads(first: 3) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
+const EXAMPLE =
+  '{ leads(first: 3, orderBy: { field: UPDATED_AT }) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
 
 const children: ChildProcess[] = [];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));

@@ -1,9 +1,9 @@
 import type { GraphiQLOptions } from 'graphql-yoga';
 import type { Env } from './env.ts';
 
-const LEADS = `# The newest leads, each with its latest messages.
+const LEADS = `# Leads that changed last, with their latest messages.
 query Leads {
-  leads(first: 10) {
+  leads(first: 10, orderBy: { field: UPDATED_AT }) {
     totalCount
     nodes {
       id
