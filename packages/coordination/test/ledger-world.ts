@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Redis } from 'ioredis';
 import { startRedis, startRedisLedger, startSqliteLedger, type Terms } from '../src/index.ts';
-import type { LedgerWorld } from './ledger-contract.ts';
+import type { LedgerWorld } from './ledger-stage.ts';
 import type { RedisServer } from './redis-server.ts';
 
 /** Leases that no test outlives by itself. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { CoordinationUnavailable, type SendLedger, startRedis, startRedisLedger } from '../src/index.ts';
-import { begun, toRequest } from './ledger-contract.ts';
+import { begun, toRequest } from './ledger-stage.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
 
 const DURABLE = ['--appendonly', 'yes'];

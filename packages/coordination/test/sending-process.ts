@@ -3,7 +3,7 @@
  * `hang` begins a send and never ends it; `send` sends key-1 once; `fill` sends until the ledger refuses. Each tells what it did on standard output.
  */
 import { startSqliteLedger } from '../src/index.ts';
-import { begun, toRequest } from './ledger-contract.ts';
+import { begun, toRequest } from './ledger-stage.ts';
 
 const [path = '', what] = process.argv.slice(2);
 await using ledger = await startSqliteLedger({ path, warn: console.error, terms: { leaseMs: 1_000 } });

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { steadyClock } from '../src/clock.ts';
 import { CoordinationUnavailable, startSqliteLedger } from '../src/index.ts';
-import { begun, toRequest } from './ledger-contract.ts';
+import { begun, toRequest } from './ledger-stage.ts';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url));

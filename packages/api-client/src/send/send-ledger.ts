@@ -21,7 +21,10 @@ export interface SendRequest {
 export type Begun =
   /** The record is written: post now. */
   | { kind: 'started'; send: Send }
-  /** An earlier attempt of this key may have been stored: read back first, and call `attempt` before posting again. */
+  /**
+   * An earlier attempt of this key may have been stored: read back first, and call `attempt` before posting again. The
+   * first was recorded at `firstAttemptAt`; the last can have left as late as `lastAttemptAt`.
+   */
   | { kind: 'unconfirmed'; send: Send; firstAttemptAt: number; lastAttemptAt: number }
   /** It was sent. The row is read anew by its uuid: the ledger keeps no text, and so no answer. */
   | { kind: 'replay'; uuid: string }
@@ -48,8 +51,11 @@ export interface Send {
   sent(uuid: string): Promise<void>;
   /** Nothing was sent, for certain: frees the key and the thread. */
   refused(): Promise<void>;
-  /** The outcome stays unknown. The thread stays closed to other sends until a stored message would be visible (60 s). */
-  unconfirmed(): Promise<void>;
+  /**
+   * The outcome stays unknown. The thread stays closed to other sends until a stored message would be visible (60 s).
+   * `aheadMs`: how far the recorded times turned out to be ahead of the upstream's clock.
+   */
+  unconfirmed(aheadMs?: number): Promise<void>;
 }
 
 /** Port: what makes a message be sent once per idempotency key, whoever retries, across restarts and replicas. */

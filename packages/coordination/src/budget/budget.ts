@@ -14,7 +14,7 @@ export interface BudgetOptions {
 }
 
 /** The queues of this process before a log that may be everyone's. */
-export function createBudget(options: BudgetOptions): Pick<RequestBudget, 'acquire' | 'afford'> {
+export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof Symbol.asyncDispose> {
   const { log, budget } = options;
   const lines = new Map<string, Line>();
 
@@ -25,6 +25,8 @@ export function createBudget(options: BudgetOptions): Pick<RequestBudget, 'acqui
   }
 
   return {
+    requestsPerMinute: budget.requestsPerMinute,
+
     async acquire(request): Promise<Slot> {
       const { key, signal } = request;
       signal?.throwIfAborted();

@@ -1,15 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { SlotOutcome } from '../ports.ts';
 import { hasRoom } from './forecast.ts';
-import { blockedForMs, FORGOTTEN_AFTER_WINDOWS, FULL_PACE, limitAt, type Pace, paceAfter, paceTaken } from './pace.ts';
+import { createKeyLogs } from './key-logs.ts';
+import { blockedForMs, limitAt, paceAfter, paceTaken } from './pace.ts';
 import type { LoggedSlot, Occupancy, SlotKind, Taken } from './slot-log.ts';
-import { createUsedSlots, type UsedSlots } from './used-slots.ts';
-
-interface KeyLog {
-  used: Record<SlotKind, UsedSlots>;
-  pace: Pace;
-  lastUsedAt: number;
-}
 
 export interface MemoryLogOptions {
   clock: Clock;
@@ -25,28 +19,15 @@ export interface MemoryLog {
   record(key: string, kind: SlotKind): LoggedSlot;
 }
 
-/** The sliding log in this process. Keys at rest are forgotten. */
+/** The sliding log in this process. */
 export function createMemoryLog({ clock, windowMs, requestsPerMinute }: MemoryLogOptions): MemoryLog {
-  const keys = new Map<string, KeyLog>();
-  let sweptAt = clock.now();
-
-  function open(key: string, now: number): KeyLog {
-    if (now - sweptAt > windowMs) {
-      sweptAt = now;
-      for (const [other, log] of keys) if (isAtRest(log, now, windowMs)) keys.delete(other);
-    }
-    const used = { write: createUsedSlots(), read: createUsedSlots() };
-    const log = keys.get(key) ?? { used, pace: FULL_PACE, lastUsedAt: now };
-    keys.set(key, log);
-    return log;
-  }
+  const logOf = createKeyLogs(clock, windowMs);
 
   function record(key: string, kind: SlotKind): LoggedSlot {
-    const now = clock.now();
-    const log = open(key, now);
+    const log = logOf(key);
     const { era } = log.pace;
     log.used[kind].start();
-    log.lastUsedAt = now;
+    log.lastUsedAt = clock.now();
     log.pace = paceTaken(log.pace);
     return {
       finish(outcome?: SlotOutcome) {
@@ -59,30 +40,20 @@ export function createMemoryLog({ clock, windowMs, requestsPerMinute }: MemoryLo
 
   function look(key: string): Occupancy {
     const now = clock.now();
-    const { used, pace } = open(key, now);
-    return {
-      limit: limitAt(pace, requestsPerMinute()),
-      blockedForMs: blockedForMs(pace, now),
-      writes: used.write.waits(now, windowMs),
-      reads: used.read.waits(now, windowMs),
-    };
+    const { used, pace } = logOf(key);
+    const [writes, reads] = [used.write.waits(now, windowMs), used.read.waits(now, windowMs)];
+    return { limit: limitAt(pace, requestsPerMinute()), blockedForMs: blockedForMs(pace, now), writes, reads };
   }
 
   function isFree(key: string, kind: SlotKind): boolean {
     const now = clock.now();
-    const { used, pace } = open(key, now);
+    const { used, pace } = logOf(key);
     const [writes, reads] = [used.write.count(now), used.read.count(now)];
     return blockedForMs(pace, now) === 0 && hasRoom(kind, { limit: limitAt(pace, requestsPerMinute()), writes, reads });
   }
 
-  return {
-    record,
-    look,
-    take: (key, kind) => (isFree(key, kind) ? { slot: record(key, kind) } : { occupancy: look(key) }),
-  };
-}
+  const take = (key: string, kind: SlotKind) =>
+    isFree(key, kind) ? { slot: record(key, kind) } : { occupancy: look(key) };
 
-function isAtRest({ used, pace, lastUsedAt }: KeyLog, now: number, windowMs: number): boolean {
-  const isQuiet = now - lastUsedAt > FORGOTTEN_AFTER_WINDOWS * windowMs;
-  return isQuiet && pace.blockedUntil <= now && used.write.count(now) + used.read.count(now) === 0;
+  return { take, look, record };
 }

@@ -38,12 +38,12 @@ export function blockMs({ retryAfterMs = DEFAULT_BLOCK_MS }: SlotOutcome): numbe
   return Math.max(retryAfterMs, SHORTEST_BLOCK_MS);
 }
 
-/** The pace after a slot of `era` is taken. */
+/** The pace after a slot is taken. */
 export function paceTaken(pace: Pace): Pace {
   return pace.probe === 'wanted' ? { ...pace, probe: 'out' } : pace;
 }
 
-/** The pace after a slot of `era` ended; without an outcome it was never used. */
+/** The pace after a slot taken in `era` ended; without an outcome it was never used. */
 export function paceAfter(
   pace: Pace,
   outcome: SlotOutcome | undefined,

@@ -2,7 +2,7 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { begun, toRequest } from '../../test/ledger-contract.ts';
+import { begun, toRequest } from '../../test/ledger-stage.ts';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { startSqliteLedger } from './sqlite-ledger.ts';
 

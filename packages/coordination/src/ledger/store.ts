@@ -15,7 +15,10 @@ export interface Hold extends StoredSend {
 }
 
 export type Answer =
-  | { kind: 'started' | 'conflict' | 'wait' }
+  | { kind: 'started' }
+  | { kind: 'conflict' }
+  /** The key, or another send of the thread, is unknown. */
+  | { kind: 'wait' }
   | { kind: 'unconfirmed'; firstAttemptAt: number; lastAttemptAt: number }
   | { kind: 'replay'; uuid: string };
 

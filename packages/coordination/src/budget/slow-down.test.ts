@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
+import { BudgetExhausted } from '../errors.ts';
+import type { Slot } from '../ports.ts';
+
+it('sends nothing for as long as a 429 asks, then one probe, and the rest when that is answered', async () => {
+  const { clock, acquire } = setUpBudget({ requestsPerMinute: 100 });
+  const slot = await acquire();
+  slot.release({ status: 429, retryAfterMs: 5_000 });
+  await expect(acquire()).rejects.toEqual(new BudgetExhausted(5_000));
+  const slots: Slot[] = [];
+  for (let i = 0; i < 3; i++) void acquire({ maxWaitMs: 10_000 }).then((granted) => slots.push(granted));
+  await clock.advance(4_999);
+  expect(slots).toHaveLength(0);
+  await clock.advance(1_000);
+  expect(slots).toHaveLength(1);
+  slots[0]?.release({ status: 200 });
+  await clock.advance(0);
+  expect(slots).toHaveLength(3);
+});
+
+it('makes those wait longer, or refuses them, whom a 429 finds in the queue', async () => {
+  const { clock, acquire } = setUpBudget({ requestsPerMinute: 2 });
+  const slot = await acquire();
+  (await acquire()).release({ status: 200 });
+  const waiting = acquire({ maxWaitMs: MINUTE + 1_000 });
+  await clock.advance(0);
+  slot.release({ status: 429, retryAfterMs: 90_000 });
+  await expect(waiting).rejects.toEqual(new BudgetExhausted(90_000));
+});
+
+it('serves half as many requests a minute after a 429', async () => {
+  const { clock, acquire, acquireMany } = setUpBudget({ requestsPerMinute: 100 });
+  (await acquire()).release({ status: 429, retryAfterMs: 1_000 });
+  await clock.advance(MINUTE + 1);
+  (await acquire()).release({ status: 200 });
+  await acquireMany(49);
+  await expect(acquire()).rejects.toThrow(BudgetExhausted);
+});

@@ -1,0 +1,33 @@
+import { createMemoryBudget } from '../src/budget/memory-budget.ts';
+import type { Slot, SlotRequest } from '../src/ports.ts';
+import { createManualClock } from './manual-clock.ts';
+
+export const MINUTE = 60_000;
+
+/** A budget in memory, and a clock to let time pass for it. */
+export function setUpBudget({ requestsPerMinute = 10, maxQueued = 1_000 } = {}) {
+  const clock = createManualClock();
+  const budget = createMemoryBudget({ requestsPerMinute, maxQueued, clock });
+  const request = (changes: Partial<SlotRequest> = {}): SlotRequest => ({
+    key: 'key',
+    caller: 'caller',
+    priority: 'mutation',
+    maxWaitMs: 0,
+    ...changes,
+  });
+  const acquire = (changes?: Partial<SlotRequest>) => budget.acquire(request(changes));
+  const acquireMany = (count: number, changes?: Partial<SlotRequest>): Promise<Slot[]> =>
+    Promise.all(Array.from({ length: count }, () => acquire(changes)));
+  return { clock, budget, request, acquire, acquireMany };
+}
+
+/** Lets each waiter tell when it is served, and answers at once. */
+export function note(served: string[], name: string, slot: Promise<Slot>): void {
+  slot.then(
+    ({ release }) => {
+      served.push(name);
+      release({ status: 200 });
+    },
+    () => served.push(`${name} refused`),
+  );
+}

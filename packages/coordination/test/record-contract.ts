@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { begun, type StartWorld, startStage, toRequest } from './ledger-stage.ts';
+
+/** What is stored, and for how long. */
+export function describeRecords(startWorld: StartWorld): void {
+  it('forgets a send after its time', async () => {
+    await using world = await startWorld();
+    await using ledger = await world.start({ keepMs: 30 });
+    await begun(await ledger.begin(toRequest({ key: undefined }))).sent('message-1');
+    await begun(await ledger.begin(toRequest())).sent('message-2');
+    await sleep(100);
+    expect(await ledger.begin(toRequest())).toMatchObject({ kind: 'started' });
+    expect(await world.count()).toBe(1);
+  });
+
+  it('stores neither the key, nor the account, nor what is sent to whom in the clear', async () => {
+    await using stage = await startStage(startWorld);
+    const secrets = {
+      account: 'gs-live-account',
+      subject: 'issuer/someone',
+      key: 'my-idempotency-key',
+      fingerprint: 'Dear Sir or Madam',
+      leadUuid: 'lead-uuid',
+      senderProfileUuid: 'sender-uuid',
+    };
+    await begun(await stage.begin(secrets)).sent('message-1');
+    const stored = await stage.world.dump();
+    expect(stored).toContain('message-1');
+    for (const secret of Object.values(secrets)) expect(stored).not.toContain(secret);
+  });
+}
