@@ -17,6 +17,19 @@ export function describeHolders(startWorld: StartWorld): void {
     expect('lastAttemptAt' in last && last.lastAttemptAt).toBeGreaterThanOrEqual(71_000);
   });
 
+  it('takes the times of an attempt back when they turn out to be ahead, and an earlier one never forward', async () => {
+    await using stage = await startStage(startWorld);
+    await begun(await stage.begin({ attemptedAt: 50_000 })).unconfirmed(20_000);
+    const again = await stage.begin();
+    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 30_000 });
+    expect('lastAttemptAt' in again && again.lastAttemptAt).toBeLessThan(50_000);
+    await begun(again).attempt(100_000);
+    await begun(again).unconfirmed(-30_000);
+    const last = await stage.begin();
+    expect(last).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 30_000 });
+    expect('lastAttemptAt' in last && last.lastAttemptAt).toBeGreaterThanOrEqual(130_000);
+  });
+
   it('counts a send whose holder died as unconfirmed, once its lease has run out', async () => {
     await using stage = await startStage(startWorld);
     {

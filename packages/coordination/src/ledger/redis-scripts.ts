@@ -71,7 +71,12 @@ redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt, 'last
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 `);
 
+/** ARGV[7]: how far the times of the attempt are ahead. An earlier one may have been recorded by a better clock: the first is only taken back. */
 export const leaveSend = createHeldScript(`
+if state == 'pending' then
+  redis.call('HINCRBYFLOAT', send, 'firstAttemptAt', -math.max(0, tonumber(ARGV[7])))
+  last = last - ARGV[7]
+end
 redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, settlesAt, id)
 `);

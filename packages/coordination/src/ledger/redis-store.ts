@@ -19,10 +19,10 @@ export function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms 
   const run = (script: Script, keys: string[], values: (string | number)[]) =>
     script(redis, keys, values).catch(toUnavailable);
 
-  function runOn(script: Script, hold: Hold, attemptedAt = hold.attemptedAt): Promise<unknown[]> {
+  function runOn(script: Script, hold: Hold, timeMs = hold.attemptedAt): Promise<unknown[]> {
     const { id, token, fingerprint } = hold;
     const { send, thread } = keysOf(hold);
-    return run(script, [send, thread], [id, token, leaseMs, settleMs, keepMs, fingerprint, attemptedAt]);
+    return run(script, [send, thread], [id, token, leaseMs, settleMs, keepMs, fingerprint, timeMs]);
   }
 
   return {
@@ -39,8 +39,8 @@ export function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms 
     async refused(hold) {
       await runOn(refuseSend, hold);
     },
-    async unconfirmed(hold) {
-      await runOn(leaveSend, hold);
+    async unconfirmed(hold, aheadMs) {
+      await runOn(leaveSend, hold, aheadMs);
     },
     async renew(hold) {
       await runOn(renewSend, hold);

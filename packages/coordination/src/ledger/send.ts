@@ -25,6 +25,6 @@ export function holdSend(
     claim: (uuid) => store.claim(hold, uuid),
     sent: (uuid) => settle(() => store.sent(hold, uuid)),
     refused: () => settle(() => store.refused(hold)),
-    unconfirmed: () => settle(() => store.unconfirmed(hold)),
+    unconfirmed: (aheadMs = 0) => settle(() => store.unconfirmed(hold, aheadMs)),
   };
 }

@@ -1,9 +1,10 @@
 /** Nobody has taken the send over, and it is not known to be sent. */
 const HELD = `id = :id AND token = :token AND state <> 'sent'`;
 
-/** An attempt under way may leave as late as now. */
+/** An attempt under way may leave as late as now. An earlier one may have been recorded by a better clock: the first is only taken back. */
 const MAY_LEAVE_NOW = `
-  last_attempt_at = last_attempt_at + CASE state WHEN 'pending' THEN :settlesAt - settles_at ELSE 0 END,
+  first_attempt_at = first_attempt_at - CASE state WHEN 'pending' THEN max(0, :aheadMs) ELSE 0 END,
+  last_attempt_at = last_attempt_at + CASE state WHEN 'pending' THEN :settlesAt - settles_at - :aheadMs ELSE 0 END,
   settles_at = CASE state WHEN 'pending' THEN :settlesAt ELSE settles_at END`;
 
 export const ATTEMPT = `

@@ -31,11 +31,11 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
     async refused(hold) {
       await change(REFUSE, hold);
     },
-    async unconfirmed(hold) {
-      await change(LEAVE, hold);
+    async unconfirmed(hold, aheadMs) {
+      await change(LEAVE, hold, { aheadMs });
     },
     async renew(hold) {
-      await change(RENEW, hold);
+      await change(RENEW, hold, { aheadMs: 0 });
     },
     check: async () => file.transact(() => {}),
     [Symbol.asyncDispose]: async () => file[Symbol.dispose](),

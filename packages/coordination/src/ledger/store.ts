@@ -45,8 +45,8 @@ export interface SendStore extends AsyncDisposable {
   sent(hold: Hold, uuid: string): Promise<void>;
   /** Forgets the send, if it is still held. */
   refused(hold: Hold): Promise<void>;
-  /** Lets go of the send, if it is still held. */
-  unconfirmed(hold: Hold): Promise<void>;
+  /** Lets go of the send, if it is still held, and takes the times of an attempt back by `aheadMs`. */
+  unconfirmed(hold: Hold, aheadMs: number): Promise<void>;
   /** Keeps the hold from running out. An attempt under way may have left as late as the last renewal. */
   renew(hold: Hold): Promise<void>;
   check(): Promise<void>;
