@@ -29,6 +29,7 @@ export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: 
       upstream,
       ...toCredentials(auth, request.headers),
       caller: req?.socket.remoteAddress ?? '',
+      timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
     });

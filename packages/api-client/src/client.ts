@@ -1,3 +1,4 @@
+import { affordOf } from './afford.ts';
 import { createLeads } from './create-leads.ts';
 import { createRequest, type RequestOptions } from './request.ts';
 import { companies } from './resources/companies.ts';
@@ -26,6 +27,7 @@ export function createApiClient(options: RequestOptions) {
   const { findings } = options.upstream;
   return {
     findings,
+    afford: affordOf(options),
     createLeads: (params: LeadCreateManyParams) => createLeads(leads(request), params, options.signal),
     sendOnce: sendOnceOf(request, options),
     companies: companies(request),

@@ -43,11 +43,19 @@ export class ApiBudgetError extends ApiError {
   override readonly name = 'ApiBudgetError';
   /** When it could be served at the earliest; undefined for more requests than the budget has at all. */
   readonly retryAfterMs: number | undefined;
+  /** Where several requests were refused before the first of them: how many, and the budget. */
+  readonly plan: BudgetedPlan | undefined;
 
-  constructor(operation: Operation, cause: { retryAfterMs: number | undefined }) {
+  constructor(operation: Operation, cause: { retryAfterMs: number | undefined }, plan?: BudgetedPlan) {
     super('Request budget exhausted', operation, { cause });
     this.retryAfterMs = cause.retryAfterMs;
+    this.plan = plan;
   }
+}
+
+interface BudgetedPlan {
+  requests: number;
+  requestsPerMinute: number;
 }
 
 interface UnansweredOptions extends ErrorOptions {

@@ -5,7 +5,7 @@ import { UnexpectedBody } from './body.ts';
 import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
-import { BudgetExhausted } from './request-budget.ts';
+import { BudgetExhausted, type Priority } from './request-budget.ts';
 import { isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
 import type { Upstream } from './upstream.ts';
 import { withinBudget } from './within-budget.ts';
@@ -23,16 +23,20 @@ export interface ExchangeOptions {
   credentials: Credentials;
   /** Whose turn it takes where requests wait for the budget. */
   caller: string;
+  /** What the operation has left of its time. */
+  timeLeftMs: () => number;
   progress: Progress;
-  signal?: AbortSignal;
+  /** Aborts a read. A write, once it has left, is only given up at the end of the operation's time. */
+  signal?: AbortSignal | undefined;
 }
 
 /** Asks the upstream and returns the parsed body; reads are repeated by the policy in `retry.ts`. */
 export async function exchange(operation: Operation, options: ExchangeOptions): Promise<unknown> {
-  const { upstream, credentials, signal } = options;
+  const { upstream, credentials } = options;
   const course = { hasLeft: false };
+  const signal = isRead(operation) ? options.signal : untilItLeft(options.signal, course);
   const fail = (cause: unknown) => toApiError(cause, operation, signal, !course.hasLeft);
-  const response = await dispatcherFor(operation, options, course)
+  const response = await dispatcherFor(operation, { ...options, signal }, course)
     .request({
       ...toTarget(operation, upstream.url),
       method: operation.method,
@@ -69,9 +73,20 @@ export function toApiError(
     : new ApiConnectionError('Upstream unreachable', operation, { cause, isUnsent });
 }
 
+function untilItLeft(signal: AbortSignal | undefined, course: { hasLeft: boolean }): AbortSignal | undefined {
+  if (!signal) return undefined;
+  const controller = new AbortController();
+  const abort = () => {
+    if (!course.hasLeft || signal.reason?.name === 'TimeoutError') controller.abort(signal.reason);
+  };
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+}
+
 function dispatcherFor(
   operation: Operation,
-  { upstream, credentials, caller, progress, signal }: ExchangeOptions,
+  { upstream, credentials, caller, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
 ): Dispatcher {
   const layers = [
@@ -91,8 +106,8 @@ function dispatcherFor(
   ];
   const { budget, maxWaitMs } = upstream;
   if (budget) {
-    const priority = isRead(operation) ? 'interactive' : 'mutation';
-    layers.push(withinBudget(budget, { key: toKeyHash(credentials), caller, priority, maxWaitMs, signal }));
+    const request = { key: toKeyHash(credentials), caller, priority: priorityOf(operation), signal };
+    layers.push(withinBudget(budget, () => ({ ...request, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) })));
   }
   if (operation.isRepeatable || (isRead(operation) && !operation.isGuess)) {
     upstream.retryBudget.deposit();
@@ -104,7 +119,11 @@ function dispatcherFor(
   return (isRead(operation) ? upstream.reads : upstream.writes).compose(...layers);
 }
 
+function priorityOf(operation: Operation): Priority {
+  return isRead(operation) ? 'interactive' : 'mutation';
+}
+
 /** The budget is the key's, whatever team it speaks for. */
-function toKeyHash({ apiKey }: Credentials): string {
+export function toKeyHash({ apiKey }: Credentials): string {
   return hash('sha256', apiKey);
 }

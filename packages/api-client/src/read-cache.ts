@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import { ApiError, ApiStatusError } from './errors.ts';
 
 const MAX_ANSWERS = 1_000;
-const DENIALS = [401, 403];
 
 /** How a kept answer was come by. */
 export type Freshness = 'asked' | 'cached' | 'stale';
@@ -10,8 +9,8 @@ export type Freshness = 'asked' | 'cached' | 'stale';
 /** Answers kept for a while, by whose they are and what was asked. For small collections only: rows are never kept. */
 export interface ReadCache {
   /**
-   * The answer kept under `key`, or else that of `ask`, kept for the next. When `ask` fails for any reason but a denial, an
-   * answer that has grown old is better than none.
+   * The answer kept under `key`, or else that of `ask`, kept for the next. While the upstream cannot answer, one that has
+   * grown old is better than none; what it refuses (4xx) it refuses, and after a denial nothing old is left.
    */
   read(scope: string, key: string, ask: () => Promise<unknown>): Promise<{ answer: unknown; freshness: Freshness }>;
   /** Drops what is kept for `scope`; what is being read now is not kept either, for it may be from before. */
@@ -41,7 +40,7 @@ export function createReadCache(ttlMs: number): ReadCache {
         if (forgotten === before) answers.set(place, { answer });
         return { answer, freshness: 'asked' };
       } catch (error) {
-        if (isDenial(error)) answers.delete(place);
+        if (isRefusal(error)) answers.delete(place);
         const stale = error instanceof ApiError ? answers.get(place) : undefined;
         if (stale === undefined) throw error;
         return { ...stale, freshness: 'stale' };
@@ -58,6 +57,6 @@ function toPlace(scope: string, key: string): string {
   return `${scope} ${key}`;
 }
 
-function isDenial(error: unknown): boolean {
-  return error instanceof ApiStatusError && DENIALS.includes(error.status);
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.status < 500 && error.status !== 429;
 }

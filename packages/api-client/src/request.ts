@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { UnexpectedBody } from './body.ts';
-import { ApiBodyError, ApiKeyMissingError } from './errors.ts';
+import { withBodyTries } from './body-tries.ts';
+import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
 import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
@@ -33,33 +33,43 @@ export interface RequestOptions {
   subject?: string | undefined;
   /** Whose turn it takes where requests wait for the budget. */
   caller?: string;
-  /** Aborts reads, and keeps writes from starting. A write that has left is carried to its end. */
+  /** What the operation has left of its time: nothing waits longer for the budget. */
+  timeLeftMs?: () => number;
+  /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
   signal?: AbortSignal;
   onCall?: (call: UpstreamCall) => void;
 }
 
-const BODY_TRIES = 3;
-
-export function createRequest({ upstream, apiKey, teamId, caller = '', signal, onCall }: RequestOptions): Request {
+export function createRequest({
+  upstream,
+  apiKey,
+  teamId,
+  caller = '',
+  timeLeftMs = () => Number.POSITIVE_INFINITY,
+  signal,
+  onCall,
+}: RequestOptions): Request {
   return async (operation, read) => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     const { method, path } = operation;
     const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
     const ask = (isRead(operation) ? askShared : askAlone)(
       operation,
-      { upstream, credentials: { apiKey, teamId }, caller, progress: call },
+      { upstream, credentials: { apiKey, teamId }, caller, timeLeftMs, progress: call },
       call,
       read,
     );
     const startedAt = performance.now();
     try {
-      const answer = await withBodyTries(operation, async () => {
+      const answer = await withBodyTries(operation, upstream.retryBudget, async () => {
         signal?.throwIfAborted();
         return read(await ask(signal));
       });
       call.rows = rowsIn(answer);
       return answer;
     } catch (error) {
+      // The key opens nothing any more, whatever was kept for it.
+      if (isUnauthenticated(error)) upstream.readCache.forget(scopeOf({ apiKey, teamId }));
       throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {
       call.ms = performance.now() - startedAt;
@@ -102,9 +112,9 @@ function askShared(
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {
   const { inFlight, readCache, breaker } = options.upstream;
   const scope = scopeOf(options.credentials);
-  return async () => {
+  return async (signal) => {
     try {
-      return await breaker.guard(operation, () => exchange(operation, options));
+      return await breaker.guard(operation, () => exchange(operation, { ...options, signal }));
     } finally {
       inFlight.forget(scope);
       readCache.forget(scope);
@@ -117,18 +127,8 @@ export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
   return hash('sha256', JSON.stringify([apiKey, teamId]));
 }
 
-/** A broken 2xx body is retried for reads; what reaches the caller is an `ApiBodyError`. */
-async function withBodyTries<T>(operation: Operation, attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await attempt();
-    } catch (cause) {
-      if (!(cause instanceof UnexpectedBody)) throw cause;
-      if (tries === BODY_TRIES || !isRead(operation)) {
-        throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
-      }
-    }
-  }
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof ApiStatusError && error.status === 401;
 }
 
 function rowsIn(answer: unknown): number | null {

@@ -1,7 +1,9 @@
 /** The upstream's own clock, as far as its answers told it: what its timestamps can be compared with. */
 export interface UpstreamClock {
-  /** Epoch ms, to the second; by our own clock until the first answer. */
+  /** Epoch ms, to the second; by our own clock until the first answer. Setting our own clock does not move it. */
   now(): number;
+  /** The present moment, as this clock dates it whenever it is asked: before the first answer it may be wrong, afterwards no more. */
+  mark(): () => number;
   /** Takes the `Date` of an answer. */
   set(date: string | string[] | undefined): void;
 }
@@ -9,10 +11,19 @@ export interface UpstreamClock {
 export function createUpstreamClock(): UpstreamClock {
   let aheadMs = 0;
   return {
-    now: () => Date.now() + aheadMs,
+    now: () => steadyNow() + aheadMs,
+    mark() {
+      const at = steadyNow();
+      return () => at + aheadMs;
+    },
     set(date) {
       const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-      if (!Number.isNaN(told)) aheadMs = told - Date.now();
+      if (!Number.isNaN(told)) aheadMs = told - steadyNow();
     },
   };
+}
+
+/** The epoch as it was known at process start, counted on by the monotonic clock. */
+function steadyNow(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -3,9 +3,12 @@ import type { RequestBudget, Slot, SlotOutcome, SlotRequest } from './request-bu
 import { retryAfterMs } from './retry.ts';
 
 /** Lets each attempt leave when the budget has a slot for it, and tells the budget how it ended. */
-export function withinBudget(budget: RequestBudget, request: SlotRequest): Dispatcher.DispatcherComposeInterceptor {
+export function withinBudget(
+  budget: RequestBudget,
+  toRequest: () => SlotRequest,
+): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
-    budget.acquire(request).then(
+    budget.acquire(toRequest()).then(
       (slot) => dispatch(options, releasing(slot, handler)),
       (error: Error) => handler.onResponseError?.(refused(error), error),
     );
@@ -24,6 +27,8 @@ function releasing(slot: Slot, handler: Dispatcher.DispatchHandler): Dispatcher.
     onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
     onResponseStart(controller, status, headers, ...rest) {
       outcome = { status, retryAfterMs: retryAfterMs(headers) };
+      // undici holds a refusal back while it waits to retry: until then nobody would know of a 429.
+      if (status >= 300) slot.release(outcome);
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),

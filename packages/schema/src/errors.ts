@@ -20,10 +20,6 @@ interface Verdict {
 const REFUSED = { code: 'BAD_USER_INPUT', message: 'GetSales refuses this input.' };
 const UNAUTHENTICATED = { code: 'UNAUTHENTICATED', message: 'A valid GetSales API key is needed.' };
 const RATE_LIMITED = { code: 'RATE_LIMITED', message: 'GetSales takes no more requests with this API key for now.' };
-const TOO_EXPENSIVE = {
-  code: 'QUERY_TOO_EXPENSIVE',
-  message: 'This takes more requests than GetSales allows in a minute. Ask for fewer rows at a time.',
-};
 const TIMEOUT = { code: 'UPSTREAM_TIMEOUT', message: 'GetSales did not answer in time.' };
 const UNAVAILABLE = { code: 'UPSTREAM_UNAVAILABLE', message: 'GetSales cannot be reached.' };
 const UNCONFIRMED = {
@@ -68,12 +64,21 @@ function verdictOn(error: ApiError | CoordinationUnavailable): Verdict {
   if (!(error instanceof ApiError)) return NO_LEDGER;
   if (error instanceof ApiStatusError) return BY_STATUS[error.status] ?? BROKEN;
   if (error instanceof ApiKeyMissingError) return UNAUTHENTICATED;
-  if (error instanceof ApiBudgetError) return error.retryAfterMs === undefined ? TOO_EXPENSIVE : RATE_LIMITED;
+  if (error instanceof ApiBudgetError) {
+    return error.plan && error.retryAfterMs === undefined ? tooExpensive(error.plan) : RATE_LIMITED;
+  }
   if (error instanceof SendUnconfirmedError) return UNCONFIRMED;
   if (error instanceof IdempotencyConflictError) return KEY_CONFLICT;
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;
+}
+
+function tooExpensive({ requests, requestsPerMinute }: NonNullable<ApiBudgetError['plan']>): Verdict {
+  const message =
+    `This takes ${requests} requests at once; GetSales allows ${requestsPerMinute} a minute, of which a tenth is kept for writes. ` +
+    'Ask for fewer rows at a time.';
+  return { code: 'QUERY_TOO_EXPENSIVE', message };
 }
 
 function detailsOf(error: Error, code: string): object {

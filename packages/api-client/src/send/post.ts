@@ -15,7 +15,9 @@ export async function post<T>(attempt: () => Promise<T>, signal: AbortSignal | u
     } catch (error) {
       const waitMs = waitBeforeRepeat(error, posts);
       if (waitMs === undefined || posts === MAX_POSTS) throw error;
-      await delay(waitMs, undefined, { signal });
+      await delay(waitMs, undefined, { signal }).catch(() => {
+        throw error;
+      });
     }
   }
 }

@@ -34,17 +34,30 @@ export interface SendOnceOptions {
   operation: Operation;
 }
 
+/** When a message was posted, by the upstream's clock. */
+export interface Attempt {
+  /** As the ledger has it. */
+  recordedAt: number;
+  /** As it is known by now. */
+  at: () => number;
+}
+
+export function markAttempt(clock: UpstreamClock): Attempt {
+  const at = clock.mark();
+  return { recordedAt: at(), at };
+}
+
 /** The thread is read back after a doubt: what is found there is the answer. */
 export async function findOrDoubt(
   params: MessageSendParams,
   send: Send,
-  since: number,
+  { recordedAt, at }: Attempt,
   options: SendOnceOptions,
   cause: unknown,
 ): Promise<Sent> {
-  const found = await find(params, send, since, options).catch(() => undefined);
+  const found = await find(params, send, at, options).catch(() => undefined);
   if (found) return settle(found, send, false);
-  await recorded(send.unconfirmed());
+  await recorded(send.unconfirmed(recordedAt - at()));
   throw new SendUnconfirmedError(options.operation, { cause, retryAfterMs: VISIBLE_AFTER_MS });
 }
 
@@ -52,11 +65,12 @@ export async function findOrDoubt(
 export async function find(
   params: MessageSendParams,
   send: Send,
-  since: number,
+  since: () => number,
   { readBack }: SendOnceOptions,
 ): Promise<Message | undefined> {
   const rows = await readBack(params);
-  const candidates = rows.filter((row) => isSentBy(row, params, since));
+  // Asked only now: the answer may be the first that tells the upstream's time.
+  const candidates = rows.filter((row) => isSentBy(row, params, since()));
   for (const row of candidates.toSorted((a, b) => b.created_at.localeCompare(a.created_at))) {
     if (await send.claim(row.uuid)) return row;
   }

@@ -22,6 +22,8 @@ export function sendOnceOf(request: Request, { upstream, apiKey, teamId, subject
       signal,
       send,
       readBack: async ({ lead_uuid, sender_profile_uuid }) => {
+        // What is under way may have begun too early to see the message.
+        upstream.inFlight.forget(scopeOf({ apiKey, teamId }));
         const filter = { lead_uuid, sender_profile_uuid, type: 'outbox' };
         const page = await list({ filter, limit: 100, offset: 0, order_field: 'created_at', order_type: 'desc' });
         return page.data;

@@ -3,16 +3,29 @@ import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import { IdempotencyConflictError, SendUnconfirmedError } from './errors.ts';
 import { post } from './post.ts';
-import { find, findOrDoubt, recorded, type SendOnceOptions, type Sent, settle, VISIBLE_AFTER_MS } from './read-back.ts';
+import {
+  type Attempt,
+  find,
+  findOrDoubt,
+  markAttempt,
+  recorded,
+  type SendOnceOptions,
+  type Sent,
+  settle,
+  VISIBLE_AFTER_MS,
+} from './read-back.ts';
 import { CoordinationUnavailable, type Send } from './send-ledger.ts';
 import { isAnswerTo } from './sent-before.ts';
+
+/** How soon the same key may look again where the thread could not be read. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
 
 /** Sends a message that nobody sends again, whoever retries with the same key; without a key, that the gateway itself does not. */
 export function createSendOnce(options: SendOnceOptions) {
   const { ledger, clock, account, subject, maxWaitMs, signal, get, operation } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {
-    const attemptedAt = clock.now();
+    const attempt = markAttempt(clock);
     const begun = await ledger
       .begin({
         account,
@@ -21,11 +34,12 @@ export function createSendOnce(options: SendOnceOptions) {
         fingerprint: hash('sha256', JSON.stringify(params)),
         leadUuid: params.lead_uuid,
         senderProfileUuid: params.sender_profile_uuid,
-        attemptedAt,
+        attemptedAt: attempt.recordedAt,
         maxWaitMs,
         signal,
       })
       .catch((error: unknown) => {
+        if (signal?.aborted && error === signal.reason) return { kind: 'busy' } as const;
         if (key === undefined && error instanceof CoordinationUnavailable) return { kind: 'unrecorded' } as const;
         throw error;
       });
@@ -39,7 +53,7 @@ export function createSendOnce(options: SendOnceOptions) {
       case 'unrecorded':
         return sendUnrecorded(params, options);
       case 'started':
-        return sendRecorded(params, begun.send, attemptedAt, options);
+        return sendRecorded(params, begun.send, attempt, options);
       case 'unconfirmed':
         return resume(params, begun, options);
     }
@@ -49,7 +63,7 @@ export function createSendOnce(options: SendOnceOptions) {
 async function sendRecorded(
   params: MessageSendParams,
   send: Send,
-  attemptedAt: number,
+  attempt: Attempt,
   options: SendOnceOptions,
 ): Promise<Sent> {
   let answer: Message | undefined;
@@ -65,16 +79,16 @@ async function sendRecorded(
   }
   return answer && isAnswerTo(answer, params)
     ? settle(answer, send, false)
-    : findOrDoubt(params, send, attemptedAt, options, doubt);
+    : findOrDoubt(params, send, attempt, options, doubt);
 }
 
 /** The ledger is away and there is no key to keep a promise about. Whose message a read-back finds, nobody could tell. */
 async function sendUnrecorded(params: MessageSendParams, { send, signal, operation }: SendOnceOptions): Promise<Sent> {
-  try {
-    return { message: await post(() => send(params), signal), isReplayed: false };
-  } catch (cause) {
+  const message = await post(() => send(params), signal).catch((cause: unknown) => {
     throw isDefinite(cause, signal) ? cause : new SendUnconfirmedError(operation, { cause });
-  }
+  });
+  if (!isAnswerTo(message, params)) throw new SendUnconfirmedError(operation);
+  return { message, isReplayed: false };
 }
 
 /** An earlier attempt of this key ended in doubt. It is looked for, and made again only when it cannot be there. */
@@ -84,18 +98,22 @@ async function resume(
   options: SendOnceOptions,
 ): Promise<Sent> {
   const { clock, operation } = options;
-  const visibleInMs = lastAttemptAt + VISIBLE_AFTER_MS - clock.now();
-  const found = await find(params, send, firstAttemptAt, options).catch(async (cause: unknown) => {
+  const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - clock.now());
+  const found = await find(params, send, () => firstAttemptAt, options).catch(async (cause: unknown) => {
     await recorded(send.unconfirmed());
-    throw new SendUnconfirmedError(operation, { cause });
+    throw new SendUnconfirmedError(operation, { cause, retryAfterMs: Math.max(LOOK_AGAIN_AFTER_MS, visibleInMs) });
   });
   if (found) return settle(found, send, true);
-  // A template's text is made upstream, and may be made anew each time: it is for a person to look.
-  if (visibleInMs > 0 || params.template_uuid !== undefined) {
+  if (visibleInMs > 0) {
     await recorded(send.unconfirmed());
-    throw new SendUnconfirmedError(operation, { retryAfterMs: Math.max(0, visibleInMs) });
+    throw new SendUnconfirmedError(operation, { retryAfterMs: visibleInMs });
   }
-  const attemptedAt = clock.now();
-  await send.attempt(attemptedAt);
-  return sendRecorded(params, send, attemptedAt, options);
+  // A template's text is made upstream, and may be made anew each time: it is for a person to look.
+  if (params.template_uuid !== undefined) {
+    await recorded(send.unconfirmed());
+    throw new SendUnconfirmedError(operation);
+  }
+  const attempt = markAttempt(clock);
+  await send.attempt(attempt.recordedAt);
+  return sendRecorded(params, send, attempt, options);
 }

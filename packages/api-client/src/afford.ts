@@ -1,0 +1,30 @@
+import { ApiBudgetError } from './errors.ts';
+import { toKeyHash } from './exchange.ts';
+import type { RequestOptions } from './request.ts';
+import { BudgetExhausted } from './request-budget.ts';
+
+/** What an error names in place of one operation. */
+const PLAN = { method: 'GET', path: '(several requests)' } as const;
+
+/**
+ * Asks, before the first of so many reads, whether all of them can start in time: a plan that cannot be finished is not begun.
+ * It reserves nothing, and without a budget everything can be afforded.
+ */
+export function affordOf({
+  upstream,
+  apiKey,
+  caller = '',
+  timeLeftMs = () => Number.POSITIVE_INFINITY,
+}: RequestOptions) {
+  const { budget, maxWaitMs } = upstream;
+  /** @throws {ApiBudgetError} */
+  return async (requests: number): Promise<void> => {
+    if (!budget || !apiKey || requests === 0) return;
+    const key = toKeyHash({ apiKey });
+    const plan = { key, caller, priority: 'interactive', maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) } as const;
+    await budget.afford(plan, requests).catch((error: unknown) => {
+      if (!(error instanceof BudgetExhausted)) throw error;
+      throw new ApiBudgetError(PLAN, error, { requests, requestsPerMinute: budget.requestsPerMinute });
+    });
+  };
+}

@@ -1,0 +1,24 @@
+import { UnexpectedBody } from './body.ts';
+import { ApiBodyError } from './errors.ts';
+import { isRead, type Operation } from './operation.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+const BODY_TRIES = 3;
+
+/** A broken 2xx body is retried for reads; what reaches the caller is an `ApiBodyError`. */
+export async function withBodyTries<T>(
+  operation: Operation,
+  retryBudget: RetryBudget,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (cause) {
+      if (!(cause instanceof UnexpectedBody)) throw cause;
+      if (tries === BODY_TRIES || !isRead(operation) || !retryBudget.withdraw()) {
+        throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
+      }
+    }
+  }
+}
