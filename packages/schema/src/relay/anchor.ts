@@ -9,7 +9,7 @@ export interface Anchor {
   key: SortKey;
   position: number;
   total: number | null;
-  /** Rows that stood beside it with the same sort value, where they are, its place among the ties is. */
+  /** Rows that stood before and after it with the same sort value: where they are, its place among the ties is. */
   before: readonly string[];
   after: readonly string[];
 }

@@ -70,7 +70,8 @@ function windowsFrom<T extends Row>(reader: Reader<T>, located: Located<T>, { wa
 }
 
 async function joinOrFind<T extends Row>(reader: Reader<T>, located: Located<T>, next: Run<T>, { walk, size }: Want) {
-  const [joined, edge] = [joinAll(reader, located, [next], walk), toEdge(located.run, walk, reader.source.orderField)];
+  const joined = joinAll(reader, located, [next], walk);
+  const edge = toEdge(located.run, walk, reader.source.orderField);
   if (joined !== located || edge === undefined) return joined;
   const rows = Math.max(1, size - countBeyond(located, walk));
   const found = await locate(reader, edge, next, { walk, rows, expected: edge.position, tries: TRIES });

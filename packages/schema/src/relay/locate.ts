@@ -4,7 +4,7 @@ import type { Row } from './list-source.ts';
 import { place, type Verdict } from './place.ts';
 import { layoutOf, type Reader } from './reader.ts';
 import { edgeOf, isFurther, type Run, type Walk } from './run.ts';
-import { advance, narrow, type Search, startSearch } from './search.ts';
+import { nextStep, type Search, startSearch } from './search.ts';
 import { nullsFirstIn } from './sort-key.ts';
 import { OVERLAP, overlapOf, windowAround, windowsBeyond } from './windows.ts';
 
@@ -72,13 +72,12 @@ async function lookFurther<T extends Row>(
   { look, isTied }: Exclude<Verdict, { gap: number }>,
   { walk, rows }: LocateOptions,
 ): Promise<State<T>> {
-  const narrowed = narrow(search, run, look);
-  const isNear = narrowed.isUnsure || narrowed.high - narrowed.low < reader.learned.width - OVERLAP;
-  if (isTied || (isNear && run.items.length > 0)) {
+  const { width } = reader.learned;
+  const next = nextStep(search, run, mark, look, width - OVERLAP);
+  if (isTied || (next.isBeside && run.items.length > 0)) {
     const grown = await grow(reader, run, look === 'later' ? 'forward' : 'backward');
-    return { run: grown.run, search: narrowed, misses: grown.isLonger ? misses : misses + 1 };
+    return { run: grown.run, search: next.search, misses: grown.isLonger ? misses : misses + 1 };
   }
-  const next = advance(narrowed, mark, look);
   const around = await reader.read(windowAround(next.guess, rows, walk, layoutOf(reader)));
   return { run: around, search: next.search, misses: misses + 1 };
 }

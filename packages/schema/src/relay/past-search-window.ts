@@ -22,7 +22,7 @@ export async function nextLeg<T extends Row>(reader: Reader<T>, mark: Mark, walk
   const { source, part } = reader;
   const { direction, range } = source;
   if (mark === 'end') return endOfLongList(reader);
-  if (mark === 'start') return legIn(reader, undefined, mark, 0);
+  if (mark === 'start') throw outOfReach(source);
   if (mark.value === null) {
     // Backward, the rows before the nulls end where the nulls begin.
     if (part === null && walk === 'backward') return legBack(reader, 'end', 'is_not_null', mark);

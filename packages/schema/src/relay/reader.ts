@@ -51,7 +51,8 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
       const run = toRun(page, offset, orderField);
       checkOrder(run, source, part, learned);
       learned.end = Math.max(learned.end, run.end);
-      const isCapped = page.data.length < limit && (run.more === true || run.end < learned.end);
+      const isCut = run.more === true || (run.more === undefined && run.end < learned.end);
+      const isCapped = isCut && page.data.length < limit;
       if (isCapped && page.data.length >= LEAST_WIDTH) learned.width = page.data.length;
       // A count may stop where the search window does.
       const isCutOff = run.end >= reach && (run.total === null || run.total === reach);
