@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors } from 'undici';
 
-/** What one operation's attempts report as they go. */
+/** What one operation's attempts report as they go, and whether another may follow. */
 export interface AttemptObserver {
+  mayBeRetried: boolean;
   onAttempt(): void;
   /** The first byte is about to be written: from here on the upstream may have processed it. */
   onLeave(): void;
@@ -20,7 +21,7 @@ export function limitAttempts(timeoutMs: number, observer: AttemptObserver): Dis
 function withDeadline(
   handler: Dispatcher.DispatchHandler,
   timeoutMs: number,
-  { onLeave, onStatus }: AttemptObserver,
+  { mayBeRetried, onLeave, onStatus }: AttemptObserver,
 ): Dispatcher.DispatchHandler {
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -32,8 +33,8 @@ function withDeadline(
     onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
     onResponseStart(controller, status, headers, ...rest) {
       onStatus(status, headers);
-      // undici holds the answer back while it waits to retry: that wait is not the attempt's.
-      if (status >= 300) clearTimeout(timer);
+      // undici holds a refusal back while it waits to retry: that wait is not the attempt's.
+      if (mayBeRetried && status >= 300) clearTimeout(timer);
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),

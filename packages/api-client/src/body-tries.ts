@@ -16,7 +16,8 @@ export async function withBodyTries<T>(
       return await attempt();
     } catch (cause) {
       if (!(cause instanceof UnexpectedBody)) throw cause;
-      if (tries === BODY_TRIES || !isRead(operation) || !retryBudget.withdraw()) {
+      const mayTry = tries < BODY_TRIES && isRead(operation) && !operation.isGuess;
+      if (!mayTry || !retryBudget.withdraw()) {
         throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
       }
     }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Breaker, createBreaker } from './breaker.ts';
-import { ApiConnectionError, ApiStatusError } from './errors.ts';
+import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 
 const OPERATION = { method: 'GET', path: '/leads' } as const;
 
@@ -35,4 +35,27 @@ it('lets a probe through after a while, and closes when it succeeds', async () =
   await new Promise((resolve) => setTimeout(resolve, 5));
   await expect(breaker.guard(OPERATION, async () => 'up')).resolves.toBe('up');
   await expect(breaker.guard(OPERATION, async () => 'still up')).resolves.toBe('still up');
+});
+
+it('is not opened by what ended before it left', async () => {
+  const breaker = createBreaker({ probeAfterMs: 60_000 });
+  const cause = new DOMException('The operation took too long', 'TimeoutError');
+  for (let time = 0; time < 50; time++) {
+    const waiting = async () => {
+      throw new ApiTimeoutError('Upstream timed out', OPERATION, { cause, isUnsent: true });
+    };
+    await breaker.guard(OPERATION, waiting).catch(() => {});
+  }
+  await expect(breaker.guard(OPERATION, async () => 'answer')).resolves.toBe('answer');
+});
+
+it('stays open after a probe that nobody answered', async () => {
+  const breaker = createBreaker({ probeAfterMs: 20 });
+  await fail(breaker, 503, 20);
+  await new Promise((resolve) => setTimeout(resolve, 25));
+  const refused = breaker.guard(OPERATION, async () => {
+    throw new ApiBudgetError(OPERATION, { retryAfterMs: 1 });
+  });
+  await expect(refused).rejects.toBeInstanceOf(ApiBudgetError);
+  await expect(breaker.guard(OPERATION, async () => 'answer')).rejects.toBeInstanceOf(ApiConnectionError);
 });

@@ -89,8 +89,10 @@ function dispatcherFor(
   { upstream, credentials, caller, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
 ): Dispatcher {
+  const mayBeRetried = operation.isRepeatable || (isRead(operation) && !operation.isGuess);
   const layers = [
     limitAttempts(upstream.timeoutMs, {
+      mayBeRetried,
       onAttempt() {
         progress.requests++;
         progress.status = null;
@@ -109,7 +111,7 @@ function dispatcherFor(
     const request = { key: toKeyHash(credentials), caller, priority: priorityOf(operation), signal };
     layers.push(withinBudget(budget, () => ({ ...request, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) })));
   }
-  if (operation.isRepeatable || (isRead(operation) && !operation.isGuess)) {
+  if (mayBeRetried) {
     upstream.retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
     const retry = retryReads(upstream.retryBudget, isAnswered);

@@ -2,6 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { ApiError, ApiStatusError } from './errors.ts';
 
 const MAX_ANSWERS = 1_000;
+/** What is older is worse than an error. */
+const LONGEST_STALE_MS = 10 * 60_000;
+
+interface Kept {
+  answer: unknown;
+  keptAt: number;
+}
 
 /** How a kept answer was come by. */
 export type Freshness = 'asked' | 'cached' | 'stale';
@@ -19,7 +26,7 @@ export interface ReadCache {
 
 /** `ttlMs` 0 keeps nothing. */
 export function createReadCache(ttlMs: number): ReadCache {
-  const answers = new LRUCache<string, { answer: unknown }>({
+  const answers = new LRUCache<string, Kept>({
     max: MAX_ANSWERS,
     ttl: ttlMs,
     allowStale: true,
@@ -33,17 +40,17 @@ export function createReadCache(ttlMs: number): ReadCache {
       if (ttlMs === 0) return { answer: await ask(), freshness: 'asked' };
       const place = toPlace(scope, key);
       const fresh = answers.get(place, { allowStale: false });
-      if (fresh) return { ...fresh, freshness: 'cached' };
+      if (fresh) return { answer: fresh.answer, freshness: 'cached' };
       const before = forgotten;
       try {
         const answer = await ask();
-        if (forgotten === before) answers.set(place, { answer });
+        if (forgotten === before) answers.set(place, { answer, keptAt: performance.now() });
         return { answer, freshness: 'asked' };
       } catch (error) {
         if (isRefusal(error)) answers.delete(place);
         const stale = error instanceof ApiError ? answers.get(place) : undefined;
-        if (stale === undefined) throw error;
-        return { ...stale, freshness: 'stale' };
+        if (stale === undefined || performance.now() - stale.keptAt > ttlMs + LONGEST_STALE_MS) throw error;
+        return { answer: stale.answer, freshness: 'stale' };
       }
     },
     forget(scope) {

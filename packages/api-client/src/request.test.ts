@@ -150,3 +150,14 @@ it('ends an attempt whose answer comes too slowly, byte by byte', async () => {
   const api = createApiClient({ upstream, apiKey: 'key' });
   await expect(api.leads.list(WINDOW)).rejects.toBeInstanceOf(ApiTimeoutError);
 });
+
+it('ends an attempt whose refusal comes too slowly, byte by byte', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(422).write('{');
+    const timer = setInterval(() => response.write(' '), 20);
+    response.on('close', () => clearInterval(timer));
+  });
+  await using upstream = createUpstream({ url: server.url, timeoutMs: 150 });
+  const api = createApiClient({ upstream, apiKey: 'key' });
+  await expect(api.leads.delete('x')).rejects.toBeInstanceOf(ApiTimeoutError);
+});

@@ -30,8 +30,14 @@ export interface UpstreamOptions {
 export interface Findings {
   /** The path that answers sends; the documentation has two. */
   sendPath?: string;
-  /** By the name of a batched filter: whether its answers proved that it is honoured. */
-  batches: Map<string, boolean>;
+  /** By the name of a batched filter: whether answers showed that it is honoured. */
+  batches: Map<string, BatchFinding>;
+}
+
+export interface BatchFinding {
+  isHonoured: boolean;
+  /** By `performance.now()`; infinite for what answers proved, and not for a refusal. */
+  holdsUntilMs: number;
 }
 
 /** One upstream as all callers of this process share it: connections, reads under way, what is kept and what was learned. */
@@ -74,7 +80,8 @@ export function createUpstream({
 }: UpstreamOptions): Upstream {
   const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const reads = new EnvHttpProxyAgent({ ...limits, connections, keepAliveTimeout: 30_000 });
-  const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0 });
+  // HTTP/2 would put them all on one connection.
+  const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
   return {
     url,
     timeoutMs,
