@@ -64,15 +64,20 @@ it.each(DIALECTS)('is understood by the client in %s', async (_, dialect) => {
   expect(
     (await api.messages.list({ ...WINDOW, filter: { lead_uuid: [leadUuid, other ?? ''] } })).data.length,
   ).toBeLessThan(6);
-  const sent = await api.messages.send({ lead_uuid: leadUuid, sender_profile_uuid: sender ?? '', text: 'Hello' });
-  expect(sent.status).toBe('new');
-  expect((await api.messages.getMany([sent.uuid])).data).toMatchObject([{ uuid: sent.uuid }]);
+  const { message } = await api.sendOnce({
+    lead_uuid: leadUuid,
+    sender_profile_uuid: sender ?? '',
+    text: 'Hello',
+  });
+  expect(message?.status).toBe('new');
+  const uuid = message?.uuid ?? '';
+  expect((await api.messages.getMany([uuid])).data).toMatchObject([{ uuid }]);
   sandbox.dialect.sendFailure = 'no';
   sandbox.clock.advance(20_000);
-  await api.messages.retry(sent.uuid);
-  expect(world.messages.get(sent.uuid)?.status).toBe('new');
-  await api.messages.delete(sent.uuid);
-  expect(world.messages.get(sent.uuid)).toBeUndefined();
+  await api.messages.retry(uuid);
+  expect(world.messages.get(uuid)?.status).toBe('new');
+  await api.messages.delete(uuid);
+  expect(world.messages.get(uuid)).toBeUndefined();
 
   expect((await api.flows.list({ ...WINDOW, filter: { status: 'on' } })).data.length).toBeGreaterThan(0);
   expect(await api.flows.start(flow ?? '')).toMatchObject({ status: 'on' });

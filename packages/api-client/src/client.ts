@@ -25,16 +25,20 @@ export type ApiClient = ReturnType<typeof createApiClient>;
 export function createApiClient(options: RequestOptions) {
   const request = createRequest(options);
   const { findings } = options.upstream;
+  const allLeads = leads(request);
+  const allMessages = messages(request, findings);
+  const { send: _, ...messagesButSend } = allMessages;
   return {
     findings,
     afford: affordOf(options),
-    createLeads: (params: LeadCreateManyParams) => createLeads(leads(request), params, options.signal),
-    sendOnce: sendOnceOf(request, options),
+    createLeads: (params: LeadCreateManyParams) => createLeads(allLeads, params, options.signal),
+    sendOnce: sendOnceOf(allMessages, options),
     companies: companies(request),
     flows: flows(request),
-    leads: leads(request),
+    leads: allLeads,
     lists: lists(request),
-    messages: messages(request, findings),
+    // What sends is `sendOnce` alone: the bare request may send twice.
+    messages: messagesButSend,
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),
     tags: tags(request),

@@ -24,7 +24,6 @@ export async function createLeads(
   } catch (error) {
     if (isDefinite(error, signal)) throw error;
     const found = await Promise.all(params.leads.map((lead) => find(lead, lookup)));
-    if (found.every((lead) => lead === null)) throw error;
     return {
       leads: found.filter((lead) => lead !== null),
       unconfirmed: found.flatMap((lead, index) => (lead === null ? index : [])),

@@ -155,6 +155,7 @@ function operations(): Record<string, Operation> {
           },
         }),
       getMany: (api) => api.getMany(['x', 'y']),
+      get: (api) => api.get('x'),
       send: (api) =>
         api.send({
           sender_profile_uuid: 'x',

@@ -8,6 +8,7 @@ import {
   type CoordinationUnavailable,
   IdempotencyConflictError,
   SendUnconfirmedError,
+  ThreadBusyError,
 } from '@getsales-gateway/api-client';
 import { GraphQLError } from 'graphql';
 import { toFields } from './refused-fields.ts';
@@ -28,6 +29,10 @@ const UNCONFIRMED = {
     'It is not known whether the message was sent. Ask again with the same idempotency key, or look at the thread.',
 };
 const KEY_CONFLICT = { code: 'IDEMPOTENCY_CONFLICT', message: 'This idempotency key was used for another message.' };
+const THREAD_BUSY = {
+  code: 'CONFLICT',
+  message: 'Another message of this sender to this lead is in doubt: nothing was sent.',
+};
 const NO_LEDGER = {
   code: 'COORDINATION_UNAVAILABLE',
   message: 'Sends with an idempotency key cannot be recorded at present: nothing was sent.',
@@ -69,6 +74,7 @@ function verdictOn(error: ApiError | CoordinationUnavailable): Verdict {
   }
   if (error instanceof SendUnconfirmedError) return UNCONFIRMED;
   if (error instanceof IdempotencyConflictError) return KEY_CONFLICT;
+  if (error instanceof ThreadBusyError) return THREAD_BUSY;
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;
@@ -82,8 +88,7 @@ function tooExpensive({ requests, requestsPerMinute }: NonNullable<ApiBudgetErro
 }
 
 function detailsOf(error: Error, code: string): object {
-  if (error instanceof ApiBudgetError || error instanceof SendUnconfirmedError)
-    return { retryAfterMs: error.retryAfterMs };
+  if ('retryAfterMs' in error && !(error instanceof ApiStatusError)) return { retryAfterMs: error.retryAfterMs };
   if (!(error instanceof ApiStatusError)) return {};
   if (code === 'RATE_LIMITED') return { retryAfterMs: Math.ceil(error.retryAfterMs ?? LONGEST_RATE_LIMIT_MS) };
   if (code === 'BAD_USER_INPUT') return { fields: toFields(error.body) };

@@ -84,9 +84,16 @@ export function messages(request: Request, findings: Findings) {
     list: (query: MessageListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Message>(body)),
 
-    /** Up to 100 messages. There is no way to ask for one by its path. */
+    /** Up to 100 messages. */
     getMany: (uuids: readonly string[]) =>
       request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) } }, (body) => toPage<Message>(body)),
+
+    /** null when there is no such message. There is no path to one: it is asked for by a filter that every reference lists. */
+    get: (uuid: string) =>
+      request(
+        { method: 'GET', path: PATH, query: { ...byUuid([uuid]), filter: { uuid } } },
+        (body) => toPage<Message>(body).data.find((message) => message.uuid === uuid) ?? null,
+      ),
 
     /**
      * Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key, so that to repeat it may

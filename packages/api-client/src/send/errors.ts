@@ -21,3 +21,14 @@ export class IdempotencyConflictError extends ApiError {
     super('Idempotency key used for another input', operation);
   }
 }
+
+/** Another message of the same sender to the same lead is in doubt, and this one waits for it. Nothing was sent. */
+export class ThreadBusyError extends ApiError {
+  override readonly name = 'ThreadBusyError';
+  readonly retryAfterMs: number;
+
+  constructor(operation: Operation, retryAfterMs: number) {
+    super('Another send of this thread is in doubt', operation);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,21 +1,12 @@
 import { hash } from 'node:crypto';
 import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
-import { IdempotencyConflictError, SendUnconfirmedError } from './errors.ts';
+import { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './errors.ts';
 import { post } from './post.ts';
-import {
-  type Attempt,
-  find,
-  findOrDoubt,
-  markAttempt,
-  recorded,
-  type SendOnceOptions,
-  type Sent,
-  settle,
-  VISIBLE_AFTER_MS,
-} from './read-back.ts';
+import { find, findOrDoubt, VISIBLE_AFTER_MS } from './read-back.ts';
 import { CoordinationUnavailable, type Send } from './send-ledger.ts';
-import { isAnswerTo } from './sent-before.ts';
+import { type Attempt, markAttempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
+import { isAnswerTo } from './thread.ts';
 
 /** How soon the same key may look again where the thread could not be read. */
 const LOOK_AGAIN_AFTER_MS = 5_000;
@@ -49,6 +40,8 @@ export function createSendOnce(options: SendOnceOptions) {
       case 'conflict':
         throw new IdempotencyConflictError(operation);
       case 'busy':
+        // With a key it may be that very send that is under way.
+        if (key === undefined) throw new ThreadBusyError(operation, VISIBLE_AFTER_MS);
         throw new SendUnconfirmedError(operation, { retryAfterMs: VISIBLE_AFTER_MS });
       case 'unrecorded':
         return sendUnrecorded(params, options);
@@ -98,22 +91,24 @@ async function resume(
   options: SendOnceOptions,
 ): Promise<Sent> {
   const { clock, operation } = options;
+  const doubt = async (error: ErrorOptions & { retryAfterMs?: number }) => {
+    await recorded(send.unconfirmed());
+    return new SendUnconfirmedError(operation, error);
+  };
+  const { message, isAbsent } = await find(params, send, () => firstAttemptAt, options).catch(
+    async (cause: unknown) => {
+      throw await doubt({ cause, retryAfterMs: LOOK_AGAIN_AFTER_MS });
+    },
+  );
+  if (message) return settle(message, send, true);
+  // By the clock as the thread's answer has set it.
   const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - clock.now());
-  const found = await find(params, send, () => firstAttemptAt, options).catch(async (cause: unknown) => {
-    await recorded(send.unconfirmed());
-    throw new SendUnconfirmedError(operation, { cause, retryAfterMs: Math.max(LOOK_AGAIN_AFTER_MS, visibleInMs) });
-  });
-  if (found) return settle(found, send, true);
-  if (visibleInMs > 0) {
-    await recorded(send.unconfirmed());
-    throw new SendUnconfirmedError(operation, { retryAfterMs: visibleInMs });
-  }
+  if (visibleInMs > 0) throw await doubt({ retryAfterMs: visibleInMs });
   // A template's text is made upstream, and may be made anew each time: it is for a person to look.
-  if (params.template_uuid !== undefined) {
-    await recorded(send.unconfirmed());
-    throw new SendUnconfirmedError(operation);
-  }
+  if (!isAbsent || params.template_uuid !== undefined) throw await doubt({});
   const attempt = markAttempt(clock);
-  await send.attempt(attempt.recordedAt);
+  await send.attempt(attempt.recordedAt).catch((cause: unknown) => {
+    throw cause instanceof CoordinationUnavailable ? new SendUnconfirmedError(operation, { cause }) : cause;
+  });
   return sendRecorded(params, send, attempt, options);
 }

@@ -1,3 +1,4 @@
+import type { Page } from '../page.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 
 /** The upstream's clock is told to the second and rows are stored after the request came: this much is forgiven. */
@@ -5,12 +6,35 @@ const CLOCK_SLACK_MS = 5_000;
 
 /** Whether a row may be the message that `params` sent at `since` or later, by the upstream's clock. */
 export function isSentBy(row: Message, params: MessageSendParams, since: number): boolean {
+  return isInThread(row, params) && hasContentOf(row, params) && createdAt(row) >= since - CLOCK_SLACK_MS;
+}
+
+/**
+ * Whether a page shows every message that `params` can have stored at `since` or later. Filters and orders that this upstream
+ * does not know it ignores with 200: that a message is not there is a fact only where the rows prove that they were honoured.
+ */
+export function showsAllSince(
+  { data, total, hasMore }: Page<Message>,
+  params: MessageSendParams,
+  since: number,
+): boolean {
+  if (!data.every((row) => isInThread(row, params))) return false;
+  if (hasMore === false || (total !== null && data.length >= total)) return true;
+  const times = data.map(createdAt);
+  const isNewestFirst = times.every((time, index) => time <= (times[index - 1] ?? Number.POSITIVE_INFINITY));
+  return isNewestFirst && (times.at(-1) ?? since) < since - CLOCK_SLACK_MS;
+}
+
+/** Epoch ms. Without an offset the upstream means UTC, as everywhere. */
+export function createdAt({ created_at }: Message): number {
+  return Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(created_at) ? created_at : `${created_at}Z`);
+}
+
+function isInThread(row: Message, params: MessageSendParams): boolean {
   return (
     row.type === 'outbox' &&
     isSame(row.lead_uuid, params.lead_uuid) &&
-    isSame(row.sender_profile_uuid, params.sender_profile_uuid) &&
-    hasContentOf(row, params) &&
-    Date.parse(row.created_at) >= since - CLOCK_SLACK_MS
+    isSame(row.sender_profile_uuid, params.sender_profile_uuid)
   );
 }
 

@@ -1,0 +1,56 @@
+import type { Operation } from '../operation.ts';
+import type { Page } from '../page.ts';
+import type { Message, MessageSendParams } from '../resources/messages.ts';
+import type { UpstreamClock } from '../upstream-clock.ts';
+import { CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
+
+export interface Sent {
+  /** null for a replay whose message was deleted since. */
+  message: Message | null;
+  /** An earlier attempt with the same key had sent it. */
+  isReplayed: boolean;
+}
+
+export interface SendOnceOptions {
+  ledger: SendLedger;
+  clock: UpstreamClock;
+  /** Hash of API key and team. */
+  account: string;
+  /** Whose idempotency keys they are, where one API key serves several callers. */
+  subject: string | undefined;
+  /** How long to wait for another caller of the same key, or of the same thread. */
+  maxWaitMs: number;
+  signal: AbortSignal | undefined;
+  /** One POST, by whichever path the upstream knows. */
+  send: (params: MessageSendParams) => Promise<Message>;
+  /** The newest messages of the thread, by their creation. */
+  readBack: (params: MessageSendParams) => Promise<Page<Message>>;
+  get: (uuid: string) => Promise<Message | null>;
+  /** Named by errors. */
+  operation: Operation;
+}
+
+/** When a message was posted, by the upstream's clock. */
+export interface Attempt {
+  /** As the ledger has it. */
+  recordedAt: number;
+  /** As it is known by now. */
+  at: () => number;
+}
+
+export function markAttempt(clock: UpstreamClock): Attempt {
+  const at = clock.mark();
+  return { recordedAt: at(), at };
+}
+
+export async function settle(message: Message, send: Send, isReplayed: boolean): Promise<Sent> {
+  await recorded(send.sent(message.uuid));
+  return { message, isReplayed };
+}
+
+/** What cannot be recorded counts as unconfirmed, and the same key then looks before it posts: the caller is told what is known. */
+export async function recorded(record: Promise<void>): Promise<void> {
+  await record.catch((error: unknown) => {
+    if (!(error instanceof CoordinationUnavailable)) throw error;
+  });
+}
