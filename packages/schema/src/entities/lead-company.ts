@@ -8,8 +8,10 @@ import { LeadTag } from './lead-tag.ts';
 import { companyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
-  load: (uuids, { api: { companies, findings } }) =>
-    loadReferences(uuids, { findings, name: 'companies by uuid', getMany: companies.getMany, get: companies.get }),
+  load(uuids, { api }) {
+    const { getMany, get } = api.companies;
+    return loadReferences(uuids, { api, name: 'companies by uuid', getMany, get });
+  },
 });
 
 LeadCompany.implement({

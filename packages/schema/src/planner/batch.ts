@@ -1,7 +1,13 @@
-import { ApiStatusError, type Findings } from '@getsales-gateway/api-client';
+import { type ApiClient, ApiStatusError } from '@getsales-gateway/api-client';
+
+/** Values of one filter that go into one request. */
+const MAX_VALUES = 100;
 
 /** Statuses by which this upstream refuses a filter that it does not know. */
 const REFUSALS = [400, 404, 405, 422, 500];
+
+/** A filter that was refused is tried again then: it may have been a bad moment after all. */
+const REFUSAL_HOLDS_MS = 10 * 60_000;
 
 /** What one batched answer held, and what it showed of its filter: honoured, ignored, or nothing yet. */
 export interface Batched<T> {
@@ -9,24 +15,67 @@ export interface Batched<T> {
   isHonoured: boolean | undefined;
 }
 
-/**
- * Asks by several values at once, where that is known or may be hoped to work; otherwise, and where the upstream refuses the
- * filter, the answer is `undefined`. What the answer shows is remembered for all callers of this upstream. A refusal shows
- * nothing: it may have been the upstream's bad moment.
- */
-export async function tryBatch<T>(
-  findings: Findings,
-  name: string,
-  ask: (isProven: boolean) => Promise<Batched<T>>,
-): Promise<T | undefined> {
-  const isProven = findings.batches.get(name);
-  if (isProven === false) return undefined;
-  try {
-    const { answer, isHonoured } = await ask(isProven === true);
-    if (isHonoured !== undefined) findings.batches.set(name, isHonoured);
-    return answer;
-  } catch (error) {
-    if (error instanceof ApiStatusError && REFUSALS.includes(error.status)) return undefined;
-    throw error;
+/** What a plan goes by: what is known of the upstream, and how many requests the budget has. */
+export type Planned = Pick<ApiClient, 'findings' | 'afford'>;
+
+/** One filter that may take several values, while one load lasts. What answers show is remembered for all callers of this upstream. */
+export type BatchedFilter = ReturnType<typeof batchedFilter>;
+
+/** @param name What is found out about the filter is remembered as. */
+export function batchedFilter({ findings: { batches }, afford }: Planned, name: string) {
+  let isRefused = false;
+
+  function isHonoured(): boolean | undefined {
+    const finding = batches.get(name);
+    return finding && performance.now() < finding.holdsUntilMs ? finding.isHonoured : undefined;
   }
+
+  function learn(isHonoured: boolean, holdsForMs = Number.POSITIVE_INFINITY): void {
+    batches.set(name, { isHonoured, holdsUntilMs: performance.now() + holdsForMs });
+  }
+
+  return {
+    /** Asks by several values, where that may be hoped to work; `undefined` where it does not, or is refused. */
+    async together<T>(ask: (isProven: boolean) => Promise<Batched<T>>): Promise<T | undefined> {
+      const before = isHonoured();
+      if (before === false) return undefined;
+      try {
+        const { answer, isHonoured: shown } = await ask(before === true);
+        if (shown !== undefined && shown !== before) learn(shown);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof ApiStatusError) || !REFUSALS.includes(error.status)) throw error;
+        isRefused = before === undefined;
+        return undefined;
+      }
+    },
+
+    /**
+     * Asks one by one for so many values that were not answered together, or for none where that is more than the budget has.
+     * Where they were refused together, an answer now shows that it was neither the caller nor what else was asked: several
+     * values are not taken.
+     */
+    alone(count: number): <T>(ask: () => Promise<T>) => Promise<T> {
+      const leave = afford(count);
+      return async (ask) => {
+        await leave;
+        const answer = await ask();
+        if (isRefused && answer !== null) learn(false, REFUSAL_HOLDS_MS);
+        return answer;
+      };
+    },
+
+    /** Reads all batches at once; but while nothing is known of the filter one goes ahead, whose answer decides about the others. */
+    inTurn<B, R>([first, ...others]: readonly B[], read: (batch: B) => Promise<R>): Promise<R>[] {
+      if (first === undefined) return [];
+      const ahead = read(first);
+      const start = isHonoured() === undefined ? ahead.catch(() => undefined) : Promise.resolve();
+      return [ahead, ...others.map((batch) => start.then(() => read(batch)))];
+    },
+  };
+}
+
+export function toBatches<V>(values: readonly V[]): V[][] {
+  const batches = Map.groupBy(values.entries(), ([index]) => Math.floor(index / MAX_VALUES));
+  return [...batches.values()].map((batch) => batch.map(([, value]) => value));
 }

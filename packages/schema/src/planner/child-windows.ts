@@ -3,12 +3,9 @@ import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
-import { tryBatch } from './batch.ts';
+import { type BatchedFilter, batchedFilter, toBatches } from './batch.ts';
 import { type Known, readCommonList } from './common-list.ts';
 import { settled } from './settled.ts';
-
-/** Values of one filter that go into one URL. */
-const MAX_PARENTS = 100;
 
 /** A window onto the children of one parent. */
 export interface ChildWindow<Filter> {
@@ -23,7 +20,7 @@ export interface ChildWindow<Filter> {
 }
 
 export interface ChildWindowOptions<T extends Row, Filter> {
-  /** What the finding about the filter by several parents is remembered as. */
+  /** What is found out about the filter by several parents is remembered as. */
   name: string;
   /** Lists the children of several parents as one list, in the order that each parent's own list has. */
   list: (
@@ -36,27 +33,37 @@ export interface ChildWindowOptions<T extends Row, Filter> {
 
 /**
  * Loads windows onto the children of many parents, in the fewest upstream requests that are sure to be exact: from one
- * common list for as long as its answers prove it honest and it is cheaper, and parent by parent for the rest.
+ * common list for as long as its answers prove it honest and it is cheaper, and parent by parent for the rest. A page has all
+ * rows that are known from its window's first on: more than were asked for cost nothing, and may spare a request.
  */
 export function childWindows<T extends Row, Filter>(options: ChildWindowOptions<T, Filter>) {
-  const alone = (context: Context, window: ChildWindow<Filter>) => options.list(context, [window.parent], window);
-
   return createContextCache(
     (context: Context) =>
-      new DataLoader<ChildWindow<Filter>, Page<T>, string>(
-        (windows) => {
-          const commonLists = new Map(
-            [...Map.groupBy(windows, listKeyOf)].map(([key, alike]) => [key, readTogether(context, alike, options)]),
-          );
-          const answers = windows.map(async (window) => {
-            const known = (await commonLists.get(listKeyOf(window)))?.get(window.parent);
-            return cut(known, window) ?? alone(context, window);
-          });
-          return settled(answers);
-        },
-        { cacheKeyFn: (window) => JSON.stringify(window), maxBatchSize: MAX_PARENTS },
-      ),
+      new DataLoader<ChildWindow<Filter>, Page<T>, string>((windows) => readWindows(context, windows, options), {
+        cacheKeyFn: (window) => JSON.stringify(window),
+      }),
   );
+}
+
+async function readWindows<T extends Row, Filter>(
+  context: Context,
+  windows: readonly ChildWindow<Filter>[],
+  options: ChildWindowOptions<T, Filter>,
+): Promise<(Page<T> | Error)[]> {
+  const filter = batchedFilter(context.api, options.name);
+  const pages = new Map<ChildWindow<Filter>, Page<T> | Error>();
+  const batches = [...Map.groupBy(windows, listKeyOf).values()].flatMap(toBatchesByParent);
+  const reads = filter.inTurn(batches, async (batch) => {
+    const [known] = await settled([readTogether(context, batch, filter, options)]);
+    for (const window of batch) {
+      const page = known instanceof Error ? known : pageOf(known?.get(window.parent), window);
+      if (page) pages.set(window, page);
+    }
+  });
+  await Promise.all(reads);
+  const alone = filter.alone(windows.length - pages.size);
+  const listAlone = (window: ChildWindow<Filter>) => alone(() => options.list(context, [window.parent], window));
+  return settled(windows.map((window) => pages.get(window) ?? listAlone(window)));
 }
 
 /** Windows with this key in common are windows of one list. */
@@ -64,15 +71,22 @@ function listKeyOf({ filter, range, window: { order_field, order_type } }: Child
   return JSON.stringify([filter, range, order_field, order_type]);
 }
 
+/** What one request can ask for holds so many parents, whatever the number of windows onto each. */
+function toBatchesByParent<Filter>(windows: readonly ChildWindow<Filter>[]): ChildWindow<Filter>[][] {
+  const byParent = Map.groupBy(windows, ({ parent }) => parent);
+  return toBatches([...byParent.values()]).map((batch) => batch.flat());
+}
+
 async function readTogether<T extends Row, Filter>(
   context: Context,
   windows: readonly ChildWindow<Filter>[],
-  { name, list, parentOf }: ChildWindowOptions<T, Filter>,
+  batched: BatchedFilter,
+  { list, parentOf }: ChildWindowOptions<T, Filter>,
 ): Promise<ReadonlyMap<string, Known<T>> | undefined> {
   const [first] = windows;
   if (first === undefined) return undefined;
   const { filter, range, window } = first;
-  return tryBatch(context.api.findings, name, async (isProven) => {
+  return batched.together(async (isProven) => {
     const { known, isHonoured } = await readCommonList<T>({
       needs: needsOf(windows),
       ask: (parents, page) => list(context, parents, { filter, range, window: { ...window, ...page } }),
@@ -93,10 +107,10 @@ function needsOf(windows: readonly ChildWindow<unknown>[]): Map<string, number> 
   return needs;
 }
 
-function cut<T>(known: Known<T> | undefined, { window, needsTotal }: ChildWindow<unknown>): Page<T> | undefined {
+function pageOf<T>(known: Known<T> | undefined, { window, needsTotal }: ChildWindow<unknown>): Page<T> | undefined {
   if (known === undefined) return undefined;
   const { rows, isComplete } = known;
-  const end = window.offset + window.limit;
-  if (!isComplete && (needsTotal || rows.length <= end)) return undefined;
-  return { data: rows.slice(window.offset, end), total: isComplete ? rows.length : null, hasMore: rows.length > end };
+  const data = rows.slice(window.offset);
+  if (isComplete) return { data, total: rows.length, hasMore: false };
+  return needsTotal || data.length <= window.limit ? undefined : { data, total: null, hasMore: null };
 }

@@ -1,4 +1,5 @@
 import type { Page, PageParams } from '@getsales-gateway/api-client';
+import { isLast, rowsAfter } from './next-window.ts';
 
 /** One upstream window has at most so many rows. */
 const WINDOW = 100;
@@ -28,9 +29,13 @@ export interface CommonList<T> {
 }
 
 interface Reading<T> extends CommonList<T> {
+  /** Parents that are to be asked alone, whatever the list still has. */
+  alone: Set<string>;
   /** Rows held of the parents that are left, in the order of their common list. */
   held: T[];
   requests: number;
+  /** Rows of the longest answer. */
+  longest: number;
   /** Bound on the windows that the list of those left still has. */
   windowsLeft: number;
   isOver: boolean;
@@ -46,49 +51,48 @@ export async function readCommonList<T extends { uuid: string }>(
   options: CommonListOptions<T>,
 ): Promise<CommonList<T>> {
   const { needs, ask, parentOf, isProven } = options;
-  const known = new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false } as Known<T>]));
   const reading: Reading<T> = {
-    known,
+    known: new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false }])),
     isHonoured: isProven || undefined,
+    alone: new Set(),
     held: [],
     requests: 0,
-    windowsLeft: Infinity,
+    longest: 0,
+    windowsLeft: Number.POSITIVE_INFINITY,
     isOver: false,
   };
-  for (
-    let left = leftOver(reading, needs);
-    paysToGoOn(reading, left.size, needs.size);
-    left = leftOver(reading, needs)
-  ) {
+  for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
     reading.held = reading.held.filter((row) => left.has(parentOf(row)));
     const offset = Math.max(0, reading.held.length - OVERLAP);
     const page = await ask([...left.keys()], { limit: WINDOW, offset });
     reading.requests++;
-    takeIn(page, offset, reading, left, parentOf);
+    takeIn(page, offset, reading, left, options);
+    left = leftOver(reading, needs);
   }
   return reading;
 }
 
-function leftOver<T>({ known }: Reading<T>, needs: ReadonlyMap<string, number>): Map<string, Known<T>> {
-  return new Map(
-    [...known].filter(([parent, { rows, isComplete }]) => !isComplete && rows.length < (needs.get(parent) ?? 0)),
-  );
+function leftOver<T>({ known, alone }: Reading<T>, needs: ReadonlyMap<string, number>): Map<string, Known<T>> {
+  const isLeft = (parent: string, { rows, isComplete }: Known<T>) =>
+    !isComplete && !alone.has(parent) && rows.length < (needs.get(parent) ?? 0);
+  return new Map([...known].filter(([parent, list]) => isLeft(parent, list)));
 }
 
 /** Further windows pay when they are few, or when those who left the list have paid for one more. Unproven, few is not sure. */
-function paysToGoOn<T>({ requests, windowsLeft, isHonoured, isOver }: Reading<T>, left: number, all: number): boolean {
+function paysToGoOn<T>({ requests, alone, windowsLeft, isHonoured, isOver }: Reading<T>, left: number, all: number) {
   const isCheaper = isHonoured === true && windowsLeft <= left;
-  return !isOver && left > 1 && (isCheaper || requests + left <= all);
+  return !isOver && left > 1 && (isCheaper || requests + alone.size + left <= all);
 }
 
 function takeIn<T extends { uuid: string }>(
-  { data, total, hasMore }: Page<T>,
+  page: Page<T>,
   offset: number,
   reading: Reading<T>,
-  left: Map<string, Known<T>>,
-  parentOf: (row: T) => string,
+  left: ReadonlyMap<string, Known<T>>,
+  options: CommonListOptions<T>,
 ): void {
-  const parents = new Set(data.map(parentOf));
+  const { data, total } = page;
+  const parents = new Set(data.map(options.parentOf));
   if (![...parents].every((parent) => left.has(parent))) {
     // What earlier windows gave stands: a list of all parents' children has each parent's in its order too.
     reading.isHonoured = false;
@@ -97,9 +101,11 @@ function takeIn<T extends { uuid: string }>(
   }
   if (parents.size > 1) reading.isHonoured = true;
   const fresh = rowsAfter(reading.held, data);
-  for (const row of fresh) left.get(parentOf(row))?.rows.push(row);
+  const isEnd = isLast(page, offset, reading);
+  const rowsOf = Map.groupBy(fresh, options.parentOf);
+  for (const [parent, rows] of rowsOf) left.get(parent)?.rows.push(...rows);
   reading.held.push(...fresh);
-  const isEnd = total === null ? hasMore === false || data.length === 0 : offset + data.length >= total;
+  reading.longest = Math.max(reading.longest, data.length);
   if (isEnd) {
     // Where the filter is not proven yet, a parent without rows may be one that it left out.
     for (const list of left.values()) list.isComplete = reading.isHonoured === true || list.rows.length > 0;
@@ -107,14 +113,24 @@ function takeIn<T extends { uuid: string }>(
   reading.isOver = isEnd || fresh.length === 0;
   // What came is what a window holds, whatever was asked for; the overlap brings nothing new.
   const perWindow = Math.max(0, data.length - OVERLAP);
-  reading.windowsLeft = total === null ? Infinity : Math.ceil((total - offset - data.length) / perWindow);
+  reading.windowsLeft =
+    total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - data.length) / perWindow);
+  singleOut(rowsOf, fresh.length, reading, options.needs);
 }
 
-/** The rows of a window that follow the last one held; none when the list moved by more than the overlap. */
-function rowsAfter<T extends { uuid: string }>(held: readonly T[], data: readonly T[]): T[] {
-  const last = held.at(-1);
-  const start = last === undefined ? 0 : data.findIndex(({ uuid }) => uuid === last.uuid) + 1;
-  if (last !== undefined && start === 0) return [];
-  const seen = new Set(held.map(({ uuid }) => uuid));
-  return data.slice(start).filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
+/**
+ * A parent whose total is wanted and whose rows fill most of a window costs one request alone, and most of the windows that
+ * are left together with the others.
+ */
+function singleOut<T>(
+  rowsOf: ReadonlyMap<string, readonly T[]>,
+  count: number,
+  { alone, requests, windowsLeft }: Reading<T>,
+  needs: ReadonlyMap<string, number>,
+): void {
+  const isWithinBound = requests + alone.size + windowsLeft <= needs.size;
+  if (windowsLeft < 3 || !isWithinBound) return;
+  for (const [parent, rows] of rowsOf) {
+    if (rows.length > count / 2 && needs.get(parent) === Number.POSITIVE_INFINITY) alone.add(parent);
+  }
 }

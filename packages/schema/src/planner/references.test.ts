@@ -1,6 +1,6 @@
-import { ApiStatusError, type Findings } from '@getsales-gateway/api-client';
+import { ApiBudgetError, ApiStatusError, type Findings } from '@getsales-gateway/api-client';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { loadReferences } from './references.ts';
 
 type Manner = 'honoured' | 'ignored' | 'refused' | 'last value only';
@@ -8,12 +8,15 @@ type Manner = 'honoured' | 'ignored' | 'refused' | 'last value only';
 const OPERATION = { method: 'POST', path: '/search' } as const;
 
 /** An upstream that holds rows, takes a filter by UUIDs in its manner, and gives at most `maxRows` at a time. */
-function world(stored: readonly string[], manner: Manner = 'honoured', maxRows = 100) {
+function world(stored: readonly string[], manner: Manner = 'honoured', { maxRows = 100, budget = 1_000 } = {}) {
   const requests: string[] = [];
   const findings: Findings = { batches: new Map() };
+  const afford = async (count: number) => {
+    if (count > budget) throw new ApiBudgetError(OPERATION, { retryAfterMs: undefined });
+  };
   const load = (uuids: readonly string[]) =>
     loadReferences(uuids, {
-      findings,
+      api: { findings, afford },
       name: 'rows by uuid',
       getMany: async (asked) => {
         requests.push(`many ${asked.length}`);
@@ -54,21 +57,69 @@ it('learns from strangers in the answer that the filter is ignored', async () =>
   const { load, requests, findings } = world(['a', 'b', 'stranger'], 'ignored');
   await load(['a', 'b']);
   await load(['a', 'b']);
-  expect(findings.batches.get('rows by uuid')).toBe(false);
+  expect(findings.batches.get('rows by uuid')?.isHonoured).toBe(false);
   expect(requests).toEqual(['many 2', 'one a', 'one b']);
 });
 
 it('asks again for the rest when the upstream gives fewer rows at a time', async () => {
   const uuids = Array.from({ length: 50 }, (_, index) => `u${index}`);
-  const { load, requests } = world(uuids, 'honoured', 20);
+  const { load, requests } = world(uuids, 'honoured', { maxRows: 20 });
   expect(await load(uuids)).toEqual(uuids.map((uuid) => ({ uuid })));
   expect(requests).toEqual(['many 50', 'many 30', 'many 10']);
 });
 
+it('asks for none of those left over where all of them are more than the budget has', async () => {
+  const { load, requests } = world(['a', 'b'], 'honoured', { budget: 2 });
+  const refused = expect.any(ApiBudgetError);
+  expect(await load(['a', 'x', 'y', 'b', 'z'])).toEqual([{ uuid: 'a' }, refused, refused, { uuid: 'b' }, refused]);
+  expect(requests).toEqual(['many 5']);
+  expect(await load(['a', 'x', 'y', 'b'])).toEqual([{ uuid: 'a' }, null, null, { uuid: 'b' }]);
+  expect(requests).toEqual(['many 5', 'many 4', 'one x', 'one y']);
+});
+
+it('leaves a filter alone for a while that was refused where the same was answered one by one', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { load, requests } = world(['a', 'b'], 'refused');
+  await load(['a', 'b']);
+  await load(['a', 'b']);
+  expect(requests).toEqual(['many 2', 'one a', 'one b', 'one a', 'one b']);
+  vi.advanceTimersByTime(10 * 60_000);
+  await load(['a', 'b']);
+  expect(requests.slice(5)).toEqual(['many 2', 'one a', 'one b']);
+});
+
+it('takes a refusal for a bad moment where the filter is proven', async () => {
+  const { load, requests, findings } = world(['a', 'b'], 'refused');
+  findings.batches.set('rows by uuid', { isHonoured: true, holdsUntilMs: Number.POSITIVE_INFINITY });
+  await load(['a', 'b']);
+  await load(['a', 'b']);
+  expect(requests).toEqual(['many 2', 'one a', 'one b', 'many 2', 'one a', 'one b']);
+});
+
+it('learns nothing from a refusal where nothing asked for exists', async () => {
+  const { load, findings } = world([], 'refused');
+  expect(await load(['a', 'b'])).toEqual([null, null]);
+  expect(findings.batches.size).toBe(0);
+});
+
+it('asks for more than a hundred in batches, of which one goes ahead while nothing is known of the filter', async () => {
+  const uuids = Array.from({ length: 250 }, (_, index) => `u${index}`);
+  const { load, requests } = world(['stranger', ...uuids], 'ignored');
+  await load(uuids);
+  expect(requests.filter((line) => line.startsWith('many'))).toEqual(['many 100']);
+  const honest = world(uuids);
+  expect(await honest.load(uuids)).toEqual(uuids.map((uuid) => ({ uuid })));
+  expect(honest.requests).toEqual(['many 100', 'many 100', 'many 50']);
+});
+
 it('makes a failure of one a value beside the others', async () => {
   const failure = new Error('no');
+  const ignored = {
+    batches: new Map([['rows by uuid', { isHonoured: false, holdsUntilMs: Number.POSITIVE_INFINITY }]]),
+  };
   const answers = await loadReferences(['a', 'b'], {
-    findings: { batches: new Map([['rows by uuid', false]]) },
+    api: { findings: ignored, afford: () => Promise.resolve() },
     name: 'rows by uuid',
     getMany: () => Promise.reject(failure),
     get: async (uuid) => {

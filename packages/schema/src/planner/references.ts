@@ -1,14 +1,11 @@
-import type { Findings, Page } from '@getsales-gateway/api-client';
+import type { Page } from '@getsales-gateway/api-client';
 import type { Row } from '../relay/list-source.ts';
-import { tryBatch } from './batch.ts';
+import { type BatchedFilter, batchedFilter, type Planned, toBatches } from './batch.ts';
 import { settled } from './settled.ts';
 
-/** Values of one filter that go into one request. */
-const MAX_UUIDS = 100;
-
 export interface ReferenceOptions<T extends Row> {
-  findings: Findings;
-  /** What the finding about the filter by UUIDs is remembered as. */
+  api: Planned;
+  /** What is found out about the filter by UUIDs is remembered as. */
   name: string;
   /** Asks for several rows at once by a filter that the upstream may or may not know. */
   getMany: (uuids: readonly string[]) => Promise<Page<T>>;
@@ -22,31 +19,35 @@ export interface ReferenceOptions<T extends Row> {
  */
 export async function loadReferences<T extends Row>(
   uuids: readonly string[],
-  options: ReferenceOptions<T>,
+  { api, name, getMany, get }: ReferenceOptions<T>,
 ): Promise<(T | null | Error)[]> {
-  const rows = new Map<string, T>();
-  for (let start = 0; start < uuids.length; start += MAX_UUIDS) {
-    await loadTogether(uuids.slice(start, start + MAX_UUIDS), rows, options);
-  }
-  return settled<T | null>(uuids.map((uuid) => rows.get(uuid) ?? options.get(uuid)));
+  const filter = batchedFilter(api, name);
+  const batches = await Promise.all(filter.inTurn(toBatches(uuids), (batch) => readTogether(batch, filter, getMany)));
+  const rows = new Map(batches.flat().map((row) => [row.uuid, row]));
+  const alone = filter.alone(uuids.filter((uuid) => !rows.has(uuid)).length);
+  return settled<T | null>(uuids.map((uuid) => rows.get(uuid) ?? alone(() => get(uuid))));
 }
 
 /** Asks again for the rest while the upstream gives fewer rows at a time than it has. */
-async function loadTogether<T extends Row>(
+async function readTogether<T extends Row>(
   uuids: readonly string[],
-  rows: Map<string, T>,
-  { findings, name, getMany }: ReferenceOptions<T>,
-): Promise<void> {
-  for (let left = uuids; left.length > 1; left = left.filter((uuid) => !rows.has(uuid))) {
-    const page = await tryBatch(findings, name, async (isProven) => {
-      const answer = await getMany(left);
-      return { answer, isHonoured: isHonoured(new Set(left), answer.data) ?? (isProven || undefined) };
+  filter: BatchedFilter,
+  getMany: ReferenceOptions<T>['getMany'],
+): Promise<T[]> {
+  const rows: T[] = [];
+  for (let left = new Set(uuids); left.size > 1; ) {
+    const page = await filter.together(async () => {
+      const answer = await getMany([...left]);
+      return { answer, isHonoured: isHonoured(left, answer.data) };
     });
+    if (page === undefined) break;
     // Rows that nobody asked for are not looked up; those asked for are what they are, whatever the filter did.
-    for (const row of page?.data ?? []) rows.set(row.uuid, row);
-    const isCut = page !== undefined && page.data.length > 0 && page.data.length < (page.total ?? 0);
-    if (!isCut) return;
+    rows.push(...page.data);
+    for (const { uuid } of page.data) left.delete(uuid);
+    const isCut = page.data.length > 0 && page.data.length < (page.total ?? 0);
+    if (!isCut) break;
   }
+  return rows;
 }
 
 /** Rows that nobody asked for disprove the filter; rows of two that were asked for prove it. */

@@ -10,14 +10,14 @@ import { selects } from '../../selection.ts';
 /** Leads by UUID: light, or in the heavy form with markers and custom fields. */
 export function loadLeads(
   uuids: readonly string[],
-  { api: { leads, findings } }: Context,
+  { api }: Context,
   form: { aggregate?: boolean } = {},
 ): Promise<(LeadRow | Error | null)[]> {
   return loadReferences<LeadRow>(uuids, {
-    findings,
+    api,
     name: 'leads by uuid',
-    getMany: (some) => leads.getMany(some, form),
-    get: (uuid) => leads.get(uuid, form),
+    getMany: (some) => api.leads.getMany(some, form),
+    get: (uuid) => api.leads.get(uuid, form),
   });
 }
 

@@ -22,7 +22,9 @@ builder.objectField(Lead, 'messages', (t) =>
         orderBy: t.arg({ type: MessageOrder, defaultValue: LATEST_FIRST, description: 'The order.' }),
       },
       resolve: (lead, { filter, search, orderBy, ...page }, context, info) => {
-        const source = messagesOf(lead.uuid, toMessageFilter(filter, search), context, selects(info, ['totalCount']));
+        // The last ones, without a cursor, are counted from the end.
+        const needsTotal = selects(info, ['totalCount']) || (page.last != null && page.before == null);
+        const source = messagesOf(lead.uuid, toMessageFilter(filter, search), context, needsTotal);
         return offsetConnection(page, { ...source, ...toOrder(orderBy) }, info);
       },
     },
