@@ -16,7 +16,7 @@ const EXAMPLE =
   '{ leads(first: 3, orderBy: { field: UPDATED_AT }) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
 
 const children: ChildProcess[] = [];
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
 await refuseTaken('PORT', gatewayUrl);
 if (usesSandbox) {
@@ -28,6 +28,8 @@ run('gateway', {
   ...(usesSandbox && {
     GETSALES_API_URL: sandboxUrl,
     GETSALES_API_KEY: key,
+    // A proxy of this machine's would not find the sandbox.
+    NO_PROXY: [env['NO_PROXY'] || env['no_proxy'], new URL(sandboxUrl).hostname].filter(Boolean).join(),
     EXPLAIN_UPSTREAM: env['EXPLAIN_UPSTREAM'] || 'true',
   }),
 });
@@ -48,12 +50,12 @@ function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void
   children.push(child);
   child.on('exit', (code) => {
     process.exitCode ||= code ?? 1;
-    stop('SIGTERM');
+    stop();
   });
 }
 
-function stop(signal: NodeJS.Signals): void {
-  for (const child of children) if (isRunning(child) && !child.killed) child.kill(signal);
+function stop(): void {
+  for (const child of children) if (isRunning(child) && !child.killed) child.kill('SIGTERM');
 }
 
 /** Resolves when `url` answers at all; never when the app ends before, which ends this process too. */
@@ -78,7 +80,7 @@ async function refuseTaken(variable: string, url: string): Promise<void> {
 }
 
 function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
+  return fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
     () => true,
     () => false,
   );

@@ -22,9 +22,11 @@ export function crossSiteRefusal(
 }
 
 /** A name that is not this machine's is DNS rebinding: in mode `open` every browser here is a caller, whatever page it shows. */
-function isForeign({ host = '', origin }: IncomingHttpHeaders, corsOrigins: readonly string[]): boolean {
+function isForeign({ host = '', origin, ...headers }: IncomingHttpHeaders, corsOrigins: readonly string[]): boolean {
   if (!isLoopback(host.replace(/:\d+$/, ''))) return true;
-  return origin !== undefined && origin !== `http://${host}` && !corsOrigins.includes(origin);
+  if (origin !== undefined) return origin !== `http://${host}` && !corsOrigins.includes(origin);
+  // An image or script of a foreign page: it could not read the answer, but would spend the budget. A link may lead here.
+  return headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate';
 }
 
 /** Yoga's CORS options. Its default lets every origin in, with credentials; its list answers strangers with `null`. */

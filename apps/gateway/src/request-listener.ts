@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyRefusal, limitBody, type OpenRequest } from './body-limit.ts';
 import { crossSiteRefusal } from './cross-site.ts';
 import type { Env } from './env.ts';
-import { answerHealth } from './health.ts';
+import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { identify } from './request-id.ts';
@@ -10,12 +10,12 @@ import { identify } from './request-id.ts';
 type GraphQLHandler = (req: OpenRequest, res: ServerResponse) => Promise<void>;
 
 /** What a request goes through before it reaches GraphQL, in this order. */
-export function createRequestListener(env: Env, logger: Logger, graphql: GraphQLHandler) {
+export function createRequestListener(env: Env, logger: Logger, storesWereOpen: StoreCheck, graphql: GraphQLHandler) {
   const { bodyBytes } = env.limits;
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
     const requestId = identify(req, res);
     if (req.url?.startsWith('/health/')) {
-      answerHealth(req.url, res, isDraining);
+      await answerHealth(req.url, res, isDraining, storesWereOpen);
       return;
     }
     const refusal = targetRefusal(req) ?? crossSiteRefusal(req, env) ?? bodyRefusal(req, bodyBytes);

@@ -6,6 +6,7 @@ import { startCoordination } from './coordination.ts';
 import { createCors } from './cross-site.ts';
 import type { Env } from './env.ts';
 import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
+import { createStoreCheck } from './health.ts';
 import { startHttp } from './http.ts';
 import type { Logger } from './log.ts';
 import { maskError } from './mask-error.ts';
@@ -33,7 +34,7 @@ export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   const { budget, ledger } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
   const upstream = opened.use(createUpstream({ ...env.upstream, budget, ledger }));
   const graphql = createGraphQL(env, logger, upstream);
-  const answer = createRequestListener(env, logger, (req, res) => graphql(req, res));
+  const answer = createRequestListener(env, logger, createStoreCheck(ledger), (req, res) => graphql(req, res));
   const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, answer }));
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
@@ -51,6 +52,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
     cors: createCors(env.corsOrigins),
     // Bodies are counted, and health and refusals answered, before Yoga; see request-listener.ts.
     maxRequestBodySize: false,
+    // Yoga's own check is off: the listener answers this path before.
     healthCheckEndpoint: '/health/live',
     landingPage: false,
     multipart: false,

@@ -67,19 +67,29 @@ it('refuses pages of other origins in mode open, unless they are listed', async 
   expect(answer.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
 });
 
+it('refuses what foreign pages embed in mode open, and lets their links lead here', async () => {
+  await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
+  const fromElsewhere = (mode: string) =>
+    statusOf(stack.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode });
+  expect(await fromElsewhere('no-cors')).toBe(403);
+  expect(await fromElsewhere('navigate')).toBe(200);
+});
+
 it('refuses names that are not of this machine in mode open', async () => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
-  const statusFor = (host: string) =>
-    new Promise((resolve, reject) => {
-      const target = `${stack.url}?query={__typename}`;
-      request(target, { headers: { host } }, (response) => resolve(response.resume().statusCode))
-        .on('error', reject)
-        .end();
-    });
   for (const host of ['localhost', '127.0.0.1:4000', '[::1]:4000', 'LOCALHOST:1']) {
-    expect(await statusFor(host)).toBe(200);
+    expect(await statusOf(stack.url, { host })).toBe(200);
   }
   for (const host of ['evil.example', 'localhost.evil.example:4000', '10.0.0.1', '127.0.0.1.evil.example']) {
-    expect(await statusFor(host)).toBe(403);
+    expect(await statusOf(stack.url, { host })).toBe(403);
   }
 });
+
+/** By node:http: `fetch` writes some headers itself. */
+function statusOf(url: string, headers: Record<string, string>) {
+  return new Promise((resolve, reject) => {
+    request(`${url}?query={__typename}`, { headers }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+}

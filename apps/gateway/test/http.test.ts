@@ -87,10 +87,16 @@ it('answers whether it lives and is ready, without asking the upstream', async (
   await using stack = await startStack();
   const statusOf = async (path: string) => (await fetch(stack.gateway.url + path)).status;
   expect(await statusOf('/health/live')).toBe(200);
-  expect(await statusOf('/health/ready')).toBe(200);
+  expect(await statusOf('/health/ready?verbose=1')).toBe(200);
   expect(await statusOf('/health/else')).toBe(404);
   expect(await statusOf('/')).toBe(404);
   expect(stack.upstream).toEqual([]);
+});
+
+it('is not ready before its stores were open, and tells so', async () => {
+  await using stack = await startStack({ env: { DATA_DIR: '/dev/null' } });
+  const response = await fetch(`${stack.gateway.url}/health/ready`);
+  expect([response.status, await response.text()]).toEqual([503, 'stores are not open\n']);
 });
 
 it('returns the request id that it was given, or one of its own', async () => {

@@ -156,6 +156,8 @@ it('shows a company with its own stage, lists and tags', async () => {
   expect(asked(stack)).toEqual([
     `GET /leads/api/companies/${company.uuid}`,
     `GET /leads/api/leads/${lead.uuid}?disable_aggregation=true`,
+    // What a list of all lacks is asked for alone before it counts as gone.
+    `GET /leads/api/lists/${NOBODY}`,
     `GET /leads/api/lists?${OLDEST}`,
     `GET /leads/api/pipeline-stages?${OLDEST}&filter={"object":"company"}`,
     `GET /leads/api/tags?${OLDEST}`,

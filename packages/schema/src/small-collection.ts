@@ -1,6 +1,7 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
 import { createContextCache } from '@pothos/core';
 import type { Context } from './context.ts';
+import { settled } from './planner/settled.ts';
 import type { Row } from './relay/list-source.ts';
 
 const PAGE_SIZE = 100;
@@ -9,11 +10,20 @@ const PAGE_SIZE = 100;
  * A collection that is so small that reading it beats asking for its rows: one request for up to 100 rows, made once for each
  * GraphQL request whatever number of rows point at it. Further pages are read only while something is missing.
  */
-export function smallCollection<T extends Row>(list: (context: Context, window: ListParams) => Promise<Page<T>>) {
+export function smallCollection<T extends Row>(
+  list: (context: Context, window: ListParams) => Promise<Page<T>>,
+  get?: (context: Context, uuid: string) => Promise<T | null>,
+) {
   const readersOf = createContextCache((context: Context) => createReader((window) => list(context, window)));
   return {
-    /** Rows by UUID, in the order asked; null for what is not there. */
-    load: async (uuids: readonly string[], context: Context) => readersOf(context).find(uuids),
+    /**
+     * Rows by UUID, in the order asked; null for what is not there. What the collection lacks is asked for alone where that can be
+     * done: the answer may be one that was kept, and the row newer.
+     */
+    async load(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
+      const rows = await readersOf(context).find(uuids);
+      return settled<T | null>(rows.map((row, index) => row ?? get?.(context, uuids[index] ?? '') ?? null));
+    },
     /** All rows, in the order of their creation. */
     all: async (context: Context) => readersOf(context).all(),
     /** What was read may have changed. */

@@ -7,7 +7,10 @@ import { offsetConnection } from '../relay/offset-connection.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
-const lists = smallCollection<ListRow>(({ api }, window) => api.lists.list(window));
+const lists = smallCollection<ListRow>(
+  ({ api }, window) => api.lists.list(window),
+  ({ api }, uuid) => api.lists.get(uuid),
+);
 
 export const LeadList = entityRef<ListRow>('LeadList', { load: lists.load });
 

@@ -46,10 +46,11 @@ export async function companyStage(
 ): Promise<PipelineStageRow | null> {
   if (uuid == null) return null;
   const [stage = null] = await companyStages.load([uuid], context);
+  if (stage instanceof Error) throw stage;
   return stage;
 }
 
-async function loadStages(uuids: readonly string[], context: Context): Promise<(PipelineStageRow | null)[]> {
+async function loadStages(uuids: readonly string[], context: Context): Promise<(PipelineStageRow | Error | null)[]> {
   const stages = await leadStages.load(uuids, context);
   return Promise.all(stages.map((stage, index) => stage ?? companyStage(uuids[index], context)));
 }

@@ -8,7 +8,10 @@ import { smallCollection } from '../small-collection.ts';
 import { dateTime, flag } from '../wire.ts';
 import { SendingSchedule } from './sending-schedule.ts';
 
-const senders = smallCollection<SenderProfileRow>(({ api }, window) => api.senderProfiles.list(window));
+const senders = smallCollection<SenderProfileRow>(
+  ({ api }, window) => api.senderProfiles.list(window),
+  ({ api }, uuid) => api.senderProfiles.get(uuid),
+);
 
 export const SenderProfile = entityRef<SenderProfileRow>('SenderProfile', { load: senders.load });
 

@@ -1,5 +1,6 @@
 import { builder } from '../../builder.ts';
 import { toUuid, toUuidsIfGiven } from '../../global-id.ts';
+import { forgetLead } from '../lead/forget-lead.ts';
 import { Lead } from '../lead/lead.ts';
 import { Flow } from './flow.ts';
 
@@ -17,10 +18,13 @@ builder.relayMutationField(
   },
   {
     description: 'Enrols a lead in an automation.',
-    resolve: async (_root, { input }, { api }) => {
+    resolve: async (_root, { input }, context) => {
       const flowUuid = toUuid(input.flowId, 'input.flowId', 'Flow');
       const leadUuid = toUuid(input.leadId, 'input.leadId', 'Lead');
-      await api.flows.addLead(flowUuid, leadUuid, { contact_source_id: input.contactSourceId ?? undefined });
+      const source = { contact_source_id: input.contactSourceId ?? undefined };
+      await context.api.flows.addLead(flowUuid, leadUuid, source);
+      Flow.getDataloader(context).clear(flowUuid);
+      forgetLead(leadUuid, context);
       return { flowUuid, leadUuid };
     },
   },
@@ -52,10 +56,12 @@ builder.relayMutationField(
   },
   {
     description: 'Takes a lead out of automations.',
-    resolve: async (_root, { input }, { api }) => {
+    resolve: async (_root, { input }, context) => {
+      const { flows: flowsApi } = context.api;
       const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');
       const flows = toUuidsIfGiven(input.flowIds, 'input.flowIds', 'Flow');
-      await (flows === undefined ? api.flows.cancelLeadFromAll(uuid) : api.flows.cancelLead(uuid, flows));
+      await (flows === undefined ? flowsApi.cancelLeadFromAll(uuid) : flowsApi.cancelLead(uuid, flows));
+      forgetLead(uuid, context);
       return { uuid };
     },
   },

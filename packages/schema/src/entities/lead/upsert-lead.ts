@@ -1,3 +1,4 @@
+import type { JsonObject } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import { toUuid } from '../../global-id.ts';
 import { forgetLead } from './forget-lead.ts';
@@ -29,10 +30,10 @@ builder.relayMutationField(
         lead: toLeadWrite(input.lead),
         update_if_exists: input.updateIfExists ?? true,
         move_to_list: input.moveToList ?? false,
-        custom_fields: {
-          ...toCustomFields(input.lead.customFields, 'input.lead.customFields'),
-          ...toCustomFields(input.customFields, 'input.customFields'),
-        },
+        custom_fields: merged(
+          toCustomFields(input.lead.customFields, 'input.lead.customFields'),
+          toCustomFields(input.customFields, 'input.customFields'),
+        ),
       });
       forgetLead(lead.uuid, context);
       return lead;
@@ -43,3 +44,8 @@ builder.relayMutationField(
     outputFields: (t) => ({ lead: t.field({ type: Lead, description: 'The lead.', resolve: (lead) => lead }) }),
   },
 );
+
+/** Undefined when none are given: what GetSales makes of an empty object is not known. */
+function merged(inLead: JsonObject | undefined, beside: JsonObject | undefined): JsonObject | undefined {
+  return inLead || beside ? { ...inLead, ...beside } : undefined;
+}
