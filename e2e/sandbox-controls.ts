@@ -1,16 +1,33 @@
+interface LoggedRequest {
+  method: string;
+  path: string;
+  /** null until it is answered. */
+  status: number | null;
+}
+
 /** What the sandbox at `url` has been asked so far: `GET /leads/api/leads`. */
 export async function upstreamRequests(url: string): Promise<string[]> {
+  return (await loggedRequests(url)).map(({ method, path }) => `${method} ${path}`);
+}
+
+export async function loggedRequests(url: string): Promise<LoggedRequest[]> {
   const response = await fetch(`${url}/_sandbox/requests`);
-  const { requests } = (await response.json()) as { requests: { method: string; path: string }[] };
-  return requests.map(({ method, path }) => `${method} ${path}`);
+  const { requests } = (await response.json()) as { requests: LoggedRequest[] };
+  return requests;
+}
+
+/** Moves the sandbox's time on. */
+export async function advance(url: string, ms: number): Promise<void> {
+  await post(`${url}/_sandbox/clock/advance`, { ms });
 }
 
 /** Has the sandbox at `url` answer wrongly from now on. */
 export async function addFault(url: string, fault: object): Promise<void> {
-  const response = await fetch(`${url}/_sandbox/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(fault),
-  });
+  await post(`${url}/_sandbox/faults`, fault);
+}
+
+async function post(url: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(await response.text());
 }

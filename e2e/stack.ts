@@ -13,6 +13,15 @@ export interface Stack extends AsyncDisposable {
   /** The sandbox's origin. */
   upstreamUrl: string;
   apiKey: string;
+  /** Where the gateway keeps its files. */
+  dataDir: string;
+  /** Another gateway with the same settings and data folder, but for `changes`. */
+  startAnother(changes?: Record<string, string>): Promise<StartedGateway>;
+}
+
+export interface StartedGateway extends AsyncDisposable {
+  gateway: Program;
+  url: string;
 }
 
 export type App = 'gateway' | 'sandbox';
@@ -28,19 +37,36 @@ export async function startStack(settings: Record<string, string> = {}, programO
   const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0' }));
   const [, upstreamUrl = '', apiKey = ''] = await sandbox.printed(/(http:\S+) \(API key: (\S+)\)/);
   const data = started.use(await mkdtempDisposable(join(tmpdir(), 'data-')));
-  const gateway = started.use(
-    startProgram(programOf('gateway'), {
+  const startAnother = (changes: Record<string, string> = {}) =>
+    startGateway(programOf('gateway'), {
       PORT: '0',
       DATA_DIR: data.path,
       AUTH_MODE: 'open',
       GETSALES_API_URL: upstreamUrl,
       GETSALES_API_KEY: apiKey,
       ...settings,
-    }),
-  );
-  const url = await untilReady(gateway);
+      ...changes,
+    });
+  const { gateway, url } = started.use(await startAnother());
   const all = started.move();
-  return { gateway, sandbox, url, upstreamUrl, apiKey, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return {
+    gateway,
+    sandbox,
+    url,
+    upstreamUrl,
+    apiKey,
+    dataDir: data.path,
+    startAnother,
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function startGateway(file: string, env: Record<string, string>): Promise<StartedGateway> {
+  await using started = new AsyncDisposableStack();
+  const gateway = started.use(startProgram(file, env));
+  const url = await untilReady(gateway);
+  const running = started.move();
+  return { gateway, url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** Where a gateway listens, as its log says. */

@@ -95,14 +95,15 @@ async function resume(
     await recorded(send.unconfirmed());
     return new SendUnconfirmedError(operation, error);
   };
+  const lookedAt = clock.mark();
   const { message, isAbsent } = await find(params, send, () => firstAttemptAt, options).catch(
     async (cause: unknown) => {
       throw await doubt({ cause, retryAfterMs: LOOK_AGAIN_AFTER_MS });
     },
   );
   if (message) return settle(message, send, true);
-  // By the clock as the thread's answer has set it.
-  const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - clock.now());
+  // A message may have appeared since the thread was asked for; that moment by the clock as the answer has set it.
+  const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - lookedAt());
   if (visibleInMs > 0) throw await doubt({ retryAfterMs: visibleInMs });
   // A template's text is made upstream, and may be made anew each time: it is for a person to look.
   if (!isAbsent || params.template_uuid !== undefined) throw await doubt({});

@@ -1,0 +1,175 @@
+import type { FaultInput } from '@getsales-gateway/sandbox';
+import { expect, it } from 'vitest';
+import { outcomeOf, startSending, uuidOf } from './sending.ts';
+
+const POST = { method: 'POST', path: '/flows/api/messages', times: 1 } as const;
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+const MINUTE_MS = 60_000;
+/** A caller who is told so soon that an answer stays away has the rest of the operation's time for the read-back. */
+const impatient = { env: { UPSTREAM_TIMEOUT_MS: '400' } };
+
+const storedButUnanswered: FaultInput[] = [
+  { ...POST, kind: 'hang-after-storing' },
+  { ...POST, kind: 'reset-after-storing' },
+  { ...POST, kind: 'reset-mid-body' },
+  { ...POST, kind: 'slow-body', ms: 30_000 },
+  { ...POST, kind: 'status', status: 500, stores: true },
+  { ...POST, kind: 'status', status: 408, stores: true },
+  { ...POST, kind: 'html', status: 502, stores: true },
+  { ...POST, kind: 'status', status: 504, stores: true },
+  { ...POST, kind: 'empty' },
+  { ...POST, kind: 'broken-json' },
+  { ...POST, kind: 'foreign-body' },
+  { ...POST, kind: 'foreign-body', body: { uuid: NOBODY, lead_uuid: NOBODY, text: 'Hello' } },
+];
+
+it.each(storedButUnanswered)('finds the message in its thread when its answer is lost: %j', async (fault) => {
+  await using sending = await startSending(impatient);
+  const { world, faults } = sending.stack.sandbox;
+  faults.add(fault);
+  const answer = await sending.send({ idempotencyKey: 'key' });
+  expect(outcomeOf(answer)).toBe('sent');
+  expect(uuidOf(answer)).toBe(world.messages.all()[0]?.uuid);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+  expect(sending.stored()).toEqual(['Hello']);
+  expect(sending.posts()).toBe(1);
+});
+
+const neverStored: FaultInput[] = [
+  { ...POST, kind: 'hang' },
+  { ...POST, kind: 'reset' },
+  { ...POST, kind: 'status', status: 500 },
+  { ...POST, kind: 'html', status: 502 },
+  { ...POST, kind: 'empty', stores: false },
+  { ...POST, kind: 'foreign-body', stores: false },
+];
+
+it.each(neverStored)(
+  'posts again by the same key only after a minute has shown that nothing is there: %j',
+  async (fault) => {
+    await using sending = await startSending(impatient);
+    const { clock, faults } = sending.stack.sandbox;
+    faults.add(fault);
+    const doubt = await sending.send({ idempotencyKey: 'key' });
+    expect(doubt.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED', retryAfterMs: MINUTE_MS });
+
+    const soon = await sending.send({ idempotencyKey: 'key' });
+    expect(outcomeOf(soon)).toBe('SEND_UNCONFIRMED');
+    const waitMs = Number(soon.errors?.[0]?.extensions?.['retryAfterMs']);
+    expect(waitMs).toBeGreaterThan(MINUTE_MS / 2);
+    expect(waitMs).toBeLessThanOrEqual(MINUTE_MS + 1_000);
+    expect(sending.posts()).toBe(1);
+
+    // The upstream's clock is told to the second.
+    clock.advance(waitMs + 1_000);
+    sending.stack.forget();
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('sent');
+    expect(sending.stack.upstream.map((line) => line.split('?')[0])).toEqual([
+      'GET /flows/api/linkedin-messages',
+      'POST /flows/api/messages',
+    ]);
+    expect(sending.stored()).toEqual(['Hello']);
+  },
+);
+
+it('finds a message that was stored late, and says that an earlier call had sent it', async () => {
+  await using sending = await startSending(impatient);
+  const { clock, faults } = sending.stack.sandbox;
+  faults.add({ ...POST, kind: 'store-late', ms: 30_000 });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  clock.advance(30_000);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+  expect(sending.stored()).toEqual(['Hello']);
+  expect(sending.posts()).toBe(1);
+});
+
+it('never repeats a template send by itself, and finds it when it appears', async () => {
+  await using sending = await startSending(impatient);
+  const { clock, faults, world } = sending.stack.sandbox;
+  const input = { text: null, templateId: NOBODY, idempotencyKey: 'key' };
+  faults.add({ ...POST, kind: 'store-late', ms: 3 * MINUTE_MS });
+  expect(outcomeOf(await sending.send(input))).toBe('SEND_UNCONFIRMED');
+  clock.advance(2 * MINUTE_MS);
+  const later = await sending.send(input);
+  expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
+  expect(sending.posts()).toBe(1);
+  clock.advance(MINUTE_MS);
+  expect(uuidOf(await sending.send(input))).toBe(world.messages.all()[0]?.uuid);
+  expect(sending.posts()).toBe(1);
+});
+
+it('answers each of two keys with a message of its own when both answers are lost', async () => {
+  await using sending = await startSending(impatient);
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'reset-after-storing', times: 2 });
+  const answers = await Promise.all(['a', 'b'].map((idempotencyKey) => sending.send({ idempotencyKey })));
+  expect(answers.map(outcomeOf)).toEqual(['sent', 'sent']);
+  expect(new Set(answers.map(uuidOf)).size).toBe(2);
+  expect(sending.stored()).toEqual(['Hello', 'Hello']);
+});
+
+it("does not take another send's message, an older one, or another lead's for the one in doubt", async () => {
+  await using sending = await startSending(impatient);
+  const { clock, faults, world } = sending.stack.sandbox;
+  const row = { lead_uuid: sending.thread.leadId, sender_profile_uuid: sending.thread.senderProfileId, type: 'outbox' };
+  world.messages.insert({ ...row, text: 'Hello' });
+  clock.advance(10_000);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'other' }))).toBe('sent');
+  world.messages.insert({ ...row, text: 'Hello', type: 'inbox' });
+  world.messages.insert({ ...row, text: 'Hello again' });
+  world.messages.insert({ ...row, text: 'Hello', lead_uuid: sending.openThread().leadId });
+  faults.add({ ...POST, kind: 'reset' });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+});
+
+it('knows a text by its words, however the upstream spaces and encodes them', async () => {
+  await using sending = await startSending(impatient);
+  const { faults, world } = sending.stack.sandbox;
+  faults.add({ ...POST, kind: 'store-late', ms: 1_000 });
+  await sending.send({ idempotencyKey: 'key', text: 'Hello  Zoë,\n how are you? ' });
+  const { leadId: lead_uuid, senderProfileId: sender_profile_uuid } = sending.thread;
+  const text = 'Hello Zoe\u0308, how are you?';
+  const { uuid } = world.messages.insert({ lead_uuid, sender_profile_uuid, type: 'outbox', text });
+  const again = await sending.send({ idempotencyKey: 'key', text: 'Hello  Zoë,\n how are you? ' });
+  expect([outcomeOf(again), uuidOf(again)]).toEqual(['replayed', uuid]);
+});
+
+it('posts again at once what provably was not processed: after a 429 that says when', async () => {
+  await using sending = await startSending();
+  const headers = { 'retry-after': '1' };
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'status', status: 429, headers });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('sent');
+  expect(sending.posts()).toBe(2);
+  expect(sending.stored()).toEqual(['Hello']);
+});
+
+it('reads back what was sent without a key too, and never posts it again by itself', async () => {
+  await using sending = await startSending(impatient);
+  const { faults } = sending.stack.sandbox;
+  faults.add({ ...POST, kind: 'reset-after-storing' });
+  expect(outcomeOf(await sending.send())).toBe('sent');
+  faults.add({ ...POST, kind: 'reset' });
+  expect(outcomeOf(await sending.send({ text: 'Good-bye' }))).toBe('SEND_UNCONFIRMED');
+  expect(sending.posts()).toBe(2);
+  expect(sending.stored()).toEqual(['Hello']);
+});
+
+it('lets no other send into a thread while one there is unknown, with a key or without, and all into others', async () => {
+  await using sending = await startSending({ env: { ...impatient.env, OPERATION_TIMEOUT_MS: '1500' } });
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'hang' });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  const [keyed, keyless, elsewhere] = await Promise.all([
+    sending.send({ idempotencyKey: 'other', text: 'Second' }),
+    sending.send({ text: 'Third' }),
+    sending.send({ ...sending.openThread(), text: 'Elsewhere' }),
+  ]);
+  expect([keyed, keyless, elsewhere].map(outcomeOf)).toEqual(['SEND_UNCONFIRMED', 'CONFLICT', 'sent']);
+  expect(sending.stored()).toEqual(['Elsewhere']);
+});
+
+it('takes the next send of a thread in turn, once the one before is known', async () => {
+  await using sending = await startSending();
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'delay', ms: 500 });
+  const answers = await Promise.all(['First', 'Second', 'Third'].map((text) => sending.send({ text })));
+  expect(answers.map(outcomeOf)).toEqual(['sent', 'sent', 'sent']);
+  expect(sending.stored().toSorted()).toEqual(['First', 'Second', 'Third']);
+});
