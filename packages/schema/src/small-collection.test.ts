@@ -3,17 +3,22 @@ import { expect, it } from 'vitest';
 import { smallCollection } from './small-collection.ts';
 
 /** A collection of `size` rows, and the windows that are asked of it. */
-function world(size: number, { hasTotal = true, maxRows = 100 } = {}) {
+function world(size: number, { hasTotal = true, maxRows = 100, hasGet = false } = {}) {
   const rows = Array.from({ length: size }, (_, index) => ({ uuid: `row-${index}` }));
   const asked: string[] = [];
-  const collection = smallCollection(async (_context, { limit, offset }: PageParams) => {
+  const list = async (_context: unknown, { limit, offset }: PageParams) => {
     asked.push(`${offset}+${limit}`);
     return {
       data: rows.slice(offset, offset + Math.min(limit, maxRows)),
       total: hasTotal ? size : null,
       hasMore: null,
     };
-  });
+  };
+  const get = async (_context: unknown, uuid: string) => {
+    asked.push(uuid);
+    return rows.find((row) => row.uuid === uuid) ?? null;
+  };
+  const collection = smallCollection(list, hasGet ? get : undefined);
   const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000 });
   return { asked, collection, context: { api: createApiClient({ upstream, apiKey: 'key' }) } };
 }
@@ -41,6 +46,18 @@ it('reads further pages only while something is missing', async () => {
   expect(asked).toEqual(['0+100', '100+100']);
   await expect(collection.all(context)).resolves.toHaveLength(250);
   expect(asked).toEqual(['0+100', '100+100', '200+100']);
+});
+
+it('asks alone for what it lacks, where that is less than the pages that are left', async () => {
+  const { asked, collection, context } = world(450, { hasGet: true });
+  const few = ['row-10', 'row-420', 'gone'];
+  expect(await collection.load(few, context)).toEqual([{ uuid: 'row-10' }, { uuid: 'row-420' }, null]);
+  expect(asked).toEqual(['0+100', 'row-420', 'gone']);
+  await collection.load(
+    Array.from({ length: 300 }, (_, index) => `row-${index}`),
+    context,
+  );
+  expect(asked.slice(3)).toEqual(['100+100', '200+100']);
 });
 
 it('goes by the rows that come where neither the total nor the full page does', async () => {

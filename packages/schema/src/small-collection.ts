@@ -8,7 +8,8 @@ const PAGE_SIZE = 100;
 
 /**
  * A collection that is so small that reading it beats asking for its rows: one request for up to 100 rows, made once for each
- * GraphQL request whatever number of rows point at it. Further pages are read only while something is missing.
+ * GraphQL request whatever number of rows point at it. Further pages are read only while something is missing, and where they
+ * are more than what is missing, that is asked for alone.
  */
 export function smallCollection<T extends Row>(
   list: (context: Context, window: ListParams) => Promise<Page<T>>,
@@ -21,7 +22,7 @@ export function smallCollection<T extends Row>(
      * done: the answer may be one that was kept, and the row newer.
      */
     async load(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
-      const rows = await readersOf(context).find(uuids);
+      const rows = await readersOf(context).find(uuids, get !== undefined);
       return settled<T | null>(rows.map((row, index) => row ?? get?.(context, uuids[index] ?? '') ?? null));
     },
     /** All rows, in the order of their creation. */
@@ -34,6 +35,7 @@ export function smallCollection<T extends Row>(
 function createReader<T extends Row>(list: (window: ListParams) => Promise<Page<T>>) {
   const rows = new Map<string, T>();
   let offset = 0;
+  let pagesLeft = Number.POSITIVE_INFINITY;
   let isComplete = false;
   let reading: Promise<void> = Promise.resolve();
 
@@ -47,7 +49,8 @@ function createReader<T extends Row>(list: (window: ListParams) => Promise<Page<
     });
     for (const row of data) rows.set(row.uuid, row);
     offset += data.length;
-    isComplete = rows.size === known || hasMore === false || offset >= (total ?? Number.POSITIVE_INFINITY);
+    pagesLeft = total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset) / data.length);
+    isComplete = rows.size === known || hasMore === false || pagesLeft <= 0;
   }
 
   /** One after another, for what one has read the next need not ask. */
@@ -60,9 +63,12 @@ function createReader<T extends Row>(list: (window: ListParams) => Promise<Page<
   }
 
   return {
-    async find(uuids: readonly string[]): Promise<(T | null)[]> {
+    async find(uuids: readonly string[], canAskAlone: boolean): Promise<(T | null)[]> {
       const keys = uuids.map((uuid) => uuid.toLowerCase());
-      await readUntil(() => keys.every((key) => rows.has(key)));
+      await readUntil(() => {
+        const missing = keys.filter((key) => !rows.has(key)).length;
+        return missing === 0 || (canAskAlone && offset > 0 && missing < pagesLeft);
+      });
       return keys.map((key) => rows.get(key) ?? null);
     },
     async all(): Promise<T[]> {
