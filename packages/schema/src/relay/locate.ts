@@ -1,12 +1,12 @@
 import type { Mark } from './anchor.ts';
-import { isAmbiguous, join } from './join.ts';
+import { join } from './join.ts';
 import type { Row } from './list-source.ts';
 import { place, type Verdict } from './place.ts';
 import { layoutOf, type Reader } from './reader.ts';
 import { edgeOf, isFurther, type Run, type Walk } from './run.ts';
 import { nextStep, type Search, startSearch } from './search.ts';
 import { nullsFirstIn } from './sort-key.ts';
-import { OVERLAP, overlapOf, windowAround, windowsBeyond } from './windows.ts';
+import { overlapOf, windowAround, windowsBeyond } from './windows.ts';
 
 /** A mark's place in the list, with rows on both sides as far as they were read. */
 export interface Located<T> {
@@ -46,7 +46,8 @@ export async function locate<T extends Row>(
   const { walk, expected, tries = 40 } = options;
   let state: State<T> = { run: first, search: startSearch(expected, first.total), misses: 0 };
   let nulls = reader.learned.nullsFirst;
-  for (let hasAsked = false; ; ) {
+  let hasAsked = false;
+  for (;;) {
     const { run, misses } = state;
     if (!hasAsked && isAmbiguous(reader, mark, run)) {
       hasAsked = true;
@@ -72,8 +73,7 @@ async function lookFurther<T extends Row>(
   { look, isTied }: Exclude<Verdict, { gap: number }>,
   { walk, rows }: LocateOptions,
 ): Promise<State<T>> {
-  const { width } = reader.learned;
-  const next = nextStep(search, run, mark, look, width - OVERLAP);
+  const next = nextStep(search, run, mark, look);
   if (isTied || (next.isBeside && run.items.length > 0)) {
     const grown = await grow(reader, run, look === 'later' ? 'forward' : 'backward');
     return { run: grown.run, search: next.search, misses: grown.isLonger ? misses : misses + 1 };
@@ -92,13 +92,19 @@ async function grow<T extends Row>(reader: Reader<T>, run: Run<T>, walk: Walk) {
   return { run: joined ?? next, isLonger: joined !== undefined && isFurther(joined, run) };
 }
 
+/** Whether the mark's side depends on where the nulls stand, which no answer has shown yet. */
+function isAmbiguous<T extends Row>({ learned }: Reader<T>, mark: Mark, { items }: Run<T>): boolean {
+  if (typeof mark === 'string' || !learned.isOrdered || learned.nullsFirst !== undefined) return false;
+  return items.some(({ key }) => (key === null) !== (mark.key === null));
+}
+
 /** Reads both ends of the list: one of them has the nulls, if there are any. */
 async function askForNulls<T extends Row>(reader: Reader<T>, run: Run<T>): Promise<void> {
   const { learned } = reader;
   const first = await reader.read({ offset: 0, limit: learned.width });
+  // A list of one answer shows it there, or never.
+  if (first.more === false) return;
   const end = await locate(reader, 'end', first, { walk: 'backward', rows: 1, expected: 0 });
   const runs = typeof end === 'string' ? [first, run] : [first, run, end.run];
-  // A list of one answer shows it there, or never.
-  if (first.more !== false)
-    learned.nullsFirst ??= nullsFirstIn(runs.flatMap(({ items }) => items.map(({ key }) => key)));
+  learned.nullsFirst ??= nullsFirstIn(runs.flatMap(({ items }) => items.map(({ key }) => key)));
 }

@@ -121,6 +121,35 @@ it('shows ties again rather than pass over one, when all that told them apart is
   expect((await page(list, { first: 10, after: pageInfo.endCursor })).ids).toEqual([...from(0, 6), ...from(10, 14)]);
 });
 
+it('ends a page rather than put ties in a wrong order, when all that would join the next window is gone', async () => {
+  const list = createMovingList(
+    from(0, 300).map((id) => modelRow(id, 1000)),
+    {
+      beforeAnswer: (request) => {
+        if (request === 2) for (let index = 194; index >= 95; index--) list.remove(index);
+      },
+    },
+  );
+  const { pageInfo } = await page(list, { first: 100 });
+  const next = await page(list, { first: 150, after: pageInfo.endCursor });
+  expect(next.ids).toEqual(from(100, 195));
+  expect(next.pageInfo.hasNextPage).toBe(true);
+});
+
+it('looks for its place anew where all that it had read is gone before it had a row', async () => {
+  const list = createMovingList(
+    from(0, 30).map((id) => modelRow(id, 1000)),
+    {
+      beforeAnswer: (request) => {
+        if (request === 1) for (const id of from(30, 36)) list.insert(modelRow(id, 1000, id - 100));
+        if (request === 2) for (let index = 7; index >= 0; index--) list.remove(index);
+      },
+    },
+  );
+  const { pageInfo } = await page(list, { first: 2 });
+  expect((await page(list, { first: 2, after: pageInfo.endCursor })).ids).toEqual([2, 3]);
+});
+
 it('ends a page at its last joined row where the next window cannot be joined in 5 tries', async () => {
   const { source, ...list } = listOf(100);
   let asked = 0;
@@ -168,6 +197,22 @@ it('takes more rows than it asked for', async () => {
   expect((await page({ source: generous }, { first: 200, after: pageInfo.endCursor })).ids).toEqual(from(200, 250));
 });
 const ALL = { offset: 0, order_field: 'at', order_type: 'desc' } as const;
+
+it('believes neither of total and has_more where they contradict each other', async () => {
+  const { source } = listOf(120, { cap: 50 });
+  // The upstream clamps the limit, and counts with the one that was asked for.
+  const miscounting: typeof source = {
+    ...source,
+    list: async (window, range) => {
+      const answer = await source.list(window, range);
+      return { ...answer, hasMore: window.offset + window.limit < 120 };
+    },
+  };
+  const { ids, pageInfo } = await page({ source: miscounting }, { first: 110 });
+  expect(ids).toEqual(from(0, 110));
+  expect(pageInfo.hasNextPage).toBe(true);
+  expect((await page({ source: miscounting }, { first: 110, after: pageInfo.endCursor })).ids).toEqual(from(110, 120));
+});
 
 it('asks for one row more where answers do not say whether there is one', async () => {
   const list = listOf(40, { says: 'neither' });
@@ -237,6 +282,17 @@ it('refuses a cursor that is not of this list before it asks for anything', asyn
   await expect(page({ source: filtered }, { first: 10, after: pageInfo.endCursor })).rejects.toMatchObject(refused);
   await expect(page(list, { first: 501 })).rejects.toMatchObject(refused);
   expect(list.requests).toEqual([]);
+});
+
+it('finds out where nulls stand before it takes them for unseen', async () => {
+  const list = createMovingList(
+    from(0, 30).map((id) => modelRow(id, 1000 * id)),
+    { direction: 'asc', nullsFirst: true },
+  );
+  const { pageInfo } = await page(list, { first: 2 });
+  list.remove(1);
+  for (const id of from(30, 180)) list.insert(modelRow(id, null));
+  expect((await page(list, { first: 10, after: pageInfo.endCursor })).ids).toEqual(from(2, 12));
 });
 
 it.each([

@@ -14,8 +14,6 @@ export interface Learned {
   isOrdered: boolean;
   /** Rows that one answer has at most. */
   width: number;
-  /** So far rows were seen. */
-  end: number;
 }
 
 /** One part of a list, read window by window. */
@@ -34,11 +32,12 @@ export interface Reader<T extends Row> {
 const LEAST_WIDTH = 20;
 
 export function createLearned(nullsFirst?: boolean): Learned {
-  return { nullsFirst, isOrdered: true, width: MAX_WINDOW, end: 0 };
+  return { nullsFirst, isOrdered: true, width: MAX_WINDOW };
 }
 
 export function createReader<T extends Row>(source: ListSource<T>, part: Part, learned: Learned): Reader<T> {
   const { orderField, direction, searchWindow: reach = Number.POSITIVE_INFINITY } = source;
+  let furthest = 0;
   return {
     source,
     part,
@@ -50,10 +49,9 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
       const page = await source.list({ limit, offset, ...order }, rangeOf(part, source));
       const run = toRun(page, offset, orderField);
       checkOrder(run, source, part, learned);
-      learned.end = Math.max(learned.end, run.end);
-      const isCut = run.more === true || (run.more === undefined && run.end < learned.end);
-      const isCapped = isCut && page.data.length < limit;
-      if (isCapped && page.data.length >= LEAST_WIDTH) learned.width = page.data.length;
+      furthest = Math.max(furthest, run.end);
+      const isShort = page.data.length < limit && page.data.length >= LEAST_WIDTH;
+      if (isShort && (run.more ?? run.end < furthest)) learned.width = page.data.length;
       // A count may stop where the search window does.
       const isCutOff = run.end >= reach && (run.total === null || run.total === reach);
       return isCutOff ? { ...run, more: undefined } : run;

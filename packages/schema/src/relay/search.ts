@@ -31,13 +31,7 @@ export function startSearch(expected: number, total: number | null): Search {
  * Where to look after a run without the mark: where the change of the total puts it, else beside the run, else twice as far as
  * before, else half-way.
  */
-export function nextStep(
-  search: Search,
-  run: Run<unknown>,
-  mark: Mark,
-  look: 'earlier' | 'later',
-  width: number,
-): Step {
+export function nextStep(search: Search, run: Run<unknown>, mark: Mark, look: 'earlier' | 'later'): Step {
   const { isUnsure, ...narrowed } = narrow(search, run, look);
   const { low, high, step, total } = narrowed;
   const expected = expectedAt(mark, total) ?? search.expected;
@@ -46,8 +40,7 @@ export function nextStep(
   }
   const middle = Math.floor((low + high) / 2);
   const guess = look === 'later' ? Math.min(low + step, middle) : Math.max(high - step, middle);
-  const isBeside = isUnsure || step === 0 || high - low < width;
-  return { search: { ...narrowed, step: step * 2 || FIRST_STEP }, guess, isBeside };
+  return { search: { ...narrowed, step: step * 2 || FIRST_STEP }, guess, isBeside: isUnsure || step === 0 };
 }
 
 /**

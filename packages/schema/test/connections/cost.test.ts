@@ -64,6 +64,27 @@ it("goes where the total's change points when more rows than that come or go", a
   );
 });
 
+it('looks right beside the first window when the total did not change', async () => {
+  const given = fc.record({
+    size: fc.integer({ min: 1, max: 40 }),
+    moves: fc.integer({ min: 1, max: 40 }),
+    isUp: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(given, async ({ size, moves, isUp }) => {
+      const list = listOf(2000);
+      const cursor = await cursorAt(list, 1000);
+      if (isUp) list.rows.splice(list.rows.length - moves, moves);
+      move(list, isUp ? moves : -moves);
+      if (!isUp) for (const id of Array(moves).keys()) list.insert(modelRow(2_000_000 + id, -1000 * id - 1000));
+      const page = await pageAfter(list, size, cursor);
+      expect(page.requests).toBeLessThanOrEqual(2);
+      expect(page.rows).toHaveLength(size);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 it('finds any other place in O(log n + t/100) requests', async () => {
   const count = 20_000;
   const given = fc.record({
