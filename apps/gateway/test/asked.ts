@@ -9,3 +9,9 @@ export function asked({ upstream }: Stack): string[] {
 export function sent({ sandbox }: Stack): unknown[] {
   return sandbox.requests.flatMap(({ body }) => (body === undefined ? [] : [body]));
 }
+
+/** How often the upstream was asked for each path. */
+export function tally({ sandbox }: Stack): Record<string, number> {
+  const byPath = Map.groupBy(sandbox.requests, ({ method, route }) => `${method} ${route}`);
+  return Object.fromEntries([...byPath].map(([path, requests]) => [path, requests.length]));
+}

@@ -50,10 +50,9 @@ const PATH = '/leads/api/companies';
 export function companies(request: Request) {
   return {
     /** Up to 100 companies by a filter that no reference lists: check that the rows are those asked for. */
-    getMany: (uuids: readonly string[]) =>
-      request(
-        { method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isGuess: true },
-        (answer) => toPage<Company>(answer, 'company'),
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isGuess }, (answer) =>
+        toPage<Company>(answer, 'company'),
       ),
 
     /** null when there is no such company. */

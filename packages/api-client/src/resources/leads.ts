@@ -87,14 +87,14 @@ export function leads(request: Request) {
       ),
 
     /** Up to 100 leads by a filter that no reference lists: check that the rows are those asked for. */
-    getMany: (uuids: readonly string[], { aggregate }: Aggregate = {}) =>
+    getMany: (uuids: readonly string[], { aggregate, isGuess = true }: Aggregate & { isGuess?: boolean } = {}) =>
       request(
         {
           method: 'POST',
           path: `${PATH}/search`,
           body: { ...byUuid(uuids), ...light({ aggregate }) },
           readsByPost: true,
-          isGuess: true,
+          isGuess,
         },
         (answer) => toPage<Lead>(answer, 'lead'),
       ),

@@ -35,7 +35,10 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
   }
 
   return {
-    /** Asks by several values, where that may be hoped to work; `undefined` where it does not, or is refused. */
+    /**
+     * Asks by several values, where that may be hoped to work; `undefined` where it does not, or is refused. A proven filter that
+     * is refused fails like any read: to ask for each value then would make a bad moment worse.
+     */
     async together<T>(ask: (isProven: boolean) => Promise<Batched<T>>): Promise<T | undefined> {
       const before = isHonoured();
       if (before === false) return undefined;
@@ -44,8 +47,8 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
         if (shown !== undefined && shown !== before) learn(shown);
         return answer;
       } catch (error) {
-        if (!(error instanceof ApiStatusError) || !REFUSALS.includes(error.status)) throw error;
-        isRefused = before === undefined;
+        if (before || !(error instanceof ApiStatusError) || !REFUSALS.includes(error.status)) throw error;
+        isRefused = true;
         return undefined;
       }
     },

@@ -1,4 +1,4 @@
-import { createApiClient, createUpstream, type PageParams } from '@getsales-gateway/api-client';
+import { ApiStatusError, createApiClient, createUpstream, type PageParams } from '@getsales-gateway/api-client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type ChildWindow, childWindows } from './child-windows.ts';
@@ -10,11 +10,13 @@ interface Child {
 
 /** How an upstream may take a filter by several parents, and how it may page. */
 interface Manner {
-  filter: 'honoured' | 'ignored' | 'last value only';
+  filter: 'honoured' | 'ignored' | 'last value only' | 'refused';
   maxRows: number;
   hasTotal: boolean;
   hasMore: boolean;
 }
+
+const OPERATION = { method: 'GET', path: '/children' } as const;
 
 const HONEST: Manner = { filter: 'honoured', maxRows: 100, hasTotal: true, hasMore: true };
 
@@ -23,6 +25,9 @@ function world(children: readonly Child[], manner: Partial<Manner> = {}) {
   const { filter, maxRows, hasTotal, hasMore } = { ...HONEST, ...manner };
   const requests: string[] = [];
   const list = (parents: readonly string[], { limit, offset }: PageParams) => {
+    if (filter === 'refused' && parents.length > 1) {
+      throw new ApiStatusError(OPERATION, { status: 422, body: '', requestId: undefined, retryAfterMs: undefined });
+    }
     const asked = new Set(filter === 'last value only' ? parents.slice(-1) : parents);
     const rows =
       filter === 'ignored' && parents.length > 1 ? children : children.filter(({ parent }) => asked.has(parent));
@@ -150,6 +155,13 @@ it('finds out once that the filter is ignored, and never tries again', async () 
   expect(requests.slice(3)).toEqual(['p0 0+6', 'p1 0+6']);
 });
 
+it('asks each parent alone where the filter is refused, and leaves it alone then', async () => {
+  const { load, requests } = world(deal([2, 2]), { filter: 'refused' });
+  await load([windowOf('p0', 5), windowOf('p1', 5)]);
+  await load([windowOf('p0', 6), windowOf('p1', 6)]);
+  expect(requests).toEqual(['2 0+100', 'p0 0+5', 'p1 0+5', 'p0 0+6', 'p1 0+6']);
+});
+
 it('does not take silence about a parent for its having no children until the filter is proven', async () => {
   const { load, requests } = world(deal([2, 2, 2]), { filter: 'last value only' });
   const pages = await load(parents(3).map((parent) => windowOf(parent, 5)));
@@ -159,7 +171,7 @@ it('does not take silence about a parent for its having no children until the fi
 
 it('answers as each parent alone would, within one request for each and one more', { timeout: 60_000 }, async () => {
   const manner = fc.record({
-    filter: fc.constantFrom<Manner['filter']>('honoured', 'honoured', 'ignored', 'last value only'),
+    filter: fc.constantFrom<Manner['filter']>('honoured', 'honoured', 'ignored', 'last value only', 'refused'),
     maxRows: fc.constantFrom(100, 100, 50, 20, 3),
     hasTotal: fc.boolean(),
     hasMore: fc.boolean(),

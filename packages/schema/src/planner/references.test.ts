@@ -89,12 +89,12 @@ it('leaves a filter alone for a while that was refused where the same was answer
   expect(requests.slice(5)).toEqual(['many 2', 'one a', 'one b']);
 });
 
-it('takes a refusal for a bad moment where the filter is proven', async () => {
+it('asks nobody alone when a filter that is proven is refused', async () => {
   const { load, requests, findings } = world(['a', 'b'], 'refused');
   findings.batches.set('rows by uuid', { isHonoured: true, holdsUntilMs: Number.POSITIVE_INFINITY });
-  await load(['a', 'b']);
-  await load(['a', 'b']);
-  expect(requests).toEqual(['many 2', 'one a', 'one b', 'many 2', 'one a', 'one b']);
+  await expect(load(['a', 'b'])).rejects.toBeInstanceOf(ApiStatusError);
+  await expect(load(['a', 'b'])).rejects.toBeInstanceOf(ApiStatusError);
+  expect(requests).toEqual(['many 2', 'many 2']);
 });
 
 it('learns nothing from a refusal where nothing asked for exists', async () => {

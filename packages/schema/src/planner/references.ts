@@ -7,8 +7,8 @@ export interface ReferenceOptions<T extends Row> {
   api: Planned;
   /** What is found out about the filter by UUIDs is remembered as. */
   name: string;
-  /** Asks for several rows at once by a filter that the upstream may or may not know. */
-  getMany: (uuids: readonly string[]) => Promise<Page<T>>;
+  /** Asks for several rows at once by a filter that the upstream may or may not know: a guess until it is proven. */
+  getMany: (uuids: readonly string[], form: { isGuess: boolean }) => Promise<Page<T>>;
   /** Asks for one row; null when there is none. */
   get: (uuid: string) => Promise<T | null>;
 }
@@ -36,8 +36,8 @@ async function readTogether<T extends Row>(
 ): Promise<T[]> {
   const rows: T[] = [];
   for (let left = new Set(uuids); left.size > 1; ) {
-    const page = await filter.together(async () => {
-      const answer = await getMany([...left]);
+    const page = await filter.together(async (isProven) => {
+      const answer = await getMany([...left], { isGuess: !isProven });
       return { answer, isHonoured: isHonoured(left, answer.data) };
     });
     if (page === undefined) break;

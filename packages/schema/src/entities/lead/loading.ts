@@ -16,7 +16,7 @@ export function loadLeads(
   return loadReferences<LeadRow>(uuids, {
     api,
     name: 'leads by uuid',
-    getMany: (some) => api.leads.getMany(some, form),
+    getMany: (some, { isGuess }) => api.leads.getMany(some, { ...form, isGuess }),
     get: (uuid) => api.leads.get(uuid, form),
   });
 }
