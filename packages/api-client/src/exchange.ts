@@ -114,7 +114,7 @@ function dispatcherFor(
   if (mayBeRetried) {
     upstream.retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
-    const retry = retryReads(upstream.retryBudget, isAnswered);
+    const retry = retryReads(upstream.retryBudget, { isAnswered, timeLeftMs });
     layers.push(interceptors.retry({ retry, statusCodes: RETRIED_STATUSES, throwOnError: false }));
   }
   // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.

@@ -14,11 +14,15 @@ export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
  * upstream is not helped by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not
  * resumed).
  */
-export function retryReads(budget: RetryBudget, isAnswered: () => boolean): RetryHandler.RetryCallback {
+export function retryReads(
+  budget: RetryBudget,
+  { isAnswered, timeLeftMs }: { isAnswered: () => boolean; timeLeftMs: () => number },
+): RetryHandler.RetryCallback {
   return (error, { state }, done) => {
     const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
+    const isTooLong = waitMs > Math.min(LONGEST_WAIT_MS, timeLeftMs());
     const isHopeless =
-      state.counter > MAX_RETRIES || waitMs > LONGEST_WAIT_MS || isTimeout(error) || isRefusal(error) || isAnswered();
+      state.counter > MAX_RETRIES || isTooLong || isTimeout(error) || isRefusal(error) || isAnswered();
     if (isHopeless || !budget.withdraw()) {
       done(error);
       return;

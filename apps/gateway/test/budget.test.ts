@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { eventually } from './eventually.ts';
+import type { Answer } from './front.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/** Of twenty, two are kept for mutations. */
+const TWENTY = { UPSTREAM_REQUESTS_PER_MINUTE: '20' };
+/** Longer than a test may take: who waits is not answered at once. */
+const PATIENT = { UPSTREAM_MAX_WAIT_MS: '40000', OPERATION_TIMEOUT_MS: '40000' };
+const EMPTY = { size: { leads: 0 } };
+
+const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+const read = (stack: Stack, index: number) => stack.query(`{ lead(id: "${uuid(index)}") { uuid } }`);
+const write = (stack: Stack, index: number) =>
+  stack.query(`mutation { deleteLead(input: { leadId: "${uuid(index)}" }) { deletedLeadId } }`);
+const many = <T>(count: number, ask: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => ask(index)));
+
+function refusals(answers: Answer<unknown>[]): number[] {
+  const errors = answers.flatMap(({ errors = [] }) => errors);
+  const limited = errors.filter(({ extensions }) => extensions?.['code'] === 'RATE_LIMITED');
+  return limited.map(({ extensions }) => Number(extensions?.['retryAfterMs']));
+}
+
+it('lets no more requests out than a minute has, and tells all others at once when to come again', async () => {
+  await using stack = await startStack({
+    env: { ...TWENTY, ...PATIENT },
+    sandbox: { ...EMPTY, dialect: { requestsPerMinute: 20 } },
+  });
+  const waits = refusals(await many(60, (index) => read(stack, index)));
+  expect(waits).toHaveLength(42);
+  // Who comes again then is served in the forty seconds that one may wait.
+  expect(Math.max(...waits)).toBeLessThanOrEqual(20_000);
+  expect(Math.min(...waits)).toBeGreaterThan(5_000);
+  expect(stack.sandbox.requests.map(({ status }) => status)).toEqual(Array(18).fill(404));
+});
+
+it('keeps one slot in ten for mutations', async () => {
+  await using stack = await startStack({
+    env: { ...TWENTY, ...PATIENT },
+    sandbox: { ...EMPTY, dialect: { requestsPerMinute: 20 } },
+  });
+  await many(30, (index) => read(stack, index));
+  const answers = await many(3, (index) => write(stack, index));
+  expect(answers.map(({ errors }) => errors?.[0]?.extensions?.['code']).toSorted()).toEqual([
+    'NOT_FOUND',
+    'NOT_FOUND',
+    'RATE_LIMITED',
+  ]);
+  expect(stack.sandbox.requests.filter(({ status }) => status === 429)).toEqual([]);
+});
+
+it('counts each API key for itself', async () => {
+  const keys = { 'key-a': { teamId: 1 }, 'key-b': { teamId: 2 } };
+  await using stack = await startStack({ env: { ...TWENTY, ...PATIENT }, sandbox: { ...EMPTY, keys } });
+  await many(30, (index) => read(stack, index));
+  const { errors } = await stack.query('{ viewer { uuid } }', {}, { authorization: 'Bearer key-b' });
+  expect(errors).toBeUndefined();
+});
+
+it('leaves an upstream alone that says 429, and does not take it for being down', async () => {
+  await using stack = await startStack({ sandbox: EMPTY });
+  stack.sandbox.faults.add({ kind: 'status', status: 429 });
+  const waits = refusals([await read(stack, 0), ...(await many(20, (index) => read(stack, index)))]);
+  expect(waits).toHaveLength(21);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(15_000);
+  expect(stack.upstream).toHaveLength(1);
+});
+
+/** Closes the key for two seconds, and lines up in the time until then. */
+async function closeKey(stack: Stack): Promise<Answer<unknown>> {
+  stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '2' }, times: 1 });
+  return read(stack, 0);
+}
+
+it('goes on by itself when the time that a 429 asks for is over, mutations first', async () => {
+  await using stack = await startStack({ sandbox: EMPTY });
+  const first = closeKey(stack);
+  await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
+  const reads = many(3, (index) => read(stack, index + 1));
+  const written = write(stack, 9);
+  expect(refusals([await first, await written, ...(await reads)])).toEqual([]);
+  expect(stack.upstream).toHaveLength(6);
+  expect(stack.upstream[1]).toBe(`DELETE /leads/api/leads/${uuid(9)}`);
+});
+
+it('gives up the place of a caller who leaves while it waits, be it for a read or a write', async () => {
+  await using stack = await startStack({ sandbox: EMPTY });
+  const first = closeKey(stack);
+  await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
+  const caller = new AbortController();
+  const leave = (query: string) => expect(stack.post({ query }, { signal: caller.signal })).rejects.toThrow();
+  const left = [
+    leave(`{ lead(id: "${uuid(7)}") { uuid } }`),
+    leave(`mutation { deleteLead(input: { leadId: "${uuid(8)}" }) { deletedLeadId } }`),
+  ];
+  const stays = read(stack, 9);
+  await stack.query('{ __typename }');
+  caller.abort();
+  await Promise.all([...left, first, stays]);
+  expect(stack.log.filter((line) => line.includes('"aborted":true'))).toHaveLength(2);
+  expect(stack.upstream.join()).toContain(uuid(9));
+  expect(stack.upstream.join()).not.toMatch(new RegExp(`${uuid(7)}|${uuid(8)}`));
+});
+
+it('waits no longer than the operation may take: who cannot be served in time is told so at once', async () => {
+  await using stack = await startStack({ env: { OPERATION_TIMEOUT_MS: '4000' }, sandbox: EMPTY });
+  stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '5' }, times: 1 });
+  const waits = refusals([await read(stack, 0), await read(stack, 1), await write(stack, 2)]);
+  expect(waits).toHaveLength(3);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
+  expect(stack.upstream).toHaveLength(1);
+});
