@@ -7,34 +7,6 @@ const empty = { sandbox: { size: { leads: 0 } } };
 const globalId = (type: string, uuid: string) => Buffer.from(`${type}:${uuid}`).toString('base64');
 
 const NEWEST = 'order_field=created_at&order_type=desc';
-const OLDEST = 'limit=100&offset=0&order_field=created_at&order_type=asc';
-
-it('lists leads with a count by one request', async () => {
-  await using stack = await startStack();
-  const { data, errors } = await stack.query<{ leads: { nodes: unknown[]; totalCount: number } }>(
-    '{ leads(first: 50) { nodes { id uuid name firstName workEmail status createdAt hasPremium } totalCount } }',
-  );
-  expect(errors).toBeUndefined();
-  expect(data?.leads.nodes).toHaveLength(50);
-  expect(data?.leads.totalCount).toBe(300);
-  expect(asked(stack)).toEqual([`GET /leads/api/leads?limit=50&offset=0&${NEWEST}&disable_aggregation=true`]);
-});
-
-it('asks once for each kind of thing that fifty leads point at', async () => {
-  await using stack = await startStack();
-  const { errors } = await stack.query(`{ leads(first: 50) { nodes {
-    list { name } pipelineStage { name } tags { name } company { name } senderProfile { firstName }
-  } } }`);
-  expect(errors).toBeUndefined();
-  expect(asked(stack)).toEqual([
-    `GET /flows/api/sender-profiles?${OLDEST}`,
-    `GET /leads/api/leads?limit=50&offset=0&${NEWEST}&disable_aggregation=true`,
-    `GET /leads/api/lists?${OLDEST}`,
-    `GET /leads/api/pipeline-stages?${OLDEST}&filter={"object":"lead"}`,
-    `GET /leads/api/tags?${OLDEST}`,
-    'POST /leads/api/companies/list',
-  ]);
-});
 
 it('shows a lead as GetSales has it, in names and types of the graph', async () => {
   await using stack = await startStack(empty);
@@ -190,16 +162,6 @@ it('asks for the plain list where the filter holds nothing', async () => {
   await using stack = await startStack();
   await stack.query('{ leads(first: 1, search: "", filter: { createdAt: {}, status: null }) { nodes { id } } }');
   expect(asked(stack)).toEqual([`GET /leads/api/leads?limit=1&offset=0&${NEWEST}&disable_aggregation=true`]);
-});
-
-it('asks for the heavy form only where markers or custom fields are selected', async () => {
-  await using stack = await startStack();
-  const { data, errors } = await stack.query<{ leads: { edges: { node: { markers: unknown[] } }[] } }>(
-    '{ leads(first: 10) { edges { node { markers { linkedinMessagesSentCount } customFields } } } }',
-  );
-  expect(errors).toBeUndefined();
-  expect(data?.leads.edges[0]?.node.markers).not.toHaveLength(0);
-  expect(asked(stack)).toEqual([`GET /leads/api/leads?limit=10&offset=0&${NEWEST}`]);
 });
 
 it('loads a lead once more where it came without what is selected now', async () => {

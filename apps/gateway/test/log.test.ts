@@ -103,25 +103,3 @@ it('logs what it turns away before GraphQL', async () => {
   const refused = { level: 'info', requestId: 'id-1', status: 413, codes: ['QUERY_TOO_EXPENSIVE'], msg: 'refused' };
   expect(lines).toEqual([{ ...refused, time: expect.any(String) }]);
 });
-
-it('prices an answer for who asks, where that is allowed', async () => {
-  await using stack = await startStack({ env: { EXPLAIN_UPSTREAM: 'true' } });
-  const query = '{ leads(first: 3) { nodes { uuid } } }';
-  const priced = await stack.query(query, {}, { 'x-explain-upstream': '1' });
-  expect(priced.extensions).toEqual({
-    upstream: [
-      {
-        method: 'GET',
-        path: '/leads/api/leads',
-        requests: 1,
-        status: 200,
-        rows: 3,
-        source: 'upstream',
-        ms: expect.any(Number),
-      },
-    ],
-  });
-  expect(await stack.query(query)).not.toHaveProperty('extensions');
-  await using silent = await startStack();
-  expect(await silent.query(query, {}, { 'x-explain-upstream': '1' })).not.toHaveProperty('extensions');
-});

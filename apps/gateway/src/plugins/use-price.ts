@@ -6,7 +6,7 @@ export function usePrice(): Plugin<RequestNotes, RequestNotes> {
   return {
     onExecutionResult({ request, result, setResult, context }) {
       if (request.headers.get('x-explain-upstream') !== '1' || result === undefined || isAsyncIterable(result)) return;
-      setResult({ ...result, extensions: { upstream: context.calls } });
+      setResult({ ...result, extensions: { ...result.extensions, upstream: context.calls } });
     },
   };
 }

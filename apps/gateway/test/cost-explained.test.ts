@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { readEnv } from '../src/env.ts';
+import { createGraphiQL } from '../src/graphiql.ts';
+import { startStack } from './stack.ts';
+
+/** `x-explain-upstream: 1` lets an answer tell its price. */
+
+const EXPLAIN = { 'x-explain-upstream': '1' };
+const explained = { EXPLAIN_UPSTREAM: 'true' };
+const small = { size: { leads: 10, messages: 0 } };
+const LEADS = '{ leads(first: 5) { nodes { list { name } } } }';
+
+const call = (path: string, rows: number | null, change = {}) => ({
+  ...{ method: 'GET', path, requests: 1, status: 200, rows, ms: expect.any(Number), source: 'upstream' },
+  ...change,
+});
+
+it('lists each upstream request with its rows, and where its answer came from', async () => {
+  await using stack = await startStack({ env: { ...explained, SMALL_COLLECTION_TTL_MS: '30000' }, sandbox: small });
+  const first = await stack.query(LEADS, {}, EXPLAIN);
+  expect(first.extensions).toEqual({ upstream: [call('/leads/api/leads', 5), call('/leads/api/lists', 5)] });
+  const again = await stack.query(LEADS, {}, EXPLAIN);
+  expect(again.extensions).toEqual({
+    upstream: [
+      call('/leads/api/leads', 5),
+      call('/leads/api/lists', 5, { requests: 0, status: null, source: 'cached' }),
+    ],
+  });
+});
+
+it('tells what was joined, repeated and refused, by paths without ids', async () => {
+  await using stack = await startStack({ env: explained, sandbox: small });
+  const uuid = stack.sandbox.world.leads.all()[0]?.uuid ?? '';
+  stack.sandbox.faults.add({ kind: 'status', status: 503, path: '/flows/api/flows', times: 1 });
+  stack.sandbox.faults.add({ kind: 'status', status: 403, path: '/flows/api/linkedin-messages' });
+  const { extensions } = await stack.query(
+    `{ one: leadLists(first: 5) { nodes { name } } other: leadLists(first: 5) { nodes { uuid } }
+       lead(id: "${uuid}") { name } flows(first: 5) { nodes { name } } messages(first: 5) { nodes { text } } }`,
+    {},
+    EXPLAIN,
+  );
+  const calls = extensions?.['upstream'];
+  expect(calls).toHaveLength(5);
+  expect(calls).toEqual(
+    expect.arrayContaining([
+      call('/leads/api/lists', 5),
+      call('/leads/api/lists', 5, { requests: 0, status: null, source: 'joined' }),
+      call('/leads/api/leads/{uuid}', 1),
+      call('/flows/api/flows', 5, { requests: 2 }),
+      call('/flows/api/linkedin-messages', null, { status: 403 }),
+    ]),
+  );
+  expect(JSON.stringify(extensions)).not.toContain(uuid);
+});
+
+it('says nothing unless it is asked, and unless the operator allows it', async () => {
+  await using open = await startStack({ env: explained, sandbox: small });
+  expect(await open.query(LEADS)).not.toHaveProperty('extensions');
+  expect(await open.query(LEADS, {}, { 'x-explain-upstream': '0' })).not.toHaveProperty('extensions');
+  await using closed = await startStack({ sandbox: small });
+  expect(await closed.query(LEADS, {}, EXPLAIN)).not.toHaveProperty('extensions');
+});
+
+it('is asked for by the example tabs of GraphiQL where it is allowed', () => {
+  const headersOf = (env: Record<string, string>) =>
+    createGraphiQL(readEnv(env)).defaultTabs?.map(({ headers }) => JSON.parse(headers ?? '{}')['x-explain-upstream']);
+  expect(new Set(headersOf(explained))).toEqual(new Set(['1']));
+  expect(new Set(headersOf({}))).toEqual(new Set([undefined]));
+});
