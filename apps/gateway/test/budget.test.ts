@@ -111,3 +111,20 @@ it('waits no longer than the operation may take: who cannot be served in time is
   expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
   expect(stack.upstream).toHaveLength(1);
 });
+
+it('refuses a plan that is larger than the budget before its first request, and says what to do', async () => {
+  const sandbox = { size: { leads: 100, messages: 400 }, dialect: { arrayFilters: 'ignored' } } as const;
+  await using stack = await startStack({ env: { ...TWENTY, ...PATIENT }, sandbox });
+  const query = '{ leads(first: 40) { nodes { messages(first: 1) { nodes { uuid } } } } }';
+  const { data, errors = [] } = await stack.query<{ leads: { nodes: unknown[] } }>(query);
+  expect(data?.leads.nodes).toHaveLength(40);
+  expect(errors[0]?.extensions).toEqual({ code: 'QUERY_TOO_EXPENSIVE' });
+  expect(errors[0]?.message).toMatch(/takes \d+ requests at once; GetSales allows 20 a minute.* Ask for fewer/);
+  // The leads, and the one list of messages that showed that it cannot be had for several leads.
+  expect(stack.upstream).toHaveLength(2);
+  stack.forget();
+  await stack.query(query);
+  expect(stack.upstream).toHaveLength(1);
+  const { errors: none } = await stack.query(query.replace('40', '5'));
+  expect(none).toBeUndefined();
+});

@@ -1,0 +1,20 @@
+import { mkdtempDisposable, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { outcomeOf, startSending } from './sending.ts';
+
+it('reads on and refuses to risk a key while its folder cannot be written, and recovers by itself', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'data-'));
+  const inTheWay = join(folder.path, 'data');
+  await writeFile(inTheWay, '');
+  await using sending = await startSending({ env: { DATA_DIR: inTheWay } });
+  expect((await sending.stack.query('{ viewer { uuid } }')).errors).toBeUndefined();
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('COORDINATION_UNAVAILABLE');
+  expect(sending.posts()).toBe(0);
+  expect(outcomeOf(await sending.send({ text: 'Without a key' }))).toBe('sent');
+  await rm(inTheWay);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('sent');
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+  expect(sending.stored()).toEqual(['Without a key', 'Hello']);
+});
