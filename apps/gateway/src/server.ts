@@ -46,7 +46,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
     schema,
     context: createContext(upstream, env, logger),
     maskedErrors: { maskError },
-    plugins: [useLimits(env.limits), useDeadline(), useOperationLog(logger), env.explainUpstream ? usePrice() : {}],
+    plugins: [useLimits(env.limits), useDeadline(), useOperationLog(logger), usePrice(env.explainUpstream)],
     graphiql: createGraphiQL(env),
     renderGraphiQL,
     cors: createCors(env.corsOrigins),

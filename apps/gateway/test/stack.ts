@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SandboxOptions, type StartedSandbox, startSandbox } from '@getsales-gateway/sandbox';
 import { type Front, startFront } from './front.ts';
+import { bytesIn, refuseSecrets, secretsOf } from './secrets.ts';
 
 export interface StackOptions {
   /** Variables of the gateway, beside the upstream's address and a free port. */
@@ -10,7 +11,7 @@ export interface StackOptions {
   sandbox?: SandboxOptions;
 }
 
-/** A gateway before a sandbox, over real HTTP, both gone at the end of the test. */
+/** A gateway before a sandbox, over real HTTP, both gone at the end of the test, which fails when a secret was logged or stored. */
 export interface Stack extends Front {
   readonly sandbox: StartedSandbox;
   /** The upstream requests since the start or the last `forget`, as `GET /leads/api/leads?limit=20&offset=0`. */
@@ -29,7 +30,16 @@ export async function startStack({ env = {}, sandbox: options = {} }: StackOptio
   const dataDir = mkdtempSync(join(tmpdir(), 'getsales-gateway-'));
   opened.defer(() => rmSync(dataDir, { recursive: true }));
   const settings = { DATA_DIR: dataDir, ...env };
-  const front = opened.use(await startFront(sandbox, settings));
+  const logs: string[][] = [];
+  opened.defer(() =>
+    refuseSecrets(secretsOf(sandbox), { 'The log': logs.flat().join(''), 'A file': bytesIn(dataDir) }),
+  );
+  async function startAnother(changes: Record<string, string> = {}): Promise<Front> {
+    const front = await startFront(sandbox, { ...settings, ...changes });
+    logs.push(front.log);
+    return front;
+  }
+  const front = opened.use(await startAnother());
   const owned = opened.move();
   return {
     ...front,
@@ -41,7 +51,7 @@ export async function startStack({ env = {}, sandbox: options = {} }: StackOptio
     forget() {
       sandbox.requests.length = 0;
     },
-    startAnother: (changes) => startFront(sandbox, { ...settings, ...changes }),
+    startAnother,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,0 +1,84 @@
+import type { FaultInput } from '@getsales-gateway/sandbox';
+import { expect, it } from 'vitest';
+import { startStack } from './stack.ts';
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+const TAGS = '{ leadTags { name } }';
+const WRITE = `mutation { deleteLead(input: { leadId: "${NOBODY}" }) { deletedLeadId } }`;
+const EMPTY = { sandbox: { size: { leads: 0 } } };
+const KEPT = { env: { SMALL_COLLECTION_TTL_MS: '60000' }, ...EMPTY };
+/** Old at once, so that each query asks. */
+const OLD = { env: { SMALL_COLLECTION_TTL_MS: '1' }, ...EMPTY };
+
+it('keeps tags, stages, lists and senders for the next query', async () => {
+  await using stack = await startStack(KEPT);
+  const query = `{ leadTags { name } pipelineStages { name } leadLists { nodes { name } } senderProfiles { nodes { firstName } } }`;
+  const first = await stack.query(query);
+  expect(first.errors).toBeUndefined();
+  expect(stack.upstream).toHaveLength(4);
+  expect(await stack.query(query)).toEqual(first);
+  expect(stack.upstream).toHaveLength(4);
+});
+
+it('asks again when the time is over', async () => {
+  await using stack = await startStack(OLD);
+  await stack.query(TAGS);
+  await expect
+    .poll(async () => {
+      await stack.query(TAGS);
+      return stack.upstream.length;
+    })
+    .toBeGreaterThan(1);
+});
+
+it("asks again after the caller's own write, were it refused", async () => {
+  await using stack = await startStack(KEPT);
+  const [tag] = stack.sandbox.world.tags.all();
+  await stack.query(TAGS);
+  await stack.query(WRITE);
+  stack.sandbox.world.tags.update(tag?.uuid ?? '', { name: 'Renamed' });
+  expect(JSON.stringify(await stack.query(TAGS))).toContain('Renamed');
+});
+
+it.each<FaultInput>([
+  { kind: 'status', status: 503 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 429 },
+  { kind: 'reset' },
+])('serves what it had when the upstream is down, and says so: %j', async (fault) => {
+  await using stack = await startStack(OLD);
+  const before = await stack.query(TAGS);
+  stack.sandbox.faults.add(fault);
+  const { extensions, ...answer } = await stack.query(TAGS);
+  expect(answer).toEqual(before);
+  expect(extensions).toEqual({ upstream: [expect.objectContaining({ path: '/leads/api/tags', source: 'stale' })] });
+});
+
+it('does not serve leads and messages from before when the upstream is down', async () => {
+  await using stack = await startStack({ env: OLD.env });
+  const query = '{ leads(first: 1) { nodes { name } } messages(first: 1) { nodes { text } } }';
+  await stack.query(query);
+  stack.sandbox.faults.add({ kind: 'reset' });
+  expect((await stack.query(query)).data).toEqual({ leads: null, messages: null });
+});
+
+it.each([
+  [401, 'UNAUTHENTICATED'],
+  [403, 'FORBIDDEN'],
+  [402, 'PAYMENT_REQUIRED'],
+])('serves nothing from before to who is denied by %i, then or later', async (status, code) => {
+  await using stack = await startStack(OLD);
+  await stack.query(TAGS);
+  stack.sandbox.faults.add({ kind: 'status', status, times: 1 });
+  expect(await stack.query(TAGS)).toMatchObject({ data: { leadTags: null }, errors: [{ extensions: { code } }] });
+  stack.sandbox.faults.add({ kind: 'reset' });
+  expect((await stack.query(TAGS)).data).toEqual({ leadTags: null });
+});
+
+it('serves nothing that was kept to a key that was refused anywhere since', async () => {
+  await using stack = await startStack(KEPT);
+  await stack.query(TAGS);
+  stack.sandbox.faults.add({ kind: 'status', status: 401 });
+  await stack.query('{ viewer { uuid } }');
+  expect((await stack.query(TAGS)).data).toEqual({ leadTags: null });
+});
