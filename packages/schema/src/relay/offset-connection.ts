@@ -1,9 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ConnectionArguments, type PageRequest, toPageRequest } from './arguments.ts';
-import { type Cursor, fingerprintOf, fromCursor, toCursor } from './cursor.ts';
+import { type Cursor, fingerprintOf, fromCursor } from './cursor.ts';
+import { Edge } from './edge.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { type Needs, needsOf } from './needs.ts';
-import { type Entry, type RowsRead, readPage } from './read-page.ts';
+import { type RowsRead, readPage } from './read-page.ts';
 import { createLearned, createReader } from './reader.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function offsetConnection<T extends Row>(
   const fingerprint = fingerprintOf(source);
   const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, fingerprint);
   const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
-  const edges = entries.map((entry) => toEdge(entry, fingerprint));
+  const edges = entries.map((entry) => new Edge(entry, fingerprint));
   const isForward = request.walk === 'forward';
   return {
     edges,
@@ -58,15 +59,4 @@ async function read<T extends Row>(
 async function count<T extends Row>(source: ListSource<T>): Promise<number | null> {
   const { total } = await createReader(source, undefined, createLearned()).read({ offset: 0, limit: 1 });
   return total;
-}
-
-/** Cursors are made where they are asked for. */
-function toEdge<T extends Row>({ row, reader, anchor }: Entry<T>, fingerprint: string) {
-  return {
-    node: row,
-    get cursor() {
-      const { part, learned } = reader;
-      return toCursor({ anchor: anchor(), part, nullsFirst: learned.nullsFirst }, fingerprint);
-    },
-  };
 }

@@ -74,6 +74,20 @@ it('walks rows without a sort value apart, after the others', async () => {
   expect((await page(list.source, { last: 60 })).ids).toEqual(from(10_040, 10_100));
 });
 
+it('shows a row once on a page that goes past the search window, though it moves there meanwhile', async () => {
+  const list = listOf(300, {
+    searchWindow: 100,
+    beforeAnswer: (request) => {
+      if (request !== 1) return;
+      list.remove(5);
+      list.insert(modelRow(5, 190_500 * 60));
+    },
+  });
+  const { ids } = await page(list.source, { first: 150 });
+  expect(ids).toEqual(from(0, ids.length));
+  expect(ids.length).toBeGreaterThan(140);
+});
+
 it.each([
   ['ignores the range', (source: Source): Source => ({ ...source, list: (window) => source.list(window, undefined) })],
   [
@@ -89,6 +103,32 @@ it.each([
   const after = await cursorAt(list, 9_990);
   await expect(page(change(list.source), { first: 20, after })).rejects.toMatchObject(NARROW);
   await expect(page(change(list.source), { last: 20 })).rejects.toMatchObject(NARROW);
+});
+
+it('asks to narrow the filter where the list turned round tells nothing about the rows before', async () => {
+  const list = listOf(30_000);
+  const deep = await page(list.source, { first: 20, after: await cursorAt(list, 9_990) });
+  expect(deep.ids).toEqual(from(9_991, 10_011));
+  let turned = 0;
+  const moody: Source = {
+    ...list.source,
+    list: (window, range) =>
+      list.source.list(window, window.order_type === 'asc' && turned++ === 0 ? undefined : range),
+  };
+  await expect(page(moody, { last: 20, before: deep.pageInfo.startCursor })).rejects.toMatchObject(NARROW);
+});
+
+it('asks to narrow the filter where rows without a sort value come first and fill the search window', async () => {
+  const list = listOf(100, {
+    direction: 'asc',
+    nullsFirst: true,
+    beforeAnswer: (request) => {
+      if (request === 2) list.rows.splice(0, 20);
+    },
+  });
+  for (const id of from(100, 10_100)) list.rows.unshift(modelRow(id, null));
+  const after = await cursorAt(list, 9_990);
+  await expect(page(list.source, { first: 20, after })).rejects.toMatchObject(NARROW);
 });
 
 it('asks to narrow the filter where more rows tie than the search window holds', async () => {

@@ -1,17 +1,17 @@
 import { GraphQLError } from 'graphql';
-import { type Anchor, toAnchor, toEdge } from './anchor.ts';
+import { toEdge } from './anchor.ts';
 import { countBeyond, type Stretch, type Want } from './extend.ts';
 import type { Row } from './list-source.ts';
 import { type Leg, mayNullsFollow, nextLeg, nullsLeg } from './past-search-window.ts';
 import { readLeg } from './read-leg.ts';
 import type { Reader } from './reader.ts';
-import { isAtEnd, type Walk } from './run.ts';
+import { type Item, isAtEnd, type Walk } from './run.ts';
 
-/** A row of a page, with what its cursor is made of. */
+/** A row of a page, with what its cursor is made of: what stands around it, and what it was read from. */
 export interface Entry<T extends Row> {
-  row: T;
+  item: Item<T>;
+  items: readonly Item<T>[];
   reader: Reader<T>;
-  anchor(): Anchor;
 }
 
 export interface RowsRead<T extends Row> {
@@ -37,10 +37,7 @@ export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promis
   let missing = want.size;
   for (let leg = start; ; ) {
     const stretch = await readLeg(leg, { ...want, size: missing });
-    if (stretch === 'lost') {
-      if (page.entries.length === 0) throw moving();
-      return { ...page, hasBeyond: true };
-    }
+    if (stretch === 'lost') throw moving();
     if (stretch === 'blocked') {
       leg = await nextLeg(leg.reader, leg.mark, walk);
       continue;
@@ -65,17 +62,13 @@ function onward<T extends Row>({ run }: Stretch<T>, { reader, mark }: Leg<T>, wa
 
 function entriesOf<T extends Row>({ run, gap }: Stretch<T>, reader: Reader<T>, walk: Walk, size: number): Entry<T>[] {
   const from = walk === 'forward' ? gap : Math.max(0, gap - size);
-  const items = run.items.slice(from, walk === 'forward' ? gap + size : gap);
-  return items.map((item) => ({
-    row: item.row,
-    reader,
-    anchor: () => toAnchor(item, run.items, reader.source.orderField),
-  }));
+  const { items } = run;
+  return items.slice(from, walk === 'forward' ? gap + size : gap).map((item) => ({ item, items, reader }));
 }
 
 function inListOrder<T extends Row>(read: readonly Entry<T>[], next: readonly Entry<T>[], walk: Walk): Entry<T>[] {
-  const known = new Set(read.map(({ row }) => row.uuid));
-  const fresh = next.filter(({ row }) => !known.has(row.uuid));
+  const known = new Set(read.map(({ item }) => item.row.uuid));
+  const fresh = known.size === 0 ? next : next.filter(({ item }) => !known.has(item.row.uuid));
   return walk === 'forward' ? [...read, ...fresh] : [...fresh, ...read];
 }
 

@@ -9,7 +9,9 @@ export interface KeyOrder {
   nullsFirst: boolean;
 }
 
-const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
+/** Length of a timestamp up to its second. */
+const SECOND = 19;
 
 export function toSortValue(value: unknown): SortValue {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
@@ -17,14 +19,22 @@ export function toSortValue(value: unknown): SortValue {
 
 /** A timestamp's key is its UTC second and whatever digits follow, so that mixed precisions compare and none is cut off. */
 export function toSortKey(value: SortValue): SortKey {
-  if (typeof value !== 'string') return value;
-  const [, date, time, fraction = '', zone = 'Z'] = TIMESTAMP.exec(value) ?? [];
-  if (date === undefined) return value;
-  const instant = zone === 'Z' ? undefined : new Date(`${date}T${time}${zone}`);
-  if (Number.isNaN(instant?.getTime())) return value;
-  const second = instant?.toISOString().slice(0, 19) ?? `${date}T${time}`;
-  const digits = fraction.replace(/0+$/, '');
-  return digits === '' ? second : `${second}.${digits}`;
+  if (typeof value !== 'string' || !TIMESTAMP.test(value)) return value;
+  const zone = value.endsWith('Z') ? -1 : value.search(/[+-]\d\d:\d\d$/);
+  if (zone >= 0) return toUtcKey(value.slice(0, zone), value.slice(zone)) ?? value;
+  return toKey(value.slice(0, SECOND).replace(' ', 'T'), value.slice(SECOND, value.endsWith('Z') ? -1 : undefined));
+}
+
+function toUtcKey(local: string, zone: string): string | undefined {
+  const time = new Date(`${local.slice(0, SECOND).replace(' ', 'T')}${zone}`);
+  if (Number.isNaN(time.getTime())) return undefined;
+  return toKey(time.toISOString().slice(0, SECOND), local.slice(SECOND));
+}
+
+function toKey(second: string, fraction: string): string {
+  let end = fraction.length;
+  while (end > 0 && (fraction[end - 1] === '0' || fraction[end - 1] === '.')) end--;
+  return second + fraction.slice(0, end);
 }
 
 /** Negative where `a` stands before `b` in the list, positive where after, 0 where they tie. */
