@@ -36,7 +36,7 @@ export interface Findings {
 
 export interface BatchFinding {
   isHonoured: boolean;
-  /** By `performance.now()`; infinite for what answers proved, and not for a refusal. */
+  /** By `performance.now()`; infinite for a filter that is honoured. */
   holdsUntilMs: number;
 }
 

@@ -6,8 +6,8 @@ const MAX_VALUES = 100;
 /** Statuses by which this upstream refuses a filter that it does not know. */
 const REFUSALS = [400, 404, 405, 422, 500];
 
-/** A filter that was refused is tried again then: it may have been a bad moment after all. */
-const REFUSAL_HOLDS_MS = 10 * 60_000;
+/** A filter that is not honoured is tried again then: one odd answer is no reason to ask singly for weeks. */
+const DOUBT_HOLDS_MS = 10 * 60_000;
 
 /** What one batched answer held, and what it showed of its filter: honoured, ignored, or nothing yet. */
 export interface Batched<T> {
@@ -25,13 +25,15 @@ export type BatchedFilter = ReturnType<typeof batchedFilter>;
 export function batchedFilter({ findings: { batches }, afford }: Planned, name: string) {
   let isRefused = false;
 
-  function isHonoured(): boolean | undefined {
-    const finding = batches.get(name);
-    return finding && performance.now() < finding.holdsUntilMs ? finding.isHonoured : undefined;
+  /** Whether it is honoured; undefined while nothing is known. */
+  function finding(): boolean | undefined {
+    const { isHonoured, holdsUntilMs } = batches.get(name) ?? { holdsUntilMs: 0 };
+    return performance.now() < holdsUntilMs ? isHonoured : undefined;
   }
 
-  function learn(isHonoured: boolean, holdsForMs = Number.POSITIVE_INFINITY): void {
-    batches.set(name, { isHonoured, holdsUntilMs: performance.now() + holdsForMs });
+  function learn(isHonoured: boolean): void {
+    const holdsUntilMs = isHonoured ? Number.POSITIVE_INFINITY : performance.now() + DOUBT_HOLDS_MS;
+    batches.set(name, { isHonoured, holdsUntilMs });
   }
 
   return {
@@ -40,11 +42,11 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
      * is refused fails like any read: to ask for each value then would make a bad moment worse.
      */
     async together<T>(ask: (isProven: boolean) => Promise<Batched<T>>): Promise<T | undefined> {
-      const before = isHonoured();
+      const before = finding();
       if (before === false) return undefined;
       try {
-        const { answer, isHonoured: shown } = await ask(before === true);
-        if (shown !== undefined && shown !== before) learn(shown);
+        const { answer, isHonoured } = await ask(before === true);
+        if (isHonoured !== undefined) learn(isHonoured);
         return answer;
       } catch (error) {
         if (before || !(error instanceof ApiStatusError) || !REFUSALS.includes(error.status)) throw error;
@@ -63,7 +65,7 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
       return async (ask) => {
         await leave;
         const answer = await ask();
-        if (isRefused && answer !== null) learn(false, REFUSAL_HOLDS_MS);
+        if (isRefused && answer !== null) learn(false);
         return answer;
       };
     },
@@ -72,7 +74,7 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
     inTurn<B, R>([first, ...others]: readonly B[], read: (batch: B) => Promise<R>): Promise<R>[] {
       if (first === undefined) return [];
       const ahead = read(first);
-      const start = isHonoured() === undefined ? ahead.catch(() => undefined) : Promise.resolve();
+      const start = finding() === undefined ? ahead.catch(() => undefined) : Promise.resolve();
       return [ahead, ...others.map((batch) => start.then(() => read(batch)))];
     },
   };

@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
 import { type BatchedFilter, batchedFilter, toBatches } from './batch.ts';
-import { type Known, readCommonList } from './common-list.ts';
+import { type CommonList, type Need, readCommonList } from './common-list.ts';
 import { settled } from './settled.ts';
 
 /** A window onto the children of one parent. */
@@ -54,9 +54,9 @@ async function readWindows<T extends Row, Filter>(
   const pages = new Map<ChildWindow<Filter>, Page<T> | Error>();
   const batches = [...Map.groupBy(windows, listKeyOf).values()].flatMap(toBatchesByParent);
   const reads = filter.inTurn(batches, async (batch) => {
-    const [known] = await settled([readTogether(context, batch, filter, options)]);
+    const [answer] = await settled([readTogether(context, batch, filter, options)]);
     for (const window of batch) {
-      const page = known instanceof Error ? known : pageOf(known?.get(window.parent), window);
+      const page = answer instanceof Error ? answer : answer && pageOf(answer, window);
       if (page) pages.set(window, page);
     }
   });
@@ -82,35 +82,38 @@ async function readTogether<T extends Row, Filter>(
   windows: readonly ChildWindow<Filter>[],
   batched: BatchedFilter,
   { list, parentOf }: ChildWindowOptions<T, Filter>,
-): Promise<ReadonlyMap<string, Known<T>> | undefined> {
+): Promise<CommonList<T> | undefined> {
   const [first] = windows;
   if (first === undefined) return undefined;
   const { filter, range, window } = first;
   return batched.together(async (isProven) => {
-    const { known, isHonoured } = await readCommonList<T>({
+    const answer = await readCommonList<T>({
       needs: needsOf(windows),
       ask: (parents, page) => list(context, parents, { filter, range, window: { ...window, ...page } }),
       parentOf: (row) => parentOf(row)?.toLowerCase() ?? '',
       isProven,
     });
-    return { answer: known, isHonoured };
+    return { answer, isHonoured: answer.isHonoured };
   });
 }
 
 /** By parent: the rows that its windows reach, and one more, which shows whether there is a next page. */
-function needsOf(windows: readonly ChildWindow<unknown>[]): Map<string, number> {
-  const needs = new Map<string, number>();
+function needsOf(windows: readonly ChildWindow<unknown>[]): Map<string, Need> {
+  const needs = new Map<string, Need>();
   for (const { parent, needsTotal, window } of windows) {
-    const need = needsTotal ? Number.POSITIVE_INFINITY : window.offset + window.limit + 1;
-    needs.set(parent, Math.max(need, needs.get(parent) ?? 0));
+    const { rows, total } = needs.get(parent) ?? { rows: 0, total: false };
+    needs.set(parent, { rows: Math.max(rows, window.offset + window.limit + 1), total: total || needsTotal });
   }
   return needs;
 }
 
-function pageOf<T>(known: Known<T> | undefined, { window, needsTotal }: ChildWindow<unknown>): Page<T> | undefined {
-  if (known === undefined) return undefined;
-  const { rows, isComplete } = known;
+function pageOf<T>(
+  { known, hasTotals }: CommonList<T>,
+  { parent, window, needsTotal }: ChildWindow<unknown>,
+): Page<T> | undefined {
+  const { rows, isComplete } = known.get(parent) ?? { rows: [], isComplete: false };
   const data = rows.slice(window.offset);
-  if (isComplete) return { data, total: rows.length, hasMore: false };
-  return needsTotal || data.length <= window.limit ? undefined : { data, total: null, hasMore: null };
+  if (isComplete) return { data, total: hasTotals ? rows.length : null, hasMore: false };
+  const isEnough = data.length > window.limit && !(needsTotal && hasTotals);
+  return isEnough ? { data, total: null, hasMore: null } : undefined;
 }

@@ -6,9 +6,18 @@ const WINDOW = 100;
 /** Rows asked for again, to see that the next window joins the last. */
 const OVERLAP = 5;
 
+const NOTHING: Need = { rows: 0, total: false };
+
+/** What answers all that is wanted of one parent's own list. */
+export interface Need {
+  /** So many rows, from the first. */
+  rows: number;
+  /** Whether the number of all its rows is wanted too. */
+  total: boolean;
+}
+
 export interface CommonListOptions<T> {
-  /** By parent: how many rows of its own list, from the first, answer what is wanted of it; infinite where its total is. */
-  needs: ReadonlyMap<string, number>;
+  needs: ReadonlyMap<string, Need>;
   /** Asks for one window of the list of several parents, in the order that each parent's own list has. */
   ask: (parents: readonly string[], window: PageParams) => Promise<Page<T>>;
   parentOf: (row: T) => string;
@@ -24,6 +33,8 @@ export interface Known<T> {
 
 export interface CommonList<T> {
   known: ReadonlyMap<string, Known<T>>;
+  /** Whether the upstream says how many rows a list has. Where it does not, a total is never known. */
+  hasTotals: boolean;
   /** What the answers showed of the filter: honoured, ignored, or nothing yet. */
   isHonoured: boolean | undefined;
 }
@@ -53,6 +64,7 @@ export async function readCommonList<T extends { uuid: string }>(
   const { needs, ask, parentOf, isProven } = options;
   const reading: Reading<T> = {
     known: new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false }])),
+    hasTotals: true,
     isHonoured: isProven || undefined,
     alone: new Set(),
     held: [],
@@ -72,10 +84,12 @@ export async function readCommonList<T extends { uuid: string }>(
   return reading;
 }
 
-function leftOver<T>({ known, alone }: Reading<T>, needs: ReadonlyMap<string, number>): Map<string, Known<T>> {
-  const isLeft = (parent: string, { rows, isComplete }: Known<T>) =>
-    !isComplete && !alone.has(parent) && rows.length < (needs.get(parent) ?? 0);
-  return new Map([...known].filter(([parent, list]) => isLeft(parent, list)));
+function leftOver<T>({ known, alone, hasTotals }: Reading<T>, needs: ReadonlyMap<string, Need>): Map<string, Known<T>> {
+  const isLeft = ([parent, { rows, isComplete }]: [string, Known<T>]) => {
+    const need = needs.get(parent) ?? NOTHING;
+    return !isComplete && !alone.has(parent) && (rows.length < need.rows || (need.total && hasTotals));
+  };
+  return new Map([...known].filter(isLeft));
 }
 
 /** Further windows pay when they are few, or when those who left the list have paid for one more. Unproven, few is not sure. */
@@ -106,6 +120,7 @@ function takeIn<T extends { uuid: string }>(
   for (const [parent, rows] of rowsOf) left.get(parent)?.rows.push(...rows);
   reading.held.push(...fresh);
   reading.longest = Math.max(reading.longest, data.length);
+  reading.hasTotals = total !== null;
   if (isEnd) {
     // Where the filter is not proven yet, a parent without rows may be one that it left out.
     for (const list of left.values()) list.isComplete = reading.isHonoured === true || list.rows.length > 0;
@@ -126,11 +141,11 @@ function singleOut<T>(
   rowsOf: ReadonlyMap<string, readonly T[]>,
   count: number,
   { alone, requests, windowsLeft }: Reading<T>,
-  needs: ReadonlyMap<string, number>,
+  needs: ReadonlyMap<string, Need>,
 ): void {
   const isWithinBound = requests + alone.size + windowsLeft <= needs.size;
   if (windowsLeft < 3 || !isWithinBound) return;
   for (const [parent, rows] of rowsOf) {
-    if (rows.length > count / 2 && needs.get(parent) === Number.POSITIVE_INFINITY) alone.add(parent);
+    if (rows.length > count / 2 && needs.get(parent)?.total) alone.add(parent);
   }
 }
