@@ -6,7 +6,7 @@ const POST = { method: 'POST', path: '/flows/api/messages', times: 1 } as const;
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const MINUTE_MS = 60_000;
 /** A caller who is told so soon that an answer stays away has the rest of the operation's time for the read-back. */
-const impatient = { env: { UPSTREAM_TIMEOUT_MS: '400' } };
+const impatient = { env: { UPSTREAM_TIMEOUT_MS: '1000' } };
 
 const storedButUnanswered: FaultInput[] = [
   { ...POST, kind: 'hang-after-storing' },
@@ -133,6 +133,24 @@ it('knows a text by its words, however the upstream spaces and encodes them', as
   expect([outcomeOf(again), uuidOf(again)]).toEqual(['replayed', uuid]);
 });
 
+it.each([0, 24 * 60 * MINUTE_MS])(
+  "goes by the upstream's clock, however far from ours it is, and that it moves by %i ms",
+  async (ms) => {
+    await using sending = await startSending(impatient);
+    const { clock, faults } = sending.stack.sandbox;
+    clock.advance(365 * 24 * 60 * MINUTE_MS);
+    if (ms > 0) await sending.stack.query('{ viewer { uuid } }');
+    clock.advance(ms);
+    faults.add({ ...POST, kind: 'reset-after-storing' });
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'stored' }))).toBe('sent');
+    faults.add({ ...POST, kind: 'reset' });
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'lost', text: 'Good-bye' }))).toBe('SEND_UNCONFIRMED');
+    clock.advance(MINUTE_MS + 1_000);
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'lost', text: 'Good-bye' }))).toBe('sent');
+    expect(sending.stored()).toEqual(['Hello', 'Good-bye']);
+  },
+);
+
 it('posts again at once what provably was not processed: after a 429 that says when', async () => {
   await using sending = await startSending();
   const headers = { 'retry-after': '1' };
@@ -154,7 +172,7 @@ it('reads back what was sent without a key too, and never posts it again by itse
 });
 
 it('lets no other send into a thread while one there is unknown, with a key or without, and all into others', async () => {
-  await using sending = await startSending({ env: { ...impatient.env, OPERATION_TIMEOUT_MS: '1500' } });
+  await using sending = await startSending({ env: { ...impatient.env, OPERATION_TIMEOUT_MS: '3000' } });
   sending.stack.sandbox.faults.add({ ...POST, kind: 'hang' });
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
   const [keyed, keyless, elsewhere] = await Promise.all([

@@ -5,7 +5,7 @@ import type { RetryBudget } from './retry-budget.ts';
 
 const BODY_TRIES = 3;
 
-/** A broken 2xx body is retried for reads; what reaches the caller is an `ApiBodyError`. */
+/** After a broken 2xx body, what may be repeated is; what reaches the caller is an `ApiBodyError`. */
 export async function withBodyTries<T>(
   operation: Operation,
   retryBudget: RetryBudget,
@@ -16,7 +16,8 @@ export async function withBodyTries<T>(
       return await attempt();
     } catch (cause) {
       if (!(cause instanceof UnexpectedBody)) throw cause;
-      const mayTry = tries < BODY_TRIES && isRead(operation) && !operation.isGuess;
+      const isRepeatable = operation.isRepeatable || (isRead(operation) && !operation.isGuess);
+      const mayTry = tries < BODY_TRIES && isRepeatable;
       if (!mayTry || !retryBudget.withdraw()) {
         throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
       }
