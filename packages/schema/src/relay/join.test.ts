@@ -30,3 +30,10 @@ it('does not join what may leave rows out between, or put ties in a wrong order'
   expect(join(reader, run, runOf(14, modelRow(4, 4), modelRow(5, 5)), 'forward')).toBeUndefined();
   expect(join(reader, run, runOf(9, modelRow(0, 0), modelRow(9, 3), modelRow(4, 4)), 'forward')).toBeUndefined();
 });
+
+it('does not join rows without a sort value to others before it is known where they stand', () => {
+  const [dated, nulls] = [runOf(0, modelRow(1, 1)), runOf(0, modelRow(2, null))];
+  expect(join(reader, dated, nulls, 'forward')).toBeUndefined();
+  const informed = createReader(source, undefined, createLearned(false));
+  expect(ids(join(informed, dated, nulls, 'forward'))).toEqual(['row-1', 'row-2']);
+});

@@ -1,5 +1,5 @@
 import type { Mark } from './anchor.ts';
-import { join } from './join.ts';
+import { isAmbiguous, join } from './join.ts';
 import type { Row } from './list-source.ts';
 import { place, type Verdict } from './place.ts';
 import { layoutOf, type Reader } from './reader.ts';
@@ -90,12 +90,6 @@ async function grow<T extends Row>(reader: Reader<T>, run: Run<T>, walk: Walk) {
   const next = window === undefined ? run : await reader.read(window);
   const joined = join(reader, run, next, walk);
   return { run: joined ?? next, isLonger: joined !== undefined && isFurther(joined, run) };
-}
-
-/** Whether the mark's side depends on where the nulls stand, which no answer has shown yet. */
-function isAmbiguous<T extends Row>({ learned }: Reader<T>, mark: Mark, { items }: Run<T>): boolean {
-  if (typeof mark === 'string' || !learned.isOrdered || learned.nullsFirst !== undefined) return false;
-  return items.some(({ key }) => (key === null) !== (mark.key === null));
 }
 
 /** Reads both ends of the list: one of them has the nulls, if there are any. */
