@@ -22,7 +22,7 @@ export interface Stretch<T> extends Located<T> {
 }
 
 /** Times in a row that a page's next window may fail to join before the page ends there. */
-const TRIES = 5;
+export const TRIES = 5;
 
 /** Rows held beyond the gap, the way the walk goes. */
 export function countBeyond({ run, gap }: Located<unknown>, walk: Walk): number {

@@ -1,4 +1,4 @@
-import { countBeyond, extend, type Stretch, type Want } from './extend.ts';
+import { countBeyond, extend, type Stretch, TRIES, type Want } from './extend.ts';
 import type { Row } from './list-source.ts';
 import { type Located, locate } from './locate.ts';
 import { partFrom } from './part.ts';
@@ -7,11 +7,8 @@ import { layoutOf, type Reader } from './reader.ts';
 import type { Run } from './run.ts';
 import { windowsBeyond } from './windows.ts';
 
-/** Times that a leg is read of which not one row could be joined to the mark. */
-const TRIES = 5;
-
 /**
- * Reads the rows beyond a mark in one part of the list. `lost`: the mark could not be found, so fast does the list move.
+ * Reads the rows beyond a mark in one part of the list, anew where not one of them could be joined to it. `lost`: the mark could not be found, so fast does the list move.
  * `blocked`: it lies past the search window.
  */
 export async function readLeg<T extends Row>(leg: Leg<T>, want: Want): Promise<Stretch<T> | 'lost' | 'blocked'> {
