@@ -21,8 +21,7 @@ export function retryReads(
   return (error, { state }, done) => {
     const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
     const isTooLong = waitMs > Math.min(LONGEST_WAIT_MS, timeLeftMs());
-    const isHopeless =
-      state.counter > MAX_RETRIES || isTooLong || isTimeout(error) || isRefusal(error) || isAnswered();
+    const isHopeless = state.counter > MAX_RETRIES || isTooLong || isTimeout(error) || isRefusal(error) || isAnswered();
     if (isHopeless || !budget.withdraw()) {
       done(error);
       return;
