@@ -18,16 +18,21 @@ export async function loggedRequests(url: string): Promise<LoggedRequest[]> {
 
 /** Moves the sandbox's time on. */
 export async function advance(url: string, ms: number): Promise<void> {
-  await post(`${url}/_sandbox/clock/advance`, { ms });
+  await send(`${url}/_sandbox/clock/advance`, { ms });
 }
 
 /** Has the sandbox at `url` answer wrongly from now on. */
 export async function addFault(url: string, fault: object): Promise<void> {
-  await post(`${url}/_sandbox/faults`, fault);
+  await send(`${url}/_sandbox/faults`, fault);
 }
 
-async function post(url: string, body: object): Promise<void> {
+/** Has the sandbox at `url` speak otherwise from now on. */
+export async function setDialect(url: string, change: object): Promise<void> {
+  await send(`${url}/_sandbox/dialect`, change, 'PATCH');
+}
+
+async function send(url: string, body: object, method = 'POST'): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
   if (!response.ok) throw new Error(await response.text());
 }
