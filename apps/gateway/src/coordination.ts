@@ -25,7 +25,8 @@ export async function startCoordination(env: Env, warn: (message: string) => voi
     return kept(budget, ledger, opened.move());
   }
   const { redis } = opened.use(await startRedis({ url: redisUrl, warn }));
-  const longestRequestMs = env.upstream.timeoutMs;
+  // A slot is held from its grant: the wait in the connection pool comes on top of the attempt's own time.
+  const longestRequestMs = 2 * env.upstream.timeoutMs;
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn }));
   const ledger = opened.use(await startRedisLedger({ redis, warn }));
   return kept(budget, ledger, opened.move());

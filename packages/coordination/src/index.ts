@@ -2,19 +2,7 @@ export { createMemoryBudget, type MemoryBudgetOptions } from './budget/memory-bu
 export { type RedisBudgetOptions, startRedisBudget } from './budget/redis-budget.ts';
 export type { Clock } from './clock.ts';
 export { toDigest } from './digest.ts';
-export { BudgetExhausted, CoordinationUnavailable } from './errors.ts';
 export { type RedisLedgerOptions, startRedisLedger } from './ledger/redis-ledger.ts';
 export { type SqliteLedgerOptions, startSqliteLedger } from './ledger/sqlite-ledger.ts';
 export type { Terms } from './ledger/store.ts';
-export type {
-  Begun,
-  Priority,
-  RequestBudget,
-  Send,
-  SendLedger,
-  SendRequest,
-  Slot,
-  SlotOutcome,
-  SlotRequest,
-} from './ports.ts';
 export { type RedisConnection, type RedisOptions, startRedis } from './redis/connect.ts';

@@ -1,5 +1,5 @@
+import { CoordinationUnavailable } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
-import { CoordinationUnavailable } from '../src/index.ts';
 import { begun, type StartWorld, startStage, toRequest } from './ledger-stage.ts';
 
 /** Who holds a send, and what becomes of one whose holder died. */

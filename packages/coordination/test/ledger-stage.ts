@@ -1,4 +1,5 @@
-import type { Begun, Send, SendLedger, SendRequest, Terms } from '../src/index.ts';
+import type { Begun, Send, SendLedger, SendRequest } from '@getsales-gateway/api-client';
+import type { Terms } from '../src/index.ts';
 
 /** A store, and the processes or replicas on it. */
 export interface LedgerWorld extends AsyncDisposable {

@@ -1,6 +1,6 @@
+import { type Begun, CoordinationUnavailable, type Send, type SendLedger } from '@getsales-gateway/api-client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type Begun, CoordinationUnavailable, type Send, type SendLedger } from '../src/index.ts';
 import { createModel, type KnownSend, type Model, type Settlement } from './ledger-model.ts';
 import { type LedgerWorld, type StartWorld, toRequest } from './ledger-stage.ts';
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BudgetExhausted } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
-import { BudgetExhausted, startRedis } from '../src/index.ts';
+import { startRedis } from '../src/index.ts';
 import { type Acquire, acquireAll, startReplica, untilAllKnowEachOther, WINDOW_MS } from './redis-replica.ts';
 import { describeWithRedis, startRedisServer } from './redis-server.ts';
 

@@ -1,5 +1,6 @@
+import { CoordinationUnavailable, type SendLedger } from '@getsales-gateway/api-client';
 import { expect, it, vi } from 'vitest';
-import { CoordinationUnavailable, type SendLedger, startRedis, startRedisLedger } from '../src/index.ts';
+import { startRedis, startRedisLedger } from '../src/index.ts';
 import { begun, toRequest } from './ledger-stage.ts';
 import { describeWithRedis, type RedisServer, startRedisServer } from './redis-server.ts';
 

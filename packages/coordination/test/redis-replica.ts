@@ -1,12 +1,6 @@
+import { BudgetExhausted, type RequestBudget, type Slot, type SlotRequest } from '@getsales-gateway/api-client';
 import { expect, vi } from 'vitest';
-import {
-  BudgetExhausted,
-  type RequestBudget,
-  type Slot,
-  type SlotRequest,
-  startRedis,
-  startRedisBudget,
-} from '../src/index.ts';
+import { startRedis, startRedisBudget } from '../src/index.ts';
 import type { RedisServer } from './redis-server.ts';
 
 export const WINDOW_MS = 400;

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { CoordinationUnavailable } from '@getsales-gateway/api-client';
 import { describe, expect, it } from 'vitest';
 import { steadyClock } from '../src/clock.ts';
-import { CoordinationUnavailable, startSqliteLedger } from '../src/index.ts';
+import { startSqliteLedger } from '../src/index.ts';
 import { begun, toRequest } from './ledger-stage.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,5 @@
+import { BudgetExhausted, type RequestBudget, type Slot } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import { BudgetExhausted } from '../errors.ts';
-import type { RequestBudget, Slot } from '../ports.ts';
 import { createForecast } from './forecast.ts';
 import { createLine, type Line } from './line.ts';
 import { waitForAll } from './plan.ts';

@@ -1,5 +1,5 @@
+import type { Priority } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
-import type { Priority } from '../ports.ts';
 import { createFairQueue } from './fair-queue.ts';
 
 function turn(caller: string, priority: Priority = 'interactive', name = '') {

@@ -1,4 +1,4 @@
-import type { Priority } from '../ports.ts';
+import type { Priority } from '@getsales-gateway/api-client';
 
 export interface Turn {
   caller: string;

@@ -1,7 +1,6 @@
+import { BudgetExhausted, type Priority } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, note, setUpBudget } from '../../test/budget-stage.ts';
-import { BudgetExhausted } from '../errors.ts';
-import type { Priority } from '../ports.ts';
 
 it('serves who can wait as soon as a slot is free, and refuses at once who cannot wait so long', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });

@@ -1,5 +1,5 @@
+import type { SlotRequest } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import type { SlotRequest } from '../ports.ts';
 import { createFairQueue, type FairQueue } from './fair-queue.ts';
 import { type Sighting, sift } from './sift.ts';
 import { type Budget, kindOf, type LoggedSlot, type SlotKind, type SlotLog } from './slot-log.ts';

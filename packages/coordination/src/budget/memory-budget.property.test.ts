@@ -1,7 +1,7 @@
+import type { Priority, Slot, SlotOutcome } from '@getsales-gateway/api-client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
-import type { Priority, Slot, SlotOutcome } from '../ports.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
+import { BudgetExhausted } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
-import { BudgetExhausted } from '../errors.ts';
 
 it('refuses the request beyond the budget at once, and says when it would be served', async () => {
   const { clock, acquire, acquireMany } = setUpBudget();

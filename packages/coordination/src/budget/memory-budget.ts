@@ -1,5 +1,5 @@
+import type { RequestBudget } from '@getsales-gateway/api-client';
 import { type Clock, steadyClock } from '../clock.ts';
-import type { RequestBudget } from '../ports.ts';
 import { createBudget } from './budget.ts';
 import { createMemoryLog } from './memory-log.ts';
 

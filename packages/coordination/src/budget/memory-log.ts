@@ -1,5 +1,5 @@
+import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import type { SlotOutcome } from '../ports.ts';
 import { hasRoom } from './forecast.ts';
 import { createKeyLogs } from './key-logs.ts';
 import { blockedForMs, limitAt, paceAfter, paceTaken } from './pace.ts';

@@ -1,4 +1,4 @@
-import type { SlotOutcome } from '../ports.ts';
+import type { SlotOutcome } from '@getsales-gateway/api-client';
 
 /**
  * How fast a key may go, learned from 429s: someone else uses it too. One 429 halves the pace and closes the key; then

@@ -1,6 +1,6 @@
+import { BudgetExhausted } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
-import { BudgetExhausted } from '../errors.ts';
 
 it('refuses a plan that cannot finish in time before its first request, and says when it could', async () => {
   const { clock, budget, request, acquireMany } = setUpBudget({ requestsPerMinute: 10 });

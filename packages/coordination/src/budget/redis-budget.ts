@@ -1,6 +1,6 @@
+import type { RequestBudget } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { type Clock, steadyClock } from '../clock.ts';
-import type { RequestBudget } from '../ports.ts';
 import { createBudget } from './budget.ts';
 import { MAX_QUEUED, WINDOW_MS } from './memory-budget.ts';
 import { createMemoryLog } from './memory-log.ts';

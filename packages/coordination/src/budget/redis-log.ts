@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
-import type { SlotOutcome } from '../ports.ts';
 import { blockMs } from './pace.ts';
 import { finishSlot, takeSlot } from './redis-scripts.ts';
 import type { Budget, Occupancy, SlotKind } from './slot-log.ts';

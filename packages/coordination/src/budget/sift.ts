@@ -1,4 +1,4 @@
-import { BudgetExhausted } from '../errors.ts';
+import { BudgetExhausted } from '@getsales-gateway/api-client';
 import type { FairQueue } from './fair-queue.ts';
 import { createForecast } from './forecast.ts';
 import { kindOf, type Occupancy } from './slot-log.ts';

@@ -1,4 +1,4 @@
-import type { Priority, SlotOutcome } from '../ports.ts';
+import type { Priority, SlotOutcome } from '@getsales-gateway/api-client';
 
 /** What the log tells apart: a tenth of the budget is closed to reads. */
 export type SlotKind = 'write' | 'read';

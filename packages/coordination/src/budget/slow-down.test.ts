@@ -1,7 +1,6 @@
+import { BudgetExhausted, type Slot } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
-import { BudgetExhausted } from '../errors.ts';
-import type { Slot } from '../ports.ts';
 
 it('sends nothing for as long as a 429 asks, then one probe, and the rest when that is answered', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 100 });

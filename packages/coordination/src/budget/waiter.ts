@@ -1,4 +1,4 @@
-import type { SlotRequest } from '../ports.ts';
+import type { SlotRequest } from '@getsales-gateway/api-client';
 import type { Turn } from './fair-queue.ts';
 import type { LoggedSlot } from './slot-log.ts';
 

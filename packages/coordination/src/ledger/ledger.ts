@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Begun, SendLedger, SendRequest } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
 import { toDigest } from '../digest.ts';
-import type { Begun, SendLedger, SendRequest } from '../ports.ts';
 import { createHolds } from './holds.ts';
 import { holdSend } from './send.ts';
 import type { Hold, SendStore } from './store.ts';

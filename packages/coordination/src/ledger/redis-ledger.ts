@@ -1,6 +1,6 @@
+import type { SendLedger } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { type Clock, steadyClock } from '../clock.ts';
-import type { SendLedger } from '../ports.ts';
 import { checkDurability } from '../redis/durability.ts';
 import { createLedger } from './ledger.ts';
 import { createRedisStore } from './redis-store.ts';

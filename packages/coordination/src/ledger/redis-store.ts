@@ -1,5 +1,5 @@
+import { CoordinationUnavailable } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
-import { CoordinationUnavailable } from '../errors.ts';
 import type { Script } from '../redis/script.ts';
 import {
   attemptSend,

@@ -1,5 +1,4 @@
-import { CoordinationUnavailable } from '../errors.ts';
-import type { Send } from '../ports.ts';
+import { CoordinationUnavailable, type Send } from '@getsales-gateway/api-client';
 import type { Holds } from './holds.ts';
 import type { Hold, SendStore } from './store.ts';
 import type { WaitingRoom } from './waiting-room.ts';

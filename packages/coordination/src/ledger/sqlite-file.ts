@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { CoordinationUnavailable } from '../errors.ts';
+import { CoordinationUnavailable } from '@getsales-gateway/api-client';
 
 /** A database that opens when it is needed, and anew after a failure: a disk that was full or read-only recovers by itself. */
 export interface SqliteFile extends Disposable {

@@ -1,5 +1,5 @@
+import type { SendLedger } from '@getsales-gateway/api-client';
 import { type Clock, steadyClock } from '../clock.ts';
-import type { SendLedger } from '../ports.ts';
 import { createLedger } from './ledger.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { DEFAULT_TERMS, type Terms } from './store.ts';

@@ -1,1 +1,0 @@
-export { BudgetExhausted, CoordinationUnavailable } from '@getsales-gateway/api-client';
