@@ -93,7 +93,7 @@ it('takes a refusal for a bad moment once the filter is proven, and asks again t
 it('finds one message where a filter by several UUIDs is ignored', async () => {
   await using stack = await speaking({ arrayFilters: 'ignored' });
   insertThreads(stack, [200]);
-  const { uuid, text } = stack.sandbox.world.messages.all()[0] ?? {};
+  const { uuid, text } = stack.sandbox.world.messages.all().at(-1) ?? {};
   const [data, cost] = await costOf(stack, 'query ($id: ID!) { message(id: $id) { text } }', { id: uuid });
   expect(data).toEqual({ message: { text } });
   expect(cost).toEqual({ [MESSAGE_LIST]: 1 });

@@ -4,6 +4,7 @@ import {
   type RedisServer,
   startRedisServer,
 } from '../../../packages/coordination/test/redis-server.ts';
+import { eventually } from './eventually.ts';
 import type { Front } from './front.ts';
 import { outcomeOf, type Sending, sendBy, startSending, uuidOf } from './sending.ts';
 
@@ -47,7 +48,8 @@ describeWithRedis('two replicas on one Redis', () => {
     const codes = answers.map(({ errors }) => errors?.[0]?.extensions?.['code']);
     expect(codes.filter((code) => code === undefined)).toHaveLength(18);
     expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(42);
-    expect(sending.stack.sandbox.requests.map(({ status }) => status)).toEqual(Array(18).fill(404));
+    const statuses = () => sending.stack.sandbox.requests.map(({ status }) => status);
+    await eventually(() => expect(statuses()).toEqual(Array(18).fill(404)));
   });
 
   it('send one message for fifty equal sends at once', async () => {
