@@ -8,7 +8,7 @@ const OPERATION = { method: 'POST', path: '/flows/api/messages' } as const;
 const MAX_WAIT_MS = 25_000;
 
 /** Send-once for one caller: the ledger is the upstream's, the requests are the caller's own. */
-export function sendOnceOf({ send, getMany }: ReturnType<typeof messages>, options: RequestOptions) {
+export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: RequestOptions) {
   const { upstream, apiKey, teamId, subject, signal } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {
@@ -22,7 +22,7 @@ export function sendOnceOf({ send, getMany }: ReturnType<typeof messages>, optio
       signal,
       send,
       readBack: (thread) => readBack(thread, options),
-      get: async (uuid) => (await getMany([uuid])).data.find((row) => row.uuid === uuid) ?? null,
+      get,
       operation: OPERATION,
     });
     return sendOnce(params, key);
