@@ -15,6 +15,8 @@ const key = usesSandbox ? 'sandbox-key' : '<GetSales API key>';
 const EXAMPLE =
   '{ leads(first: 3, orderBy: { field: UPDATED_AT }) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
 
+const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
+
 const children: ChildProcess[] = [];
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 
@@ -46,7 +48,12 @@ console.log(`
 function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void {
   const main = fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url));
   // Detached: Ctrl-C in a terminal would reach it twice, from the terminal and from here, and the second time ends it at once.
-  const child = spawn(process.execPath, [main], { env: { ...env, ...settings }, stdio: 'inherit', detached: true });
+  const child = spawn(process.execPath, [main], {
+    // Compiled code is kept, so that the next start is faster.
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env, ...settings },
+    stdio: 'inherit',
+    detached: true,
+  });
   children.push(child);
   child.on('exit', (code) => {
     process.exitCode ||= code ?? 1;
