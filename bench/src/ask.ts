@@ -1,12 +1,12 @@
 import { request } from 'undici';
-import { HEADERS } from './load.ts';
+import { nextHeaders } from './api-keys.ts';
 import { type Scenario, toBody } from './scenarios.ts';
 import type { Competitor, Field } from './servers/field.ts';
 
 /** One answer as it came, but for white space at its end. */
 export async function ask({ server }: Competitor, scenario: Scenario, world: string): Promise<string> {
   const body = toBody(scenario, world);
-  const response = await request(`${server.url}/graphql`, { method: 'POST', headers: HEADERS, body });
+  const response = await request(`${server.url}/graphql`, { method: 'POST', headers: nextHeaders(), body });
   return (await response.body.text()).trimEnd();
 }
 

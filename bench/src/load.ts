@@ -1,5 +1,6 @@
 import { createHistogram } from 'node:perf_hooks';
 import { Pool } from 'undici';
+import { nextHeaders } from './api-keys.ts';
 
 export interface LoadOptions {
   url: string;
@@ -18,12 +19,6 @@ export interface Load {
   p99Ms: number;
 }
 
-export const HEADERS = {
-  'content-type': 'application/json',
-  accept: 'application/json',
-  authorization: 'Bearer bench',
-};
-
 /**
  * Keeps `callers` requests under way and ends when the last is answered: a tool that cuts them off at the end would have the
  * gateway abort its upstream requests, and spoil their count.
@@ -38,7 +33,12 @@ export async function load({ url, callers, ms, nextBody, answerLength }: LoadOpt
   const call = async () => {
     while (performance.now() - startedAt < ms) {
       const askedAt = performance.now();
-      const { body } = await pool.request({ method: 'POST', path: '/graphql', headers: HEADERS, body: nextBody() });
+      const { body } = await pool.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: nextHeaders(),
+        body: nextBody(),
+      });
       const answer = await body.text();
       latencies.record(Math.ceil((performance.now() - askedAt) * 1000));
       if (answer.trimEnd().length !== answerLength) throw new Error(`Unexpected answer: ${answer.slice(0, 500)}`);

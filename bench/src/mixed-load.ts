@@ -1,22 +1,20 @@
 import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
-import { HEADERS } from './load.ts';
+import { headersOf } from './api-keys.ts';
 import { countRequests, nextWorld } from './measure.ts';
 import { SCENARIOS, toBody } from './scenarios.ts';
 import { startGateway } from './servers/gateway.ts';
 
 const CALLERS = 50;
 const PAUSE_MS = 500;
-const BUDGET = 300;
 
 /**
  * What callers with one key between them get when they want more than its budget: each asks the four queries in turn, always
- * with other variables, and pauses after each answer. A sentence; the build may have no budget yet.
+ * with other variables, and pauses after each answer. A sentence.
  */
 export async function tellMixedLoad(upstreamUrl: string, ms: number): Promise<string> {
-  await using gateway = await startGateway(upstreamUrl, BUDGET);
-  if (!gateway.hasBudget) return `${CALLERS} callers over a budget of ${BUDGET} requests a minute: not in this build.`;
+  await using gateway = await startGateway(upstreamUrl);
   const outcomes = new Map<string, number>();
   const latencies = createHistogram();
   const before = await countRequests(upstreamUrl);
@@ -34,7 +32,7 @@ export async function tellMixedLoad(upstreamUrl: string, ms: number): Promise<st
   const asked = (await countRequests(upstreamUrl)) - before;
   const seconds = (performance.now() - startedAt) / 1000;
   return (
-    `${CALLERS} callers over a budget of ${BUDGET} requests a minute, for ${seconds.toFixed(0)} s: ${latencies.count} answers ` +
+    `${CALLERS} callers over a budget of 300 requests a minute, for ${seconds.toFixed(0)} s: ${latencies.count} answers ` +
     `(${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}), p50 ${(latencies.percentile(50) / 1000).toFixed(1)} ms, ` +
     `p99 ${(latencies.percentile(99) / 1000).toFixed(1)} ms, ${asked} upstream requests.`
   );
@@ -45,7 +43,7 @@ async function ask(url: string, turn: number): Promise<string> {
   const scenario = SCENARIOS[turn % SCENARIOS.length];
   if (scenario === undefined) throw new Error('No query');
   const body = toBody(scenario, nextWorld());
-  const response = await request(`${url}/graphql`, { method: 'POST', headers: HEADERS, body });
+  const response = await request(`${url}/graphql`, { method: 'POST', headers: headersOf('mixed-load'), body });
   const [code] = /(?<="code":")\w+/.exec(await response.body.text()) ?? ['answered'];
   return code;
 }

@@ -17,7 +17,7 @@ export async function tellSoak({ gateway }: Field): Promise<string> {
     for (const scenario of SCENARIOS) {
       const answerLength = (await ask(gateway, scenario, nextWorld())).length;
       const nextBody = createBodies(scenario, 'changing');
-      done += (await load({ url: gateway.server.url, callers: 50, ms: TURN_MS, nextBody, answerLength })).requests;
+      done += (await load({ url: gateway.server.url, callers: 10, ms: TURN_MS, nextBody, answerLength })).requests;
     }
     rounds.push({ done, rssMb: (await gateway.server.vitals()).rss / 2 ** 20 });
     console.error(`${done} queries, ${rounds.at(-1)?.rssMb.toFixed(0)} MB`);

@@ -1,4 +1,4 @@
-import { type Gateway, startGateway } from './gateway.ts';
+import { startGateway } from './gateway.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
 export interface Competitor {
@@ -10,13 +10,10 @@ export interface Competitor {
 export interface Field extends AsyncDisposable {
   upstream: ServerProcess;
   floor: Competitor;
-  gateway: Competitor & { server: Gateway };
+  gateway: Competitor;
   /** Floor first. */
   all: Competitor[];
 }
-
-/** No budget stands in the way of a load. */
-const UNBOUNDED = 1_000_000_000;
 
 /** `gatewayArgs` are for the gateway's Node. */
 export async function startField(gatewayArgs: string[] = []): Promise<Field> {
@@ -25,7 +22,7 @@ export async function startField(gatewayArgs: string[] = []): Promise<Field> {
   const upstream = await start('../upstream/main.ts');
   const env = { GETSALES_API_URL: upstream.url };
   const floor = { name: 'floor', server: await start('floor.ts', env) };
-  const gateway = { name: 'gateway', server: stack.use(await startGateway(upstream.url, UNBOUNDED, gatewayArgs)) };
+  const gateway = { name: 'gateway', server: stack.use(await startGateway(upstream.url, gatewayArgs)) };
   const apollo = { name: 'Apollo Server 5', server: await start('apollo.ts', env) };
   const mercurius = { name: 'Mercurius 16', server: await start('mercurius.ts', env) };
   const started = stack.move();
