@@ -10,6 +10,7 @@ import { createStoreCheck } from './health.ts';
 import { startHttp } from './http.ts';
 import type { Logger } from './log.ts';
 import { maskError } from './mask-error.ts';
+import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useDeadline } from './plugins/use-deadline.ts';
 import { useLimits } from './plugins/use-limits.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
@@ -46,7 +47,13 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
     schema,
     context: createContext(upstream, env, logger),
     maskedErrors: { maskError },
-    plugins: [useLimits(env.limits), useDeadline(), useOperationLog(logger), usePrice(env.explainUpstream)],
+    plugins: [
+      useLimits(env.limits),
+      useCompiledExecution(),
+      useDeadline(),
+      useOperationLog(logger),
+      usePrice(env.explainUpstream),
+    ],
     graphiql: createGraphiQL(env),
     renderGraphiQL,
     cors: createCors(env.corsOrigins),
