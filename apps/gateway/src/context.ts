@@ -6,6 +6,7 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Auth, Env } from './env.ts';
 import type { Logger } from './log.ts';
+import { toReadPriority } from './read-priority.ts';
 
 /** What the pipeline notes about one request, for its log line and its price. */
 export interface RequestNotes {
@@ -29,6 +30,7 @@ export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: 
       upstream,
       ...toCredentials(auth, request.headers),
       caller: req?.socket.remoteAddress ?? '',
+      readPriority: toReadPriority(request.headers.get('priority')),
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),

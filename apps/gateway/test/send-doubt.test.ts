@@ -198,6 +198,15 @@ it('lets no other send into a thread while one there is unknown, with a key or w
   expect(sending.stored()).toEqual(['Elsewhere']);
 });
 
+it('reads back by what the budget keeps for mutations', async () => {
+  // Of twenty, two are kept: for the post and for the look at its thread.
+  await using sending = await startSending({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '20' } });
+  const read = (index: number) => sending.stack.query(`{ lead(id: "${NOBODY.slice(0, -2)}${10 + index}") { uuid } }`);
+  await Promise.all(Array.from({ length: 18 }, (_, index) => read(index)));
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'reset-after-storing' });
+  expect(outcomeOf(await sending.send())).toBe('sent');
+});
+
 it('takes the next send of a thread in turn, once the one before is known', async () => {
   await using sending = await startSending();
   sending.stack.sandbox.faults.add({ ...POST, kind: 'delay', ms: 500 });

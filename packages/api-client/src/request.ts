@@ -4,6 +4,7 @@ import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
 import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
+import type { Priority } from './request-budget.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */
@@ -33,6 +34,8 @@ export interface RequestOptions {
   subject?: string | undefined;
   /** Whose turn it takes where requests wait for the budget. */
   caller?: string;
+  /** The class of its reads where requests wait for the budget; `interactive` unless said. Writes are always `mutation`. */
+  readPriority?: Priority;
   /** What the operation has left of its time: nothing waits longer for the budget. */
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
@@ -45,6 +48,7 @@ export function createRequest({
   apiKey,
   teamId,
   caller = '',
+  readPriority = 'interactive',
   timeLeftMs = () => Number.POSITIVE_INFINITY,
   signal,
   onCall,
@@ -55,7 +59,7 @@ export function createRequest({
     const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
     const ask = (isRead(operation) ? askShared : askAlone)(
       operation,
-      { upstream, credentials: { apiKey, teamId }, caller, timeLeftMs, progress: call },
+      { upstream, credentials: { apiKey, teamId }, caller, readPriority, timeLeftMs, progress: call },
       call,
       read,
     );
@@ -92,7 +96,8 @@ function askShared(
   const key = JSON.stringify(operation);
   const join: Ask = (signal) => {
     call.source = 'joined';
-    return inFlight.join(scope, key, signal, (shared) => {
+    // Of another class it may wait behind who is served after this one.
+    return inFlight.join(scope, `${options.readPriority} ${key}`, signal, (shared) => {
       call.source = 'upstream';
       return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
     });
