@@ -40,6 +40,8 @@ export interface RequestOptions {
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
   signal?: AbortSignal;
+  /** Is given what goes on when the caller was answered at the end of the operation's time: a process that stops waits for it. */
+  waitUntil?: (work: Promise<unknown>) => void;
   onCall?: (call: UpstreamCall) => void;
 }
 

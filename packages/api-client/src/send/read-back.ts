@@ -1,11 +1,15 @@
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import { SendUnconfirmedError } from './errors.ts';
+import { inTime } from './in-time.ts';
 import type { Send } from './send-ledger.ts';
 import { type Attempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
 import { createdAt, isSentBy, showsAllSince } from './thread.ts';
 
 /** After so long a stored message is visible: the documented assumption. */
 export const VISIBLE_AFTER_MS = 60_000;
+
+/** How soon the same key may look again where the thread was not read, or not read to the end. */
+export const LOOK_AGAIN_AFTER_MS = 5_000;
 
 /** What a thread shows of a send. */
 export interface Finding {
@@ -31,16 +35,20 @@ export async function find(
   return { message: undefined, isAbsent: showsAllSince(page, params, from) };
 }
 
-/** The thread is read back after a doubt: what is found there is the answer. */
-export async function findOrDoubt(
+/** The thread is read back after a doubt: what is found there is the answer, or is recorded for the same key when the operation's time is over. */
+export function findOrDoubt(
   params: MessageSendParams,
   send: Send,
   { recordedAt, at }: Attempt,
   options: SendOnceOptions,
   cause: unknown,
 ): Promise<Sent> {
-  const finding = await find(params, send, at, options).catch(() => undefined);
-  if (finding?.message) return settle(finding.message, send, false);
-  await recorded(send.unconfirmed(recordedAt - at()));
-  throw new SendUnconfirmedError(options.operation, { cause, retryAfterMs: VISIBLE_AFTER_MS });
+  const doubt = (retryAfterMs: number) => new SendUnconfirmedError(options.operation, { cause, retryAfterMs });
+  const look = async () => {
+    const finding = await find(params, send, at, options).catch(() => undefined);
+    if (finding?.message) return settle(finding.message, send, false, options);
+    await recorded(send.unconfirmed(recordedAt - at()), options);
+    throw doubt(VISIBLE_AFTER_MS);
+  };
+  return inTime(look(), () => Promise.reject(doubt(LOOK_AGAIN_AFTER_MS)), options);
 }

@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 25_000;
 
 /** Send-once for one caller: the ledger is the upstream's, the requests are the caller's own. */
 export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: RequestOptions) {
-  const { upstream, apiKey, teamId, subject, signal } = options;
+  const { upstream, apiKey, teamId, subject, signal, waitUntil = () => {} } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', OPERATION);
@@ -20,6 +20,7 @@ export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: 
       subject,
       maxWaitMs: MAX_WAIT_MS,
       signal,
+      waitUntil,
       send,
       readBack: (thread) => readBack(thread, options),
       get,

@@ -1,21 +1,21 @@
 import { hash } from 'node:crypto';
+import { toApiError } from '../exchange.ts';
 import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './errors.ts';
+import { inTime } from './in-time.ts';
 import { post } from './post.ts';
-import { find, findOrDoubt, VISIBLE_AFTER_MS } from './read-back.ts';
+import { find, findOrDoubt, LOOK_AGAIN_AFTER_MS, VISIBLE_AFTER_MS } from './read-back.ts';
 import { CoordinationUnavailable, type Send } from './send-ledger.ts';
 import { type Attempt, markAttempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
 import { isAnswerTo } from './thread.ts';
-
-/** How soon the same key may look again where the thread could not be read. */
-const LOOK_AGAIN_AFTER_MS = 5_000;
 
 /** Sends a message that nobody sends again, whoever retries with the same key; without a key, that the gateway itself does not. */
 export function createSendOnce(options: SendOnceOptions) {
   const { ledger, clock, account, subject, maxWaitMs, signal, get, operation } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {
+    if (signal?.aborted) throw toApiError(signal.reason, operation, signal, true);
     const attempt = markAttempt(clock);
     const begun = await ledger
       .begin({
@@ -48,7 +48,11 @@ export function createSendOnce(options: SendOnceOptions) {
       case 'started':
         return sendRecorded(params, begun.send, attempt, options);
       case 'unconfirmed':
-        return resume(params, begun, options);
+        return inTime(
+          resume(params, begun, options),
+          () => Promise.reject(new SendUnconfirmedError(operation, { retryAfterMs: LOOK_AGAIN_AFTER_MS })),
+          options,
+        );
     }
   };
 }
@@ -65,13 +69,13 @@ async function sendRecorded(
     answer = await post(() => options.send(params), options.signal);
   } catch (error) {
     if (isDefinite(error, options.signal)) {
-      await recorded(send.refused());
+      await recorded(send.refused(), options);
       throw error;
     }
     doubt = error;
   }
   return answer && isAnswerTo(answer, params)
-    ? settle(answer, send, false)
+    ? settle(answer, send, false, options)
     : findOrDoubt(params, send, attempt, options, doubt);
 }
 
@@ -92,7 +96,7 @@ async function resume(
 ): Promise<Sent> {
   const { clock, operation } = options;
   const doubt = async (error: ErrorOptions & { retryAfterMs?: number }) => {
-    await recorded(send.unconfirmed());
+    await recorded(send.unconfirmed(), options);
     return new SendUnconfirmedError(operation, error);
   };
   const lookedAt = clock.mark();
@@ -101,7 +105,7 @@ async function resume(
       throw await doubt({ cause, retryAfterMs: LOOK_AGAIN_AFTER_MS });
     },
   );
-  if (message) return settle(message, send, true);
+  if (message) return settle(message, send, true, options);
   // A message may have appeared since the thread was asked for; that moment by the clock as the answer has set it.
   const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - lookedAt());
   if (visibleInMs > 0) throw await doubt({ retryAfterMs: visibleInMs });
