@@ -34,13 +34,15 @@ export interface SendOnceOptions extends Patience {
 export interface Attempt {
   /** As the ledger has it. */
   recordedAt: number;
+  /** Whether the upstream's time was known when it was recorded. */
+  isDated: boolean;
   /** As it is known by now. */
   at: () => number;
 }
 
 export function markAttempt(clock: UpstreamClock): Attempt {
   const at = clock.mark();
-  return { recordedAt: at(), at };
+  return { recordedAt: at(), isDated: clock.isKnown(), at };
 }
 
 export async function settle(
