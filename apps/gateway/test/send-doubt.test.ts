@@ -121,19 +121,23 @@ it("does not take another send's message, an older one, or another lead's for th
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
 });
 
-it("takes nothing from a thread that holds other leads' messages, and does not post again for want of proof", async () => {
-  await using sending = await startSending(impatient);
-  const { clock, faults, world } = sending.stack.sandbox;
-  const row = { sender_profile_uuid: sending.thread.senderProfileId, type: 'outbox', text: 'Hello' };
-  const other = world.messages.insert({ ...row, lead_uuid: sending.openThread().leadId });
-  faults.add({ ...POST, kind: 'reset' });
-  faults.add({ kind: 'foreign-body', method: 'GET', body: { data: [other], total: 1 } });
-  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
-  clock.advance(2 * MINUTE_MS);
-  const later = await sending.send({ idempotencyKey: 'key' });
-  expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
-  expect(sending.posts()).toBe(1);
-});
+it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox' }])(
+  'takes nothing from a thread that holds what was not asked for, and does not post again for want of proof: %j',
+  async (foreign) => {
+    await using sending = await startSending(impatient);
+    const { clock, faults, world } = sending.stack.sandbox;
+    const { leadId: lead_uuid, senderProfileId: sender_profile_uuid } = sending.thread;
+    const row = { lead_uuid, sender_profile_uuid, type: 'outbox', text: 'Hello' };
+    const other = world.messages.insert({ ...row, ...foreign });
+    faults.add({ ...POST, kind: 'reset' });
+    faults.add({ kind: 'foreign-body', method: 'GET', body: { data: [other], total: 1 } });
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+    clock.advance(2 * MINUTE_MS);
+    const later = await sending.send({ idempotencyKey: 'key' });
+    expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
+    expect(sending.posts()).toBe(1);
+  },
+);
 
 it('knows a text by its words, however the upstream spaces and encodes them', async () => {
   await using sending = await startSending(impatient);
