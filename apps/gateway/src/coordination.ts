@@ -1,18 +1,27 @@
 import { join } from 'node:path';
-import type { RequestBudget, SendLedger } from '@getsales-gateway/api-client';
+import type { AnswerStore, EventBus, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
 import {
   createMemoryBudget,
+  createRedisAnswers,
   startRedis,
   startRedisBudget,
+  startRedisEvents,
   startRedisLedger,
   startSqliteLedger,
 } from '@getsales-gateway/coordination';
 import type { Env } from './env.ts';
 
 /** What this process agrees on with its replicas, or with itself after a restart. */
-export interface Coordination extends AsyncDisposable {
+interface Stores {
   budget: RequestBudget;
   ledger: SendLedger;
+  /** Undefined where this process is alone: then it keeps them itself, and has nobody to tell. */
+  answers?: AnswerStore;
+  events?: EventBus;
+}
+
+export interface Coordination extends AsyncDisposable {
+  stores: Stores;
 }
 
 /** Opens the shared stores where `REDIS_URL` names them, else those of this machine. A store that is away is no failure: it says so, and recovers. */
@@ -22,16 +31,18 @@ export async function startCoordination(env: Env, warn: (message: string) => voi
   if (redisUrl === undefined) {
     const budget = opened.use(createMemoryBudget({ requestsPerMinute }));
     const ledger = opened.use(await startSqliteLedger({ path: join(dataDir, 'sends.sqlite'), warn }));
-    return kept(budget, ledger, opened.move());
+    return kept({ budget, ledger }, opened.move());
   }
-  const { redis } = opened.use(await startRedis({ url: redisUrl, warn }));
+  const connection = opened.use(await startRedis({ url: redisUrl, warn }));
+  const { redis } = connection;
   // A slot is held from its grant: the wait in the connection pool comes on top of the attempt's own time.
   const longestRequestMs = 2 * env.upstream.timeoutMs;
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn }));
   const ledger = opened.use(await startRedisLedger({ redis, warn }));
-  return kept(budget, ledger, opened.move());
+  const events = opened.use(await startRedisEvents(connection));
+  return kept({ budget, ledger, events, answers: createRedisAnswers(connection) }, opened.move());
 }
 
-function kept(budget: RequestBudget, ledger: SendLedger, opened: AsyncDisposableStack): Coordination {
-  return { budget, ledger, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+function kept(stores: Stores, opened: AsyncDisposableStack): Coordination {
+  return { stores, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

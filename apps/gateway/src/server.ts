@@ -32,11 +32,11 @@ export interface Gateway extends AsyncDisposable {
  */
 export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
-  const { budget, ledger } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
-  const upstream = opened.use(createUpstream({ ...env.upstream, budget, ledger }));
+  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
+  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores }));
   const underWay = createTally();
   const graphql = createGraphQL(env, logger, upstream, underWay);
-  const answer = createRequestListener(env, logger, createStoreCheck(ledger), (req, res) => graphql(req, res));
+  const answer = createRequestListener(env, logger, createStoreCheck(stores.ledger), (req, res) => graphql(req, res));
   const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, underWay, answer }));
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };

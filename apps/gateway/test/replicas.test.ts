@@ -1,28 +1,8 @@
 import { expect, it } from 'vitest';
-import {
-  describeWithRedis,
-  type RedisServer,
-  startRedisServer,
-} from '../../../packages/coordination/test/redis-server.ts';
+import { describeWithRedis } from '../../../packages/coordination/test/redis-server.ts';
 import { eventually } from './eventually.ts';
-import type { Front } from './front.ts';
-import { outcomeOf, type Sending, sendBy, startSending, uuidOf } from './sending.ts';
-
-interface Replicas extends AsyncDisposable {
-  redis: RedisServer;
-  sending: Sending;
-  /** Two gateways before one sandbox. */
-  fronts: [Front, Front];
-}
-
-async function startReplicas(env: Record<string, string> = {}): Promise<Replicas> {
-  await using opened = new AsyncDisposableStack();
-  const redis = opened.use(await startRedisServer({ args: ['--appendonly', 'yes', '--appendfsync', 'always'] }));
-  const sending = opened.use(await startSending({ env: { REDIS_URL: redis.url, ...env } }));
-  const fronts: [Front, Front] = [sending.stack, opened.use(await sending.stack.startAnother())];
-  const owned = opened.move();
-  return { redis, sending, fronts, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
+import { type Replicas, startReplicas } from './replicas.ts';
+import { outcomeOf, sendBy, uuidOf } from './sending.ts';
 
 /** Queries are answered; sends with a key are refused, and none has left. */
 async function expectReadsAlone({ sending, fronts }: Replicas): Promise<void> {

@@ -51,8 +51,9 @@ it('logs and stores no key, no token and no text, in SQLite', async () => {
 describeWithRedis('a gateway on Redis', () => {
   it('stores no key, no token and no text there', async () => {
     await using server = await startRedisServer({ args: ['--rdbcompression', 'no'] });
-    const env = { LOG_LEVEL: 'trace', REDIS_URL: server.url };
+    const env = { LOG_LEVEL: 'trace', REDIS_URL: server.url, SMALL_COLLECTION_TTL_MS: '60000' };
     await using sending = await startSending({ env, sandbox: { keys } });
+    sending.stack.sandbox.world.tags.insert({ name: 'Tagged by Moran' });
     const uuid = await doOfEverything(sending);
     await using connection = await startRedis({ url: server.url, warn() {} });
     const { redis } = connection;
@@ -60,7 +61,8 @@ describeWithRedis('a gateway on Redis', () => {
     const values = await Promise.all(names.map((name) => redis.dumpBuffer(name)));
     const stored = Buffer.concat([Buffer.from(names.join('\n')), ...values]);
     expect(stored.includes(uuid)).toBe(true);
-    const secrets = [...SECRETS, ...secretsOf(sending.stack.sandbox), '31415926', sending.thread.leadId];
-    refuseSecrets(secrets, { Redis: stored });
+    expect(names).toContainEqual(expect.stringMatching(/^getsales:answers:.*:place:/));
+    const known = [...SECRETS, ...secretsOf(sending.stack.sandbox), '31415926', sending.thread.leadId];
+    refuseSecrets([...known, 'Tagged by Moran', 'created_at'], { Redis: stored });
   });
 });

@@ -1,5 +1,6 @@
 import type { Lead } from '@getsales-gateway/api-client';
 import { leadUuid, uuidOf } from './uuid.ts';
+import { toWire } from './wire-time.ts';
 
 const ABOUT =
   'I help operations teams at mid-sized manufacturers to plan with fewer spreadsheets. Twelve years in supply chain software, ' +
@@ -7,6 +8,8 @@ const ABOUT =
 const POST =
   'We looked at 140 purchase orders that came late last year. In 9 of 10 cases the supplier had said so two weeks before, in ' +
   'a mail that nobody connected with the order. What would you do with those two weeks?';
+
+const NEWEST = Date.parse('2026-03-10T09:00:42Z');
 
 /** A lead as the upstream's lists send it: every documented field, most of them filled. */
 export function leadRow(index: number): Lead {
@@ -81,7 +84,8 @@ function profile(index: number) {
 }
 
 function state(index: number) {
-  const minute = String(index % 60).padStart(2, '0');
+  // The newest first, as every list of leads is asked for.
+  const createdAt = NEWEST - index * 60_000;
   return {
     status: 'ok',
     linkedin_status: 'ok',
@@ -89,8 +93,8 @@ function state(index: number) {
     unread_counts: [{ category: 'linkedin', count: index % 3 }],
     last_automation_approve_at: null,
     last_stop_on_reply_at: null,
-    last_enrich_at: `2026-03-09T08:${minute}:10.000000Z`,
-    created_at: `2026-03-10T09:${minute}:42.000000Z`,
-    updated_at: `2026-03-11T10:${minute}:07.000000Z`,
+    last_enrich_at: toWire(createdAt + 40_000),
+    created_at: toWire(createdAt),
+    updated_at: toWire(createdAt + 3_600_000),
   };
 }

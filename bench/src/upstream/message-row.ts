@@ -1,5 +1,6 @@
 import type { Message } from '@getsales-gateway/api-client';
 import { leadUuid, uuidOf } from './uuid.ts';
+import { toWire } from './wire-time.ts';
 
 const FIRST_SENT = Date.parse('2026-03-10T09:00:00Z');
 const TEXT =
@@ -35,8 +36,4 @@ export function messageRow(lead: number, place: number): Message {
     created_at: toWire(sent + 4_000),
     updated_at: toWire(sent + 5_000),
   };
-}
-
-function toWire(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '000Z');
 }

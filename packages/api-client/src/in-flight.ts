@@ -20,6 +20,12 @@ export interface InFlight {
   forget(scope: string): void;
 }
 
+/**
+ * In place of an answer that is there. A `Map` that changes often leaves old tables behind, which know its flights until the next
+ * full garbage collection: whole answers would live on with them.
+ */
+const LANDED = Promise.resolve();
+
 export function createInFlight(): InFlight {
   const scopes = new Map<string, Map<string, Flight>>();
 
@@ -30,6 +36,7 @@ export function createInFlight(): InFlight {
     const controller = new AbortController();
     const flight = { answer: start(controller.signal), callers: 0, controller };
     const land = () => {
+      flight.answer = LANDED;
       if (flights.get(key) === flight) flights.delete(key);
       if (flights.size === 0 && scopes.get(scope) === flights) scopes.delete(scope);
     };
@@ -53,7 +60,17 @@ function ride(flight: Flight, signal: AbortSignal | undefined): Promise<unknown>
       if (--flight.callers === 0) flight.controller.abort(signal.reason);
       reject(signal.reason);
     };
+    const arrive = () => signal.removeEventListener('abort', leave);
     signal.addEventListener('abort', leave, { once: true });
-    flight.answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    flight.answer.then(
+      (answer) => {
+        arrive();
+        resolve(answer);
+      },
+      (error) => {
+        arrive();
+        reject(error);
+      },
+    );
   });
 }

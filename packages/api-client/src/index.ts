@@ -1,3 +1,4 @@
+export type { AnswerPlace, AnswerStore, FoundAnswer } from './answer-store.ts';
 export type { JsonObject } from './body.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
@@ -9,6 +10,8 @@ export {
   ApiStatusError,
   ApiTimeoutError,
 } from './errors.ts';
+export { createLocalEvents, type EventBus, type Events } from './events.ts';
+export { createMemoryAnswers } from './memory-answers.ts';
 export type { ListParams, Page, PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
@@ -39,6 +42,7 @@ export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
+export { createSeal, type Seal } from './seal.ts';
 export { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './send/errors.ts';
 export {
   type Begun,

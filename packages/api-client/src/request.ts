@@ -5,6 +5,7 @@ import { type ExchangeOptions, exchange, type Progress, toApiError } from './exc
 import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
 import type { Priority } from './request-budget.ts';
+import { createSeal } from './seal.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */
@@ -75,7 +76,7 @@ export function createRequest({
       return answer;
     } catch (error) {
       // The key opens nothing any more, whatever was kept for it.
-      if (isUnauthenticated(error)) upstream.readCache.forget(scopeOf({ apiKey, teamId }));
+      if (isUnauthenticated(error)) await upstream.readCache.forget(scopeOf({ apiKey, teamId }));
       throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {
       call.ms = performance.now() - startedAt;
@@ -96,18 +97,20 @@ function askShared(
   const { inFlight, readCache, breaker } = options.upstream;
   const scope = scopeOf(options.credentials);
   const key = JSON.stringify(operation);
-  const join: Ask = (signal) => {
+  const join = (signal: AbortSignal | undefined, as = key) => {
     call.source = 'joined';
     // Of another class it may wait behind who is served after this one.
-    return inFlight.join(scope, `${options.readPriority} ${key}`, signal, (shared) => {
+    return inFlight.join(scope, `${options.readPriority} ${as}`, signal, (shared) => {
       call.source = 'upstream';
       return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
     });
   };
   if (!operation.isSmallCollection) return join;
+  const question = { scope, question: key, seal: createSeal(options.credentials.apiKey, `${scope} ${key}`) };
   return async (signal) => {
-    const { answer, freshness } = await readCache.read(scope, key, async () => {
-      const body = await join(signal);
+    const { answer, freshness } = await readCache.read(question, async (version) => {
+      signal?.throwIfAborted();
+      const body = await join(signal, version + key);
       check(body);
       return body;
     });
@@ -117,14 +120,13 @@ function askShared(
 }
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {
-  const { inFlight, readCache, breaker } = options.upstream;
+  const { events, readCache, breaker } = options.upstream;
   const scope = scopeOf(options.credentials);
   return async (signal) => {
     try {
       return await breaker.guard(operation, () => exchange(operation, { ...options, signal }));
     } finally {
-      inFlight.forget(scope);
-      readCache.forget(scope);
+      await Promise.all([events.publish('scopeWritten', { scope }), readCache.forget(scope)]);
     }
   };
 }

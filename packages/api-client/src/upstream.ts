@@ -1,6 +1,9 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { AnswerStore } from './answer-store.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
+import { createLocalEvents, type EventBus } from './events.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createMemoryAnswers } from './memory-answers.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
@@ -24,6 +27,10 @@ export interface UpstreamOptions {
   maxWaitMs?: number;
   /** What makes a message be sent once; without one, idempotency keys are refused. */
   ledger?: SendLedger;
+  /** Where answers of small collections are kept; this process, by default. */
+  answers?: AnswerStore;
+  /** How others learn of what happens here; by default there are none. */
+  events?: EventBus;
 }
 
 /** What was learned about an upstream and holds for every caller of it. Only authenticated successes teach. */
@@ -52,6 +59,7 @@ export interface Upstream extends AsyncDisposable {
   readonly budget: RequestBudget | undefined;
   readonly maxWaitMs: number;
   readonly ledger: SendLedger;
+  readonly events: EventBus;
   readonly findings: Findings;
   readonly inFlight: InFlight;
   readonly readCache: ReadCache;
@@ -77,11 +85,15 @@ export function createUpstream({
   budget,
   maxWaitMs = 10_000,
   ledger = NO_LEDGER,
+  answers = createMemoryAnswers(),
+  events = createLocalEvents(),
 }: UpstreamOptions): Upstream {
   const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
   const reads = new EnvHttpProxyAgent({ ...limits, connections, keepAliveTimeout: 30_000 });
   // HTTP/2 would put them all on one connection.
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
+  const inFlight = createInFlight();
+  const stopListening = events.subscribe('scopeWritten', ({ scope }) => inFlight.forget(scope));
   return {
     url,
     timeoutMs,
@@ -91,12 +103,14 @@ export function createUpstream({
     budget,
     maxWaitMs,
     ledger,
+    events,
     findings: { batches: new Map() },
-    inFlight: createInFlight(),
-    readCache: createReadCache(smallCollectionTtlMs),
+    inFlight,
+    readCache: createReadCache(smallCollectionTtlMs, answers),
     retryBudget: createRetryBudget(RETRY_SHARE),
     breaker: createBreaker({ probeAfterMs }),
     async [Symbol.asyncDispose]() {
+      stopListening();
       await Promise.all([reads.destroy(), writes.destroy()]);
     },
   };

@@ -1,10 +1,11 @@
 import { brandWithType } from '@pothos/core';
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badInput } from './bad-input.ts';
 import { builder } from './builder.ts';
 import type { Context } from './context.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from './global-id.ts';
+import { perOperation } from './per-operation.ts';
 import type { Row } from './relay/list-source.ts';
 
 export interface EntityOptions<T extends Row> {
@@ -23,19 +24,26 @@ const nodeFinders = new Map<string, FindNode>();
  * A row that came with another answer is not loaded again. `find` loads one in the form that the query needs.
  */
 export function entityRef<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
-  const ref = builder.loadableObjectRef<T | null, string, string, T>(name, {
-    load: (uuids, context) => load(uuids.map(toLowerCase), context),
-    toKey: (row) => row.uuid,
-    cacheResolved: true,
-    loaderOptions: { cacheKeyFn: toLowerCase },
-  });
+  const loadLower = (uuids: readonly string[], context: Context) => load(uuids.map(toLowerCase), context);
+  const getDataloader = perOperation(
+    (context) => new DataLoader<string, T | null>((uuids) => loadLower(uuids, context), { cacheKeyFn: toLowerCase }),
+  );
+  const ref = Object.assign(
+    builder.loadableObjectRef<T | null, string, string, T>(name, {
+      load: loadLower,
+      toKey: (row) => row.uuid,
+      cacheResolved: true,
+    }),
+    // In place of Pothos' own, which are kept in a `WeakMap`.
+    { getDataloader },
+  );
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
-    (fullLoader?.(context, info) ?? ref.getDataloader(context)).load(uuid);
+    (fullLoader?.(context, info) ?? getDataloader(context)).load(uuid);
 
   /** Those that exist: what is gone is left out. */
   const findExisting = async (uuids: readonly string[] | null, context: Context): Promise<T[] | null> => {
     if (uuids == null) return null;
-    const loader = ref.getDataloader(context);
+    const loader = getDataloader(context);
     const found: (T | null)[] = await Promise.all(uuids.map((uuid) => loader.load(uuid)));
     return found.filter((row) => row !== null);
   };

@@ -1,6 +1,6 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
-import { createContextCache } from '@pothos/core';
 import type { Context } from './context.ts';
+import { perOperation } from './per-operation.ts';
 import { settled } from './planner/settled.ts';
 import type { Row } from './relay/list-source.ts';
 
@@ -15,7 +15,7 @@ export function smallCollection<T extends Row>(
   list: (context: Context, window: ListParams) => Promise<Page<T>>,
   get?: (context: Context, uuid: string) => Promise<T | null>,
 ) {
-  const readersOf = createContextCache((context: Context) => createReader((window) => list(context, window)));
+  const readersOf = perOperation((context: Context) => createReader((window) => list(context, window)));
   return {
     /**
      * Rows by UUID, in the order asked; null for what is not there. What the collection lacks is asked for alone where that can be

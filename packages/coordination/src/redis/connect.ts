@@ -1,13 +1,15 @@
 import { Redis } from 'ioredis';
+import { createPresence, type Presence } from './presence.ts';
 
 /** A connection to Redis, shared by what needs one. */
-export interface RedisConnection extends AsyncDisposable {
+export interface RedisConnection {
   readonly redis: Redis;
+  readonly presence: Presence;
 }
 
 export interface RedisOptions {
   url: string;
-  /** One loud line when a connection is lost, or was never made. */
+  /** One loud line when Redis is lost, or was never there. */
   warn(message: string): void;
 }
 
@@ -16,7 +18,7 @@ const COMMAND_TIMEOUT_MS = 1_000;
 const LONGEST_RECONNECT_WAIT_MS = 1_000;
 
 /** Connects, and reconnects for as long as it is open. Redis being away is no failure: each command fails at once until it is back. */
-export async function startRedis({ url, warn }: RedisOptions): Promise<RedisConnection> {
+export async function startRedis({ url, warn }: RedisOptions): Promise<RedisConnection & AsyncDisposable> {
   const redis = new Redis(url, {
     lazyConnect: true,
     commandTimeout: COMMAND_TIMEOUT_MS,
@@ -27,14 +29,14 @@ export async function startRedis({ url, warn }: RedisOptions): Promise<RedisConn
     maxRetriesPerRequest: 0,
     retryStrategy: (tries) => Math.min(tries * 50, LONGEST_RECONNECT_WAIT_MS),
   });
-  let isReported = false;
-  redis.on('ready', () => {
-    isReported = false;
-  });
-  redis.on('error', (error: Error) => {
-    if (!isReported) warn(`Redis is unreachable: ${error.message}`);
-    isReported = true;
-  });
+  const presence = createPresence(redis, warn);
   await redis.connect().catch(() => {});
-  return { redis, [Symbol.asyncDispose]: () => Promise.resolve(redis.disconnect()) };
+  return {
+    redis,
+    presence,
+    async [Symbol.asyncDispose]() {
+      presence[Symbol.dispose]();
+      redis.disconnect();
+    },
+  };
 }

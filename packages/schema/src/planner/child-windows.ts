@@ -1,7 +1,7 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
-import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
+import { perOperation } from '../per-operation.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
 import { type BatchedFilter, batchedFilter, toBatches } from './batch.ts';
 import { type CommonList, type Need, readCommonList } from './common-list.ts';
@@ -37,7 +37,7 @@ export interface ChildWindowOptions<T extends Row, Filter> {
  * rows that are known from its window's first on: more than were asked for cost nothing, and may spare a request.
  */
 export function childWindows<T extends Row, Filter>(options: ChildWindowOptions<T, Filter>) {
-  return createContextCache(
+  return perOperation(
     (context: Context) =>
       new DataLoader<ChildWindow<Filter>, Page<T>, string>((windows) => readWindows(context, windows, options), {
         cacheKeyFn: (window) => JSON.stringify(window),

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { type ConnectionArguments, type PageRequest, toPageRequest } from './arguments.ts';
 import { type Cursor, fingerprintOf, fromCursor } from './cursor.ts';
-import { Edge } from './edge.ts';
+import { Edge, PageInfo } from './edge.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { type Needs, needsOf } from './needs.ts';
 import { type RowsRead, readPage } from './read-page.ts';
@@ -27,16 +27,7 @@ export async function offsetConnection<T extends Row>(
   return {
     edges,
     totalCount: total ?? null,
-    pageInfo: {
-      get startCursor() {
-        return edges.at(0)?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-      hasPreviousPage: isForward ? hasBehind : hasBeyond,
-      hasNextPage: isForward ? hasBeyond : hasBehind,
-    },
+    pageInfo: isForward ? new PageInfo(edges, hasBehind, hasBeyond) : new PageInfo(edges, hasBeyond, hasBehind),
   };
 }
 

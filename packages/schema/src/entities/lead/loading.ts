@@ -1,9 +1,9 @@
 import type { Lead as LeadRow } from '@getsales-gateway/api-client';
-import { createContextCache } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
 import { toLowerCase } from '../../global-id.ts';
+import { perOperation } from '../../per-operation.ts';
 import { loadReferences } from '../../planner/references.ts';
 import { selects } from '../../selection.ts';
 
@@ -22,7 +22,7 @@ export function loadLeads(
 }
 
 /** Loads leads in the heavy form. */
-export const fullLeads = createContextCache(
+export const fullLeads = perOperation(
   (context: Context) =>
     new DataLoader<string, LeadRow | null>((uuids) => loadLeads(uuids.map(toLowerCase), context, { aggregate: true }), {
       cacheKeyFn: toLowerCase,
