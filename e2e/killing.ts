@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Answer, ask } from './ask.ts';
+import type { Program } from './program.ts';
 import { loggedRequests } from './sandbox-controls.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -18,10 +19,11 @@ export interface Killing extends AsyncDisposable {
   readonly stack: Stack;
   /** The ledger, as another process sees it. */
   readonly ledger: DatabaseSync;
+  readonly input: Record<'leadId' | 'senderProfileId' | 'text', string>;
   /** Sends the message under its key, by the first gateway or by another. */
   send(url?: string): Promise<SendAnswer>;
-  /** Kills the gateway without notice, and lets the ten seconds pass for which what it held is held. */
-  kill(): Promise<void>;
+  /** Kills the gateway, or another, without notice, and lets the ten seconds pass for which what it held is held. */
+  kill(gateway?: Program): Promise<void>;
   /** How often the upstream has stored the message. */
   stored(): Promise<number>;
   /** States of the sends that the ledger knows. */
@@ -39,10 +41,11 @@ export async function startKilling(settings: Record<string, string> = {}): Promi
   return {
     stack,
     ledger,
+    input,
     send: (url = stack.url) => ask(url, SEND, { input }),
-    async kill() {
-      stack.gateway.signal('SIGKILL');
-      await stack.gateway.exitCode;
+    async kill(gateway = stack.gateway) {
+      gateway.signal('SIGKILL');
+      await gateway.exitCode;
       if (ledger.isTransaction) ledger.exec('ROLLBACK');
       ledger.exec('UPDATE sends SET lease_until = 0');
     },
@@ -64,7 +67,7 @@ async function findThread({ url }: Stack) {
     url,
     '{ leads(first: 1) { nodes { uuid } } senderProfiles(first: 1) { nodes { uuid } } }',
   );
-  return { leadId: data.leads.nodes[0]?.uuid, senderProfileId: data.senderProfiles.nodes[0]?.uuid };
+  return { leadId: data.leads.nodes[0]?.uuid ?? '', senderProfileId: data.senderProfiles.nodes[0]?.uuid ?? '' };
 }
 
 async function countStored({ upstreamUrl, apiKey }: Stack, text: string): Promise<number> {

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from './program.ts';
+import { refuseSecrets } from './secrets.ts';
 
-/** Both apps as built: the gateway in front of the sandbox. */
+/** Both apps as built: the gateway in front of the sandbox. At its end it fails where a gateway has printed or stored a secret. */
 export interface Stack extends AsyncDisposable {
   gateway: Program;
   sandbox: Program;
@@ -37,8 +38,10 @@ export async function startStack(settings: Record<string, string> = {}, programO
   const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0' }));
   const [, upstreamUrl = '', apiKey = ''] = await sandbox.printed(/(http:\S+) \(API key: (\S+)\)/);
   const data = started.use(await mkdtempDisposable(join(tmpdir(), 'data-')));
-  const startAnother = (changes: Record<string, string> = {}) =>
-    startGateway(programOf('gateway'), {
+  const gateways: Program[] = [];
+  started.defer(() => refuseSecrets(gateways, { upstreamUrl, apiKey, folder: data.path }));
+  const startAnother = async (changes: Record<string, string> = {}) => {
+    const another = await startGateway(programOf('gateway'), {
       PORT: '0',
       DATA_DIR: data.path,
       AUTH_MODE: 'open',
@@ -47,6 +50,9 @@ export async function startStack(settings: Record<string, string> = {}, programO
       ...settings,
       ...changes,
     });
+    gateways.push(another.gateway);
+    return another;
+  };
   const { gateway, url } = started.use(await startAnother());
   const all = started.move();
   return {

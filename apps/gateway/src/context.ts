@@ -6,6 +6,8 @@ import type { YogaInitialContext } from 'graphql-yoga';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Auth, Env } from './env.ts';
 import type { Logger } from './log.ts';
+import { toReadPriority } from './read-priority.ts';
+import type { Tally } from './tally.ts';
 
 /** What the pipeline notes about one request, for its log line and its price. */
 export interface RequestNotes {
@@ -20,8 +22,9 @@ export interface RequestNotes {
 }
 
 /** Binds the upstream to the caller of one GraphQL request. */
-export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env, logger: Logger) {
+export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env, logger: Logger, underWay: Tally) {
   const warn = (message: string) => logger.warn(message);
+  const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
   return ({ request, req }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
     const calls: UpstreamCall[] = [];
     const deadline = startDeadline(request.signal, operationTimeoutMs);
@@ -29,8 +32,10 @@ export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: 
       upstream,
       ...toCredentials(auth, request.headers),
       caller: req?.socket.remoteAddress ?? '',
+      readPriority: toReadPriority(request.headers.get('priority')),
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
+      waitUntil,
       onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
     });
     return { api, calls, deadline, warn };

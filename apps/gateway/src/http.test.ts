@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { startHttp } from './http.ts';
+import { createTally } from './tally.ts';
 
-const local = { host: '127.0.0.1', port: 0, graceMs: 5000 };
+const local = () => ({ host: '127.0.0.1', port: 0, graceMs: 5000, underWay: createTally() });
 
 it('lets what is under way end before it stops, and says meanwhile that it drains', async () => {
   const release = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const http = await startHttp({
-    ...local,
+    ...local(),
     answer: async (req, res, isDraining) => {
       if (req.url === '/slow') {
         arrived.resolve();
@@ -33,7 +34,7 @@ it('waits for work whose caller has left', async () => {
   const release = Promise.withResolvers<void>();
   let isStopped = false;
   const http = await startHttp({
-    ...local,
+    ...local(),
     answer: async (_, res) => {
       res.end('early');
       await release.promise;
@@ -53,7 +54,7 @@ it('ends what does not end in time', async () => {
   const closed = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const http = await startHttp({
-    ...local,
+    ...local(),
     graceMs: 1,
     answer: async (_, res) => {
       arrived.resolve();
@@ -69,13 +70,13 @@ it('ends what does not end in time', async () => {
 });
 
 it('tells where it listens, also on IPv6', async () => {
-  await using http = await startHttp({ ...local, host: '::1', answer: async (_, res) => void res.end('here') });
+  await using http = await startHttp({ ...local(), host: '::1', answer: async (_, res) => void res.end('here') });
   expect(http.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
   expect(await (await fetch(http.url)).text()).toBe('here');
 });
 
 it('fails when the address is taken', async () => {
   const answer = async () => {};
-  await using http = await startHttp({ ...local, answer });
-  await expect(startHttp({ ...local, port: Number(new URL(http.url).port), answer })).rejects.toThrow('EADDRINUSE');
+  await using http = await startHttp({ ...local(), answer });
+  await expect(startHttp({ ...local(), port: Number(new URL(http.url).port), answer })).rejects.toThrow('EADDRINUSE');
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Tally } from './tally.ts';
 
 /** Longer than the idle time of the proxies before us (60 s is common): else they reuse a connection as we close it. */
 const KEEP_ALIVE_MS = 75_000;
@@ -11,6 +12,8 @@ export interface HttpOptions {
   port: number;
   /** How long a stop waits for what is under way. */
   graceMs: number;
+  /** Counts every request, and whatever else a stop waits for. */
+  underWay: Tally;
   /** Answers one request; what it returns settles when nothing is left to do for it. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
 }
@@ -22,8 +25,7 @@ export interface HttpServer extends AsyncDisposable {
 }
 
 /** @throws when the address cannot be listened on. */
-export async function startHttp({ host, port, graceMs, answer }: HttpOptions): Promise<HttpServer> {
-  const underWay = createTally();
+export async function startHttp({ host, port, graceMs, underWay, answer }: HttpOptions): Promise<HttpServer> {
   let isDraining = false;
   const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS };
   const server = createServer(options, (req, res) => {
@@ -43,29 +45,6 @@ export async function startHttp({ host, port, graceMs, answer }: HttpOptions): P
       server.closeAllConnections();
       await closed;
     },
-  };
-}
-
-/** Counts what is under way. */
-function createTally() {
-  let count = 0;
-  let onDone = () => {};
-  const leave = () => {
-    count -= 1;
-    if (count === 0) onDone();
-  };
-  return {
-    /** Returns what to call, once, at the end. */
-    enter() {
-      count += 1;
-      return leave;
-    },
-    /** Resolves as soon as nothing is under way. */
-    done: () =>
-      new Promise<void>((resolve) => {
-        onDone = resolve;
-        if (count === 0) resolve();
-      }),
   };
 }
 

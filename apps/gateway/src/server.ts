@@ -16,6 +16,7 @@ import { useLimits } from './plugins/use-limits.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
 import { usePrice } from './plugins/use-price.ts';
 import { createRequestListener } from './request-listener.ts';
+import { createTally, type Tally } from './tally.ts';
 
 const GRACE_MS = 10_000;
 
@@ -34,18 +35,19 @@ export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
   const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
   const upstream = opened.use(createUpstream({ ...env.upstream, ...stores }));
-  const graphql = createGraphQL(env, logger, upstream);
+  const underWay = createTally();
+  const graphql = createGraphQL(env, logger, upstream, underWay);
   const answer = createRequestListener(env, logger, createStoreCheck(stores.ledger), (req, res) => graphql(req, res));
-  const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, answer }));
+  const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, underWay, answer }));
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 /** GraphQL over HTTP at `/graphql`, as one list of what it is made of. */
-function createGraphQL(env: Env, logger: Logger, upstream: Upstream) {
+function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: Tally) {
   return createYoga<RequestNotes>({
     schema,
-    context: createContext(upstream, env, logger),
+    context: createContext(upstream, env, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
       useLimits(env.limits),

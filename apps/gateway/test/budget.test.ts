@@ -9,6 +9,9 @@ const TWENTY = { UPSTREAM_REQUESTS_PER_MINUTE: '20' };
 const PATIENT = { UPSTREAM_MAX_WAIT_MS: '40000', OPERATION_TIMEOUT_MS: '40000' };
 const EMPTY = { size: { leads: 0 } };
 
+const PAGE =
+  'query ($first: Int, $after: String) { leads(first: $first, after: $after) { nodes { uuid } pageInfo { endCursor } } }';
+
 const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 const read = (stack: Stack, index: number) => stack.query(`{ lead(id: "${uuid(index)}") { uuid } }`);
 const write = (stack: Stack, index: number) =>
@@ -127,4 +130,18 @@ it('refuses a plan that is larger than the budget before its first request, and 
   expect(stack.upstream).toHaveLength(1);
   const { errors: none } = await stack.query(query.replace('40', '5'));
   expect(none).toBeUndefined();
+});
+
+it('refuses a page of more windows than the budget holds before the first of them', async () => {
+  const sandbox = { size: { leads: 700, messages: 0 } };
+  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '5' }, sandbox });
+  const ask = (variables: object) =>
+    stack.query<{ leads: { nodes: unknown[]; pageInfo: { endCursor: string } } }>(PAGE, variables);
+  const after = (await ask({ first: 10 })).data?.leads.pageInfo.endCursor;
+  stack.forget();
+  expect(await ask({ first: 500, after })).toMatchObject({ errors: [{ extensions: { code: 'QUERY_TOO_EXPENSIVE' } }] });
+  expect(refusals([await ask({ first: 450, after })])).toEqual([expect.any(Number)]);
+  expect(stack.upstream).toEqual([]);
+  expect((await ask({ first: 285, after })).data?.leads.nodes).toHaveLength(285);
+  expect(stack.upstream).toHaveLength(3);
 });

@@ -45,3 +45,16 @@ it('carries a read on for the others when the caller who began it leaves', async
   expect(await staying).toMatchObject({ data: { leads: { nodes: { length: 5 } } } });
   expect(routes()).toEqual(['/leads/api/leads', '/leads/api/lists']);
 });
+
+it("lets nobody join after a caller's write what was asked before it", async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 10, messages: 0 } } });
+  const lead = '{ leads(first: 1) { nodes { uuid } } }';
+  const id = stack.sandbox.world.leads.all()[0]?.uuid;
+  stack.sandbox.faults.add({ kind: 'delay', ms: 1_000, method: 'GET', times: 1 });
+  const before = stack.query(lead);
+  await eventually(() => expect(stack.upstream).toHaveLength(1));
+  await stack.query(`mutation { deleteLead(input: { leadId: "${id}" }) { deletedLeadId } }`);
+  await stack.query(lead);
+  await before;
+  expect(stack.upstream.map((line) => line.split(' ')[0])).toEqual(['GET', 'DELETE', 'GET']);
+});

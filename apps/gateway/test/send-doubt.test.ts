@@ -121,19 +121,23 @@ it("does not take another send's message, an older one, or another lead's for th
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
 });
 
-it("takes nothing from a thread that holds other leads' messages, and does not post again for want of proof", async () => {
-  await using sending = await startSending(impatient);
-  const { clock, faults, world } = sending.stack.sandbox;
-  const row = { sender_profile_uuid: sending.thread.senderProfileId, type: 'outbox', text: 'Hello' };
-  const other = world.messages.insert({ ...row, lead_uuid: sending.openThread().leadId });
-  faults.add({ ...POST, kind: 'reset' });
-  faults.add({ kind: 'foreign-body', method: 'GET', body: { data: [other], total: 1 } });
-  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
-  clock.advance(2 * MINUTE_MS);
-  const later = await sending.send({ idempotencyKey: 'key' });
-  expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
-  expect(sending.posts()).toBe(1);
-});
+it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox' }])(
+  'takes nothing from a thread that holds what was not asked for, and does not post again for want of proof: %j',
+  async (foreign) => {
+    await using sending = await startSending(impatient);
+    const { clock, faults, world } = sending.stack.sandbox;
+    const { leadId: lead_uuid, senderProfileId: sender_profile_uuid } = sending.thread;
+    const row = { lead_uuid, sender_profile_uuid, type: 'outbox', text: 'Hello' };
+    const other = world.messages.insert({ ...row, ...foreign });
+    faults.add({ ...POST, kind: 'reset' });
+    faults.add({ kind: 'foreign-body', method: 'GET', body: { data: [other], total: 1 } });
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+    clock.advance(2 * MINUTE_MS);
+    const later = await sending.send({ idempotencyKey: 'key' });
+    expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
+    expect(sending.posts()).toBe(1);
+  },
+);
 
 it('knows a text by its words, however the upstream spaces and encodes them', async () => {
   await using sending = await startSending(impatient);
@@ -196,6 +200,15 @@ it('lets no other send into a thread while one there is unknown, with a key or w
   ]);
   expect([keyed, keyless, elsewhere].map(outcomeOf)).toEqual(['SEND_UNCONFIRMED', 'CONFLICT', 'sent']);
   expect(sending.stored()).toEqual(['Elsewhere']);
+});
+
+it('reads back by what the budget keeps for mutations', async () => {
+  // Of twenty, two are kept: for the post and for the look at its thread.
+  await using sending = await startSending({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '20' } });
+  const read = (index: number) => sending.stack.query(`{ lead(id: "${NOBODY.slice(0, -2)}${10 + index}") { uuid } }`);
+  await Promise.all(Array.from({ length: 18 }, (_, index) => read(index)));
+  sending.stack.sandbox.faults.add({ ...POST, kind: 'reset-after-storing' });
+  expect(outcomeOf(await sending.send())).toBe('sent');
 });
 
 it('takes the next send of a thread in turn, once the one before is known', async () => {

@@ -14,6 +14,7 @@ export function affordOf({
   upstream,
   apiKey,
   caller = '',
+  readPriority: priority = 'interactive',
   timeLeftMs = () => Number.POSITIVE_INFINITY,
 }: RequestOptions) {
   const { budget, maxWaitMs } = upstream;
@@ -21,7 +22,7 @@ export function affordOf({
   return async (requests: number): Promise<void> => {
     if (!budget || !apiKey || requests === 0) return;
     const key = toKeyHash({ apiKey });
-    const plan = { key, caller, priority: 'interactive', maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) } as const;
+    const plan = { key, caller, priority, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) };
     await budget.afford(plan, requests).catch((error: unknown) => {
       if (!(error instanceof BudgetExhausted)) throw error;
       throw new ApiBudgetError(PLAN, error, { requests, requestsPerMinute: budget.requestsPerMinute });

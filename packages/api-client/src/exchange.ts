@@ -23,6 +23,7 @@ export interface ExchangeOptions {
   credentials: Credentials;
   /** Whose turn it takes where requests wait for the budget. */
   caller: string;
+  readPriority: Priority;
   /** What the operation has left of its time. */
   timeLeftMs: () => number;
   progress: Progress;
@@ -86,7 +87,7 @@ function untilItLeft(signal: AbortSignal | undefined, course: { hasLeft: boolean
 
 function dispatcherFor(
   operation: Operation,
-  { upstream, credentials, caller, timeLeftMs, progress, signal }: ExchangeOptions,
+  { upstream, credentials, caller, readPriority, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
 ): Dispatcher {
   const mayBeRetried = operation.isRepeatable || (isRead(operation) && !operation.isGuess);
@@ -108,7 +109,8 @@ function dispatcherFor(
   ];
   const { budget, maxWaitMs } = upstream;
   if (budget) {
-    const request = { key: toKeyHash(credentials), caller, priority: priorityOf(operation), signal };
+    const priority: Priority = isRead(operation) ? readPriority : 'mutation';
+    const request = { key: toKeyHash(credentials), caller, priority, signal };
     layers.push(withinBudget(budget, () => ({ ...request, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) })));
   }
   if (mayBeRetried) {
@@ -119,10 +121,6 @@ function dispatcherFor(
   }
   // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
   return (isRead(operation) ? upstream.reads : upstream.writes).compose(...layers);
-}
-
-function priorityOf(operation: Operation): Priority {
-  return isRead(operation) ? 'interactive' : 'mutation';
 }
 
 /** The budget is the key's, whatever team it speaks for. */

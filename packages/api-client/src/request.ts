@@ -4,6 +4,7 @@ import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
 import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
+import type { Priority } from './request-budget.ts';
 import { createSeal } from './seal.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -34,10 +35,14 @@ export interface RequestOptions {
   subject?: string | undefined;
   /** Whose turn it takes where requests wait for the budget. */
   caller?: string;
+  /** The class of its reads where requests wait for the budget; `interactive` unless said. Writes are always `mutation`. */
+  readPriority?: Priority;
   /** What the operation has left of its time: nothing waits longer for the budget. */
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
   signal?: AbortSignal;
+  /** Is given what goes on when the caller was answered at the end of the operation's time: a process that stops waits for it. */
+  waitUntil?: (work: Promise<unknown>) => void;
   onCall?: (call: UpstreamCall) => void;
 }
 
@@ -46,6 +51,7 @@ export function createRequest({
   apiKey,
   teamId,
   caller = '',
+  readPriority = 'interactive',
   timeLeftMs = () => Number.POSITIVE_INFINITY,
   signal,
   onCall,
@@ -56,7 +62,7 @@ export function createRequest({
     const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
     const ask = (isRead(operation) ? askShared : askAlone)(
       operation,
-      { upstream, credentials: { apiKey, teamId }, caller, timeLeftMs, progress: call },
+      { upstream, credentials: { apiKey, teamId }, caller, readPriority, timeLeftMs, progress: call },
       call,
       read,
     );
@@ -93,7 +99,8 @@ function askShared(
   const key = JSON.stringify(operation);
   const join = (signal: AbortSignal | undefined, as = key) => {
     call.source = 'joined';
-    return inFlight.join(scope, as, signal, (shared) => {
+    // Of another class it may wait behind who is served after this one.
+    return inFlight.join(scope, `${options.readPriority} ${as}`, signal, (shared) => {
       call.source = 'upstream';
       return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { mockUpstream, WINDOW } from '../test/mock-upstream.ts';
 import { createRetryBudget } from './retry-budget.ts';
 
 it('never lets more than its share of the traffic be retries, beyond what was saved up', () => {
@@ -24,4 +25,18 @@ it('lets retries out again as traffic goes on', () => {
   while (budget.withdraw());
   for (let request = 0; request < 5; request++) budget.deposit();
   expect([budget.withdraw(), budget.withdraw()]).toEqual([true, false]);
+});
+
+it('keeps the retries of a client to a fifth of its reads', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream
+    .intercept({ path: /^\/leads\/api\/leads\?/ })
+    .reply(500, '')
+    .persist();
+  const reads = Array.from({ length: 100 }, (_, offset) => api.leads.list({ ...WINDOW, offset }).catch(() => {}));
+  await Promise.all(reads);
+  const requests = calls.reduce((sum, call) => sum + call.requests, 0);
+  // Ten are saved up, and a hundred reads allow for twenty more.
+  expect(requests).toBeGreaterThan(100);
+  expect(requests).toBeLessThanOrEqual(130);
 });

@@ -2,23 +2,32 @@
 export interface UpstreamClock {
   /** Epoch ms, to the second; by our own clock until the first answer. Setting our own clock does not move it. */
   now(): number;
-  /** The present moment, as this clock dates it whenever it is asked: before the first answer it may be wrong, afterwards no more. */
-  mark(): () => number;
+  /** Whether an answer has told the time. */
+  isKnown(): boolean;
+  /**
+   * A moment of our own clock, the present one unless said, as this clock dates it whenever it is asked: before the first
+   * answer it may be wrong, afterwards no more.
+   */
+  mark(ownMs?: number): () => number;
   /** Takes the `Date` of an answer. */
   set(date: string | string[] | undefined): void;
 }
 
 export function createUpstreamClock(): UpstreamClock {
   let aheadMs = 0;
+  let isKnown = false;
   return {
     now: () => steadyNow() + aheadMs,
-    mark() {
-      const at = steadyNow();
-      return () => at + aheadMs;
-    },
+    isKnown: () => isKnown,
+    mark:
+      (ownMs = steadyNow()) =>
+      () =>
+        ownMs + aheadMs,
     set(date) {
       const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-      if (!Number.isNaN(told)) aheadMs = told - steadyNow();
+      if (Number.isNaN(told)) return;
+      aheadMs = told - steadyNow();
+      isKnown = true;
     },
   };
 }

@@ -9,6 +9,7 @@ export async function startServer(answer: RequestListener) {
   const port = typeof address === 'object' ? address?.port : undefined;
   return {
     url: `http://127.0.0.1:${port}`,
+    server,
     requests: 0,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

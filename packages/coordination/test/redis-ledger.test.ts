@@ -73,6 +73,24 @@ describeWithRedis('a ledger in Redis that fails', { timeout: 60_000 }, () => {
     expect(await replica.ledger.begin(toRequest())).toEqual({ kind: 'replay', uuid: 'message-1' });
   });
 
+  it('does not wait for a lease of a time to come, when the clock of Redis was set back', async () => {
+    await using server = await startRedisServer({ args: DURABLE });
+    {
+      await using mortal = await startLedger(server);
+      begun(await mortal.ledger.begin(toRequest()));
+      begun(await mortal.ledger.begin(toRequest({ key: 'key-2', leadUuid: 'another' })));
+    }
+    await using replica = await startLedger(server);
+    const later = Date.now() + 3_600_000;
+    for (const key of await replica.redis.keys('*:send:*')) await replica.redis.hset(key, 'leaseUntil', later);
+    for (const key of await replica.redis.keys('*:thread:*')) {
+      for (const id of await replica.redis.zrange(key, '0', '-1')) await replica.redis.zadd(key, `${later}`, id);
+    }
+    expect(await replica.ledger.begin(toRequest())).toMatchObject({ kind: 'unconfirmed' });
+    const next = toRequest({ key: undefined, leadUuid: 'another' });
+    expect(await replica.ledger.begin(next)).toMatchObject({ kind: 'started' });
+  });
+
   it('says nothing of a Redis that persists and never evicts', async () => {
     await using server = await startRedisServer({ args: DURABLE });
     await using replica = await startLedger(server);

@@ -102,6 +102,20 @@ describe('a ledger in a file', { timeout: 60_000 }, () => {
     await expect(ledger.begin(toRequest())).rejects.toThrow(CoordinationUnavailable);
   });
 
+  it('goes on with the file of the version before', async () => {
+    await using directory = await makeDirectory();
+    {
+      await using ledger = await startSqliteLedger({ path: directory.file, warn });
+      await begun(await ledger.begin(toRequest())).sent('message-1');
+      await begun(await ledger.begin(toRequest({ key: 'key-2' }))).unconfirmed();
+      using before = new DatabaseSync(directory.file);
+      before.exec('ALTER TABLE sends DROP COLUMN dated; PRAGMA user_version = 1');
+    }
+    await using ledger = await startSqliteLedger({ path: directory.file, warn });
+    expect(await ledger.begin(toRequest())).toEqual({ kind: 'replay', uuid: 'message-1' });
+    expect(await ledger.begin(toRequest({ key: 'key-2' }))).toMatchObject({ kind: 'unconfirmed', isDated: true });
+  });
+
   it('does not wait for a lease of a time to come, when the clock was set back before a restart', async () => {
     await using directory = await makeDirectory();
     {

@@ -12,7 +12,7 @@ export interface FilteredListOptions<T extends Row, Filter extends object> {
 
 /** A list of the upstream that takes a filter, as a connection walks it: a bound on the sort field is one more condition. */
 export function filteredList<T extends Row, Filter extends object>(
-  { warn }: Context,
+  { api, warn }: Context,
   { name, filter, order, list }: FilteredListOptions<T, Filter>,
 ): ListSource<T> {
   return {
@@ -20,6 +20,7 @@ export function filteredList<T extends Row, Filter extends object>(
     identity: filter,
     ...order,
     warn,
+    afford: api.afford,
     list: (window, range) => list({ ...window, filter: range ? { ...filter, [window.order_field]: range } : filter }),
   };
 }

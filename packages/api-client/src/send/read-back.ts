@@ -1,11 +1,36 @@
 import type { Message, MessageSendParams } from '../resources/messages.ts';
+import type { UpstreamClock } from '../upstream-clock.ts';
 import { SendUnconfirmedError } from './errors.ts';
-import type { Send } from './send-ledger.ts';
+import { inTime } from './in-time.ts';
+import type { Begun, Send } from './send-ledger.ts';
 import { type Attempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
-import { createdAt, isSentBy, showsAllSince } from './thread.ts';
+import { createdAt, isCreatedWithin, isEqualTo, showsAllSince } from './thread.ts';
 
 /** After so long a stored message is visible: the documented assumption. */
 export const VISIBLE_AFTER_MS = 60_000;
+
+/** How soon the same key may look again where the thread was not read, or not read to the end. */
+export const LOOK_AGAIN_AFTER_MS = 5_000;
+
+/** When the message of a send was created, by the upstream's clock; asked for once the thread has answered, which may be the first to tell the time. */
+export interface Attempted {
+  from: () => number;
+  to: () => number;
+  /** Nothing earlier can be the message. Otherwise these times are a guess: only what lies within them is the message, and only a thread without any like it proves that it is not there. */
+  isDated: boolean;
+}
+
+export function since(from: () => number): Attempted {
+  return { from, to: () => Number.POSITIVE_INFINITY, isDated: true };
+}
+
+/** Times of a clock that the upstream had not set yet: right, if ours is as far from the upstream's as that was. */
+export function about(
+  { firstAttemptAt, lastAttemptAt }: Pick<Extract<Begun, { kind: 'unconfirmed' }>, 'firstAttemptAt' | 'lastAttemptAt'>,
+  clock: UpstreamClock,
+): Attempted {
+  return { from: clock.mark(firstAttemptAt), to: clock.mark(lastAttemptAt + VISIBLE_AFTER_MS), isDated: false };
+}
 
 /** What a thread shows of a send. */
 export interface Finding {
@@ -18,29 +43,35 @@ export interface Finding {
 export async function find(
   params: MessageSendParams,
   send: Send,
-  since: () => number,
+  { from, to, isDated }: Attempted,
   { readBack }: SendOnceOptions,
 ): Promise<Finding> {
   const page = await readBack(params);
-  // Asked only now: the answer may be the first that tells the upstream's time.
-  const from = since();
-  const candidates = page.data.filter((row) => isSentBy(row, params, from));
+  const equal = page.data.filter((row) => isEqualTo(row, params));
+  const candidates = equal.filter((row) => isCreatedWithin(row, from(), to()));
   for (const message of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
     if (await send.claim(message.uuid)) return { message, isAbsent: false };
   }
-  return { message: undefined, isAbsent: showsAllSince(page, params, from) };
+  const isAbsent = isDated
+    ? showsAllSince(page, params, from())
+    : candidates.length === equal.length && showsAllSince(page, params, Number.NEGATIVE_INFINITY);
+  return { message: undefined, isAbsent };
 }
 
-/** The thread is read back after a doubt: what is found there is the answer. */
-export async function findOrDoubt(
+/** The thread is read back after a doubt: what is found there is the answer, or is recorded for the same key when the operation's time is over. */
+export function findOrDoubt(
   params: MessageSendParams,
   send: Send,
   { recordedAt, at }: Attempt,
   options: SendOnceOptions,
   cause: unknown,
 ): Promise<Sent> {
-  const finding = await find(params, send, at, options).catch(() => undefined);
-  if (finding?.message) return settle(finding.message, send, false);
-  await recorded(send.unconfirmed(recordedAt - at()));
-  throw new SendUnconfirmedError(options.operation, { cause, retryAfterMs: VISIBLE_AFTER_MS });
+  const doubt = (retryAfterMs: number) => new SendUnconfirmedError(options.operation, { cause, retryAfterMs });
+  const look = async () => {
+    const finding = await find(params, send, since(at), options).catch(() => undefined);
+    if (finding?.message) return settle(finding.message, send, false, options);
+    await recorded(send.unconfirmed(options.clock.isKnown() ? recordedAt - at() : undefined), options);
+    throw doubt(VISIBLE_AFTER_MS);
+  };
+  return inTime(look(), () => Promise.reject(doubt(LOOK_AGAIN_AFTER_MS)), options);
 }

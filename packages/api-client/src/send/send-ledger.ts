@@ -10,8 +10,10 @@ export interface SendRequest {
   fingerprint: string;
   leadUuid: string;
   senderProfileUuid: string;
-  /** Now, in epoch ms by the upstream's clock as far as it is known: what a read-back compares `created_at` with. */
+  /** Now, in epoch ms by the upstream's clock: what a read-back compares `created_at` with. */
   attemptedAt: number;
+  /** False where the upstream has not told its time yet: `attemptedAt` is then by our own clock, which may be anything. */
+  isDated: boolean;
   /** How long to wait for the same key's first caller, and for another send of the thread. */
   maxWaitMs: number;
   signal?: AbortSignal | undefined;
@@ -23,9 +25,10 @@ export type Begun =
   | { kind: 'started'; send: Send }
   /**
    * An earlier attempt of this key may have been stored: read back first, and call `attempt` before posting again. The
-   * first was recorded at `firstAttemptAt`; the last can have left as late as `lastAttemptAt`.
+   * first was recorded at `firstAttemptAt`; the last can have left as late as `lastAttemptAt`. Without `isDated` both are by
+   * the clock of the process that recorded them.
    */
-  | { kind: 'unconfirmed'; send: Send; firstAttemptAt: number; lastAttemptAt: number }
+  | { kind: 'unconfirmed'; send: Send; firstAttemptAt: number; lastAttemptAt: number; isDated: boolean }
   /** It was sent. The row is read anew by its uuid: the ledger keeps no text, and so no answer. */
   | { kind: 'replay'; uuid: string }
   /** The key was used for another input. */
@@ -40,7 +43,8 @@ export type Begun =
  */
 export interface Send {
   /**
-   * Records a further attempt before it leaves.
+   * Records a further attempt before it leaves, by the upstream's clock. It dates a send that was not: since the thread was
+   * looked at, the first attempt's message, if it ever comes, is stored no earlier than 60 s before.
    *
    * @throws {CoordinationUnavailable} also when the send is no longer held: then it must not be posted.
    */
@@ -53,7 +57,7 @@ export interface Send {
   refused(): Promise<void>;
   /**
    * The outcome stays unknown. The thread stays closed to other sends until a stored message would be visible (60 s).
-   * `aheadMs`: how far the recorded times turned out to be ahead of the upstream's clock.
+   * `aheadMs`: how far the recorded times turned out to be ahead of the upstream's clock; undefined while that is not known.
    */
   unconfirmed(aheadMs?: number): Promise<void>;
 }

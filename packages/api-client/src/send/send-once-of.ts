@@ -9,7 +9,7 @@ const MAX_WAIT_MS = 25_000;
 
 /** Send-once for one caller: the ledger is the upstream's, the requests are the caller's own. */
 export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: RequestOptions) {
-  const { upstream, apiKey, teamId, subject, signal } = options;
+  const { upstream, apiKey, teamId, subject, signal, waitUntil = () => {} } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', OPERATION);
@@ -20,6 +20,7 @@ export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: 
       subject,
       maxWaitMs: MAX_WAIT_MS,
       signal,
+      waitUntil,
       send,
       readBack: (thread) => readBack(thread, options),
       get,
@@ -29,13 +30,13 @@ export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: 
   };
 }
 
-/** In its own time: the doubt may be that the caller has left, or that the operation's time is over. */
+/** As a part of the mutation, and in its own time: the doubt may be that the caller has left, or that the operation's time is over. */
 function readBack({ lead_uuid, sender_profile_uuid }: MessageSendParams, options: RequestOptions) {
   const { upstream, apiKey = '', teamId } = options;
   // What is under way may have begun too early to see the message.
   upstream.inFlight.forget(scopeOf({ apiKey, teamId }));
   const signal = AbortSignal.timeout(upstream.timeoutMs);
-  const request = createRequest({ ...options, signal, timeLeftMs: () => upstream.timeoutMs });
+  const request = createRequest({ ...options, readPriority: 'mutation', signal, timeLeftMs: () => upstream.timeoutMs });
   const filter = { lead_uuid, sender_profile_uuid, type: 'outbox' };
   const newest = { limit: 100, offset: 0, order_field: 'created_at', order_type: 'desc' } as const;
   return messages(request, upstream.findings).list({ filter, ...newest });

@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import type { Page } from '../page.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import type { UpstreamClock } from '../upstream-clock.ts';
+import { inTime, type Patience } from './in-time.ts';
 import { CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
 
 export interface Sent {
@@ -11,7 +12,7 @@ export interface Sent {
   isReplayed: boolean;
 }
 
-export interface SendOnceOptions {
+export interface SendOnceOptions extends Patience {
   ledger: SendLedger;
   clock: UpstreamClock;
   /** Hash of API key and team. */
@@ -20,7 +21,6 @@ export interface SendOnceOptions {
   subject: string | undefined;
   /** How long to wait for another caller of the same key, or of the same thread. */
   maxWaitMs: number;
-  signal: AbortSignal | undefined;
   /** One POST, by whichever path the upstream knows. */
   send: (params: MessageSendParams) => Promise<Message>;
   /** The newest messages of the thread, by their creation. */
@@ -34,23 +34,34 @@ export interface SendOnceOptions {
 export interface Attempt {
   /** As the ledger has it. */
   recordedAt: number;
+  /** Whether the upstream's time was known when it was recorded. */
+  isDated: boolean;
   /** As it is known by now. */
   at: () => number;
 }
 
 export function markAttempt(clock: UpstreamClock): Attempt {
   const at = clock.mark();
-  return { recordedAt: at(), at };
+  return { recordedAt: at(), isDated: clock.isKnown(), at };
 }
 
-export async function settle(message: Message, send: Send, isReplayed: boolean): Promise<Sent> {
-  await recorded(send.sent(message.uuid));
+export async function settle(
+  message: Message,
+  send: Send,
+  isReplayed: boolean,
+  options: SendOnceOptions,
+): Promise<Sent> {
+  await recorded(send.sent(message.uuid), options);
   return { message, isReplayed };
 }
 
-/** What cannot be recorded counts as unconfirmed, and the same key then looks before it posts: the caller is told what is known. */
-export async function recorded(record: Promise<void>): Promise<void> {
-  await record.catch((error: unknown) => {
+/**
+ * What cannot be recorded counts as unconfirmed, and the same key then looks before it posts: the caller is told what is known,
+ * and at the end of the operation's time also what is not recorded yet.
+ */
+export async function recorded(record: Promise<void>, patience: Patience): Promise<void> {
+  const attempt = record.catch((error: unknown) => {
     if (!(error instanceof CoordinationUnavailable)) throw error;
   });
+  await inTime(attempt, () => Promise.resolve(), patience);
 }

@@ -4,9 +4,14 @@ import type { Message, MessageSendParams } from '../resources/messages.ts';
 /** The upstream's clock is told to the second and rows are stored after the request came: this much is forgiven. */
 const CLOCK_SLACK_MS = 5_000;
 
-/** Whether a row may be the message that `params` sent at `since` or later, by the upstream's clock. */
-export function isSentBy(row: Message, params: MessageSendParams, since: number): boolean {
-  return isInThread(row, params) && hasContentOf(row, params) && createdAt(row) >= since - CLOCK_SLACK_MS;
+/** Whether a row is a message such as `params` send. */
+export function isEqualTo(row: Message, params: MessageSendParams): boolean {
+  return isInThread(row, params) && hasContentOf(row, params);
+}
+
+/** By the upstream's clock. */
+export function isCreatedWithin(row: Message, from: number, to: number): boolean {
+  return createdAt(row) >= from - CLOCK_SLACK_MS && createdAt(row) <= to + CLOCK_SLACK_MS;
 }
 
 /**

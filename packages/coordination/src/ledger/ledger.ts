@@ -49,7 +49,7 @@ export function createLedger({ store, clock, leaseMs }: LedgerOptions): SendLedg
 
 /** Whatever the caller has hashed already is hashed again, so that nothing is stored in the clear. */
 function toHold(request: SendRequest): Hold {
-  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt } = request;
+  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt, isDated } = request;
   return {
     id: key === undefined ? randomUUID() : toDigest(['send', account, subject, key]),
     account: toDigest(['account', account]),
@@ -57,5 +57,6 @@ function toHold(request: SendRequest): Hold {
     fingerprint: toDigest(['input', fingerprint, leadUuid, senderProfileUuid]),
     token: randomUUID(),
     attemptedAt,
+    isDated,
   };
 }

@@ -4,7 +4,7 @@ import { createScript } from '../redis/script.ts';
  * A send is a hash; a thread is a sorted set of its sends, scored by how long each keeps it closed; a claim names the
  * send that a message belongs to.
  *
- * KEYS: send, thread. ARGV: id, token, lease, settle, keep, fingerprint, attempted at.
+ * KEYS: send, thread. ARGV: id, token, lease, settle, keep, fingerprint, attempted at, dated (0 or 1).
  */
 export const beginSend = createScript(`
 local send, thread = KEYS[1], KEYS[2]
@@ -12,8 +12,8 @@ local id, token, fingerprint, attemptedAt = ARGV[1], ARGV[2], ARGV[6], ARGV[7]
 local lease, settle, keep = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local at = now()
 
-local known, state, leaseUntil, settlesAt, first, last, uuid = unpack(redis.call('HMGET', send,
-  'fingerprint', 'state', 'leaseUntil', 'settlesAt', 'firstAttemptAt', 'lastAttemptAt', 'uuid'))
+local known, state, leaseUntil, settlesAt, first, last, uuid, dated = unpack(redis.call('HMGET', send,
+  'fingerprint', 'state', 'leaseUntil', 'settlesAt', 'firstAttemptAt', 'lastAttemptAt', 'uuid', 'dated'))
 if known then
   if known ~= fingerprint then return { 'conflict' } end
   if state == 'sent' then return { 'replay', uuid } end
@@ -30,7 +30,7 @@ end
 if not known then
   settlesAt = at + settle
   redis.call('HSET', send, 'fingerprint', fingerprint, 'state', 'pending', 'settlesAt', settlesAt,
-    'firstAttemptAt', attemptedAt, 'lastAttemptAt', attemptedAt)
+    'firstAttemptAt', attemptedAt, 'lastAttemptAt', attemptedAt, 'dated', ARGV[8])
 else
   redis.call('HSET', send, 'state', 'unconfirmed')
 end
@@ -38,7 +38,7 @@ redis.call('HSET', send, 'token', token, 'leaseUntil', at + lease)
 redis.call('PEXPIRE', send, keep)
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 redis.call('PEXPIRE', thread, keep)
-return known and { 'unconfirmed', first, last } or { 'started' }
+return known and { 'unconfirmed', first, last, dated } or { 'started' }
 `);
 
 /** Does what `body` says when the send is still held, and answers 1; else 0. KEYS and ARGV as above. */
@@ -48,7 +48,8 @@ local send, thread = KEYS[1], KEYS[2]
 local id, token, attemptedAt = ARGV[1], ARGV[2], ARGV[7]
 local lease, settle = tonumber(ARGV[3]), tonumber(ARGV[4])
 local at = now()
-local holder, state, settlesAt, last = unpack(redis.call('HMGET', send, 'token', 'state', 'settlesAt', 'lastAttemptAt'))
+local holder, state, settlesAt, last, dated = unpack(redis.call('HMGET', send,
+  'token', 'state', 'settlesAt', 'lastAttemptAt', 'dated'))
 if holder ~= token or state == 'sent' then return 0 end
 if state == 'pending' then
   -- An attempt under way may leave as late as now.
@@ -62,6 +63,7 @@ return 1
 
 export const attemptSend = createHeldScript(`
 settlesAt = at + settle
+if dated == '0' then redis.call('HSET', send, 'firstAttemptAt', attemptedAt - settle, 'dated', 1) end
 redis.call('HSET', send, 'state', 'pending', 'lastAttemptAt', attemptedAt, 'leaseUntil', at + lease, 'settlesAt', settlesAt)
 redis.call('ZADD', thread, math.max(at + lease, settlesAt), id)
 `);
@@ -71,11 +73,16 @@ redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt, 'last
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 `);
 
-/** ARGV[7]: how far the times of the attempt are ahead. An earlier one may have been recorded by a better clock: the first is only taken back. */
+/**
+ * ARGV[7]: how far the times of the attempt are ahead; empty while that is not known. The first of several may have been
+ * recorded by a better clock: where it is dated it is only taken back.
+ */
 export const leaveSend = createHeldScript(`
-if state == 'pending' then
-  redis.call('HINCRBYFLOAT', send, 'firstAttemptAt', -math.max(0, tonumber(ARGV[7])))
-  last = last - ARGV[7]
+local ahead = tonumber(ARGV[7])
+if state == 'pending' and ahead then
+  redis.call('HINCRBYFLOAT', send, 'firstAttemptAt', dated == '0' and -ahead or -math.max(0, ahead))
+  redis.call('HSET', send, 'dated', 1)
+  last = last - ahead
 end
 redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, settlesAt, id)

@@ -19,10 +19,10 @@ export function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms 
   const run = (script: Script, keys: string[], values: (string | number)[]) =>
     script(redis, keys, values).catch(toUnavailable);
 
-  function runOn(script: Script, hold: Hold, timeMs = hold.attemptedAt): Promise<unknown[]> {
-    const { id, token, fingerprint } = hold;
+  function runOn(script: Script, hold: Hold, timeMs: number | string = hold.attemptedAt): Promise<unknown[]> {
+    const { id, token, fingerprint, isDated } = hold;
     const { send, thread } = keysOf(hold);
-    return run(script, [send, thread], [id, token, leaseMs, settleMs, keepMs, fingerprint, timeMs]);
+    return run(script, [send, thread], [id, token, leaseMs, settleMs, keepMs, fingerprint, timeMs, isDated ? 1 : 0]);
   }
 
   return {
@@ -40,7 +40,7 @@ export function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms 
       await runOn(refuseSend, hold);
     },
     async unconfirmed(hold, aheadMs) {
-      await runOn(leaveSend, hold, aheadMs);
+      await runOn(leaveSend, hold, aheadMs ?? '');
     },
     async renew(hold) {
       await runOn(renewSend, hold);
@@ -69,7 +69,9 @@ function isDone([done]: unknown[]): boolean {
 
 function toAnswer([kind, ...rest]: unknown[]): Answer {
   if (kind === 'replay') return { kind, uuid: String(rest[0]) };
-  if (kind === 'unconfirmed') return { kind, firstAttemptAt: Number(rest[0]), lastAttemptAt: Number(rest[1]) };
+  if (kind === 'unconfirmed') {
+    return { kind, firstAttemptAt: Number(rest[0]), lastAttemptAt: Number(rest[1]), isDated: rest[2] !== '0' };
+  }
   if (kind === 'started' || kind === 'conflict' || kind === 'wait') return { kind };
   throw new CoordinationUnavailable(`Redis gave an answer that is none: ${kind}`);
 }

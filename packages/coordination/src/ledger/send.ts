@@ -24,6 +24,6 @@ export function holdSend(
     claim: (uuid) => store.claim(hold, uuid),
     sent: (uuid) => settle(() => store.sent(hold, uuid)),
     refused: () => settle(() => store.refused(hold)),
-    unconfirmed: (aheadMs = 0) => settle(() => store.unconfirmed(hold, aheadMs)),
+    unconfirmed: (aheadMs) => settle(() => store.unconfirmed(hold, aheadMs)),
   };
 }

@@ -34,6 +34,7 @@ function takeOver(database: DatabaseSync, { id, token }: Hold, row: Row, now: nu
     kind: 'unconfirmed',
     firstAttemptAt: Number(row['first_attempt_at']),
     lastAttemptAt: Number(row['last_attempt_at']),
+    isDated: row['dated'] === 1,
   };
 }
 
@@ -42,8 +43,13 @@ function insert(database: DatabaseSync, hold: Hold, now: number, terms: Terms): 
   database
     .prepare(
       `INSERT INTO sends VALUES (:id, :account, :thread, :fingerprint, 'pending', :token,
-         :leaseUntil, :settlesAt, :expiresAt, :attemptedAt, :attemptedAt, NULL)`,
+         :leaseUntil, :settlesAt, :expiresAt, :attemptedAt, :attemptedAt, NULL, :isDated)`,
     )
-    .run({ ...hold, ...times });
+    .run({ ...toRow(hold), ...times });
   return { kind: 'started' };
+}
+
+/** SQLite has no booleans. */
+export function toRow(hold: Hold) {
+  return { ...hold, isDated: hold.isDated ? 1 : 0 };
 }

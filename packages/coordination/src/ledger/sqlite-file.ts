@@ -11,7 +11,7 @@ export interface SqliteFile extends Disposable {
 
 /** How long another process may hold the file. Waiting for it stops this process, so it is short. */
 const BUSY_TIMEOUT_MS = 1_000;
-const VERSION = 1;
+const VERSION = 2;
 
 const SCHEMA = `
   CREATE TABLE sends (
@@ -26,11 +26,17 @@ const SCHEMA = `
     expires_at REAL NOT NULL,
     first_attempt_at REAL NOT NULL,
     last_attempt_at REAL NOT NULL,
-    uuid TEXT
+    uuid TEXT,
+    dated INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX sends_by_thread ON sends (thread);
   CREATE INDEX sends_by_uuid ON sends (account, uuid);
   CREATE INDEX sends_by_expiry ON sends (expires_at);
+  PRAGMA user_version = ${VERSION};
+`;
+
+const FROM_VERSION_1 = `
+  ALTER TABLE sends ADD COLUMN dated INTEGER NOT NULL DEFAULT 1;
   PRAGMA user_version = ${VERSION};
 `;
 
@@ -72,6 +78,7 @@ function open(path: string): DatabaseSync {
 function prepareSchema(database: DatabaseSync): void {
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
   if (version === 0) database.exec(SCHEMA);
+  else if (version === 1) database.exec(FROM_VERSION_1);
   else if (version !== VERSION) throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
 }
 

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
-import { beginIn } from './sqlite-begin.ts';
+import { beginIn, toRow } from './sqlite-begin.ts';
 import { createSqliteFile } from './sqlite-file.ts';
 import { ATTEMPT, CLAIM, CONFIRM, LEAVE, REFUSE, RENEW } from './sqlite-statements.ts';
 import type { Hold, SendStore, Terms } from './store.ts';
@@ -17,7 +17,7 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
     return file.transact((database) => {
       const statement = database.prepare(sql);
       statement.setAllowUnknownNamedParameters(true);
-      return Number(statement.run({ ...hold, ...times, ...values }).changes) > 0;
+      return Number(statement.run({ ...toRow(hold), settleMs, ...times, ...values }).changes) > 0;
     });
   }
 
@@ -32,7 +32,7 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
       await change(REFUSE, hold);
     },
     async unconfirmed(hold, aheadMs) {
-      await change(LEAVE, hold, { aheadMs });
+      await change(LEAVE, hold, { aheadMs: aheadMs ?? 0, isKnown: aheadMs === undefined ? 0 : 1 });
     },
     async renew(hold) {
       await change(RENEW, hold, { aheadMs: 0 });

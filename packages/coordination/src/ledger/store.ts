@@ -10,8 +10,9 @@ export interface StoredSend {
 /** Proof that one caller holds a send: another who took it over has another token. */
 export interface Hold extends StoredSend {
   token: string;
-  /** By the upstream's clock. */
+  /** By the upstream's clock; by our own where the send is not dated. */
   attemptedAt: number;
+  isDated: boolean;
 }
 
 export type Answer =
@@ -19,7 +20,7 @@ export type Answer =
   | { kind: 'conflict' }
   /** The key, or another send of the thread, is unknown. */
   | { kind: 'wait' }
-  | { kind: 'unconfirmed'; firstAttemptAt: number; lastAttemptAt: number }
+  | { kind: 'unconfirmed'; firstAttemptAt: number; lastAttemptAt: number; isDated: boolean }
   | { kind: 'replay'; uuid: string };
 
 /** Times in ms, by the store's clock. */
@@ -39,14 +40,14 @@ export interface Terms {
 export interface SendStore extends AsyncDisposable {
   /** Records a new send, or takes over an unconfirmed one; answers `wait` while its key or another send of its thread is unknown. */
   begin(hold: Hold): Promise<Answer>;
-  /** Makes the send pending again; false when it is no longer held. */
+  /** Makes the send pending again, and dates it; false when it is no longer held. */
   attempt(hold: Hold, attemptedAt: number): Promise<boolean>;
   claim(hold: Hold, uuid: string): Promise<boolean>;
   sent(hold: Hold, uuid: string): Promise<void>;
   /** Forgets the send, if it is still held. */
   refused(hold: Hold): Promise<void>;
-  /** Lets go of the send, if it is still held, and takes the times of an attempt back by `aheadMs`. */
-  unconfirmed(hold: Hold, aheadMs: number): Promise<void>;
+  /** Lets go of the send, if it is still held; takes the times of an attempt back by `aheadMs` and dates it, where that is known. */
+  unconfirmed(hold: Hold, aheadMs: number | undefined): Promise<void>;
   /** Keeps the hold from running out. An attempt under way may have left as late as the last renewal. */
   renew(hold: Hold): Promise<void>;
   check(): Promise<void>;

@@ -42,7 +42,7 @@ export async function extend<T extends Row>(
     const { run } = reached;
     if (walk === 'forward' && run.end >= reader.reach) return { ...reached, stop: 'blocked' };
     if (idle === TRIES) return { ...reached, stop: 'torn' };
-    const [next, ...further] = await Promise.all(windowsFrom(reader, reached, want, idle).map(reader.read));
+    const [next, ...further] = await reader.readAll(windowsFrom(reader, reached, want, idle));
     const joined = next && (await joinOrFind(reader, reached, next, want));
     if (joined === undefined || typeof joined === 'string') {
       return { ...reached, stop: joined === 'blocked' ? 'blocked' : 'torn' };

@@ -22,6 +22,8 @@ export interface ListSource<T extends Row> {
   searchWindow?: number | undefined;
   /** Hears, once for each page of the connection, that rows came in another order than asked. */
   warn?: ((message: string) => void) | undefined;
+  /** Asked before several windows are read at once: throws where they cannot all be had in time. */
+  afford?: ((windows: number) => Promise<void>) | undefined;
   /**
    * Asks for one window. `range` is what to filter the sort field by: the caller's own bounds, narrowed where a walk goes past
    * the upstream's search window, or a test for null.

@@ -26,7 +26,7 @@ async function readOnce<T extends Row>(leg: Leg<T>, want: Want): Promise<Stretch
   if (goesPast(leg, want)) return 'blocked';
   const total = typeof mark !== 'string' && mark.position === expected ? mark.total : null;
   const windows = windowsBeyond({ position: expected, total }, size, walk, layoutOf(reader));
-  const [first, ...ahead] = await Promise.all(windows.map(reader.read));
+  const [first, ...ahead] = await reader.readAll(windows);
   if (first === undefined) return 'blocked';
   const located = await locate(reader, mark, first, { walk, rows: size, expected });
   return extended(reader, located, want, ahead);

@@ -24,6 +24,8 @@ export interface Reader<T extends Row> {
   /** Offset that no window may pass. */
   reach: number;
   read(window: PageParams): Promise<Run<T>>;
+  /** Reads all of them at once, or none where that is more than can be had in time. */
+  readAll(windows: readonly PageParams[]): Promise<Run<T>[]>;
   /** Tells where rows stand to an anchor: by sort value, and by position alone where the upstream keeps no order. */
   sideOf(anchor: Anchor, walk: Walk): Side<T>;
 }
@@ -38,7 +40,7 @@ export function createLearned(nullsFirst?: boolean): Learned {
 export function createReader<T extends Row>(source: ListSource<T>, part: Part, learned: Learned): Reader<T> {
   const { orderField, direction, searchWindow: reach = Number.POSITIVE_INFINITY } = source;
   let furthest = 0;
-  return {
+  const reader: Reader<T> = {
     source,
     part,
     learned,
@@ -57,6 +59,11 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
       return isCutOff ? { ...run, more: undefined } : run;
     },
 
+    readAll(windows) {
+      const read = () => Promise.all(windows.map(reader.read));
+      return windows.length > 1 && source.afford ? source.afford(windows.length).then(read) : read();
+    },
+
     sideOf(anchor, walk) {
       if (!learned.isOrdered) {
         const isBefore = (position: number) => position < anchor.position + (walk === 'forward' ? 1 : 0);
@@ -67,6 +74,7 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
       return ({ key }) => compareKeys(key, anchor.key, { direction, nullsFirst });
     },
   };
+  return reader;
 }
 
 /** How windows onto the part are laid out. */

@@ -24,8 +24,17 @@ export interface WalkedPage {
   lostKey: unknown;
 }
 
-/** The pages of a walk over a whole list, as a client makes it: from cursor to cursor until no page is left. */
-export async function walkPages(paginate: Paginate, list: MovingList, isForward: boolean, size: number) {
+/**
+ * The pages of a walk over a whole list, as a client makes it: from cursor to cursor until no page is left. `lostKeyOf` tells
+ * the key among whose rows a cursor has lost its place.
+ */
+export async function walkPages(
+  paginate: Paginate,
+  list: MovingList,
+  isForward: boolean,
+  size: number,
+  lostKeyOf = lostKey,
+) {
   const pages: WalkedPage[] = [];
   for (let cursor: string | undefined; ; ) {
     // Far more pages than the list can have: a walk that goes round in circles fails.
@@ -34,7 +43,7 @@ export async function walkPages(paginate: Paginate, list: MovingList, isForward:
     const args = isForward ? { first: size, after: cursor } : { last: size, before: cursor };
     const { edges, pageInfo } = await paginate(args, list.source, WHOLE_PAGE);
     const rows = edges.map(({ node }) => node);
-    pages.push({ rows, requests: list.requests.length - before, lostKey: lostKey(cursor, list) });
+    pages.push({ rows, requests: list.requests.length - before, lostKey: lostKeyOf(cursor, list) });
     if (!(isForward ? pageInfo.hasNextPage : pageInfo.hasPreviousPage)) return pages;
     cursor = (isForward ? pageInfo.endCursor : pageInfo.startCursor) ?? undefined;
     if (cursor === undefined) throw new Error('A page says that more follow, but not from where');

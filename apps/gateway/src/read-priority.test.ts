@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { toReadPriority } from './read-priority.ts';
+
+it.each(['u=7', ' u=7, i', 'i,u=7', 'u=7;x=1', 'u=0, u=7', 'x="u=1, u=2", u=7'])(
+  'takes a request for background work that says so: %s',
+  (header) => {
+    expect(toReadPriority(header)).toBe('background');
+  },
+);
+
+it.each([
+  null,
+  '',
+  'i',
+  'u=0',
+  'u=3',
+  'u=6',
+  'u=8',
+  'u=-7',
+  'u=7.5',
+  'u="7"',
+  'u',
+  'u=7, u=1',
+  'u=7,',
+  'u=7 i',
+  'U=7',
+  'x="u=7"',
+  '{',
+])('takes every other for what somebody waits for: %j', (header) => {
+  expect(toReadPriority(header)).toBe('interactive');
+});
