@@ -1,5 +1,4 @@
 import type { ApiClient } from '@getsales-gateway/api-client';
-import type { Made } from './per-operation.ts';
 
 /** What every resolver gets. Made anew for each GraphQL request. */
 export interface Context {
@@ -9,4 +8,13 @@ export interface Context {
   warn?: (message: string) => void;
   /** Loaders and the like, at their first use. */
   made?: Made;
+}
+
+export type Create<T> = (context: Context) => T;
+
+/** What was made for one operation, by what made it. */
+export interface Made {
+  get<T>(create: Create<T>): T | undefined;
+  set<T>(create: Create<T>, value: T): unknown;
+  delete(create: Create<unknown>): unknown;
 }

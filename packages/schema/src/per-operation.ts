@@ -1,13 +1,4 @@
-import type { Context } from './context.ts';
-
-type Create<T> = (context: Context) => T;
-
-/** What was made for one operation, by what made it. */
-export interface Made {
-  get<T>(create: Create<T>): T | undefined;
-  set<T>(create: Create<T>, value: T): unknown;
-  delete(create: Create<unknown>): unknown;
-}
+import type { Context, Create } from './context.ts';
 
 /**
  * What is made once for each operation, at its first use. It hangs on the context and goes with it: what a `WeakMap` holds, as
