@@ -19,21 +19,22 @@ export interface Query {
  * `order_field` (the reference) and `order-field` (the quick start), since either may be the one that is honoured.
  */
 export function toQueryString(query: Query): string {
-  const search = new URLSearchParams();
+  const pairs: string[] = [];
   for (const [name, value] of Object.entries(query)) {
-    append(search, name, value);
-    if (name === 'order_field' || name === 'order_type') append(search, name.replace('_', '-'), value);
+    append(pairs, name, value);
+    if (name === 'order_field' || name === 'order_type') append(pairs, name.replace('_', '-'), value);
   }
-  return search.toString();
+  return pairs.join('&');
 }
 
-function append(search: URLSearchParams, name: string, value: Filter[string] | Filter): void {
+function append(pairs: string[], name: string, value: Filter[string] | Filter): void {
   if (value === undefined) return;
   if (Array.isArray(value)) {
-    for (const item of value) search.append(`${name}[]`, String(item));
+    const key = encodeURIComponent(`${name}[]`);
+    for (const item of value) pairs.push(`${key}=${encodeURIComponent(item)}`);
   } else if (typeof value === 'object') {
-    for (const [key, inner] of Object.entries(value)) append(search, `${name}[${key}]`, inner);
+    for (const [key, inner] of Object.entries(value)) append(pairs, `${name}[${key}]`, inner);
   } else {
-    search.append(name, String(value));
+    pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   }
 }

@@ -39,11 +39,18 @@ export interface CommonList<T> {
   isHonoured: boolean | undefined;
 }
 
+/** A row, and whose it is. */
+interface Child<T> {
+  uuid: string;
+  parent: string;
+  row: T;
+}
+
 interface Reading<T> extends CommonList<T> {
   /** Parents that are to be asked alone, whatever the list still has. */
   alone: Set<string>;
   /** Rows held of the parents that are left, in the order of their common list. */
-  held: T[];
+  held: Child<T>[];
   requests: number;
   /** Rows of the longest answer. */
   longest: number;
@@ -61,7 +68,7 @@ interface Reading<T> extends CommonList<T> {
 export async function readCommonList<T extends { uuid: string }>(
   options: CommonListOptions<T>,
 ): Promise<CommonList<T>> {
-  const { needs, ask, parentOf, isProven } = options;
+  const { needs, ask, isProven } = options;
   const reading: Reading<T> = {
     known: new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false }])),
     hasTotals: true,
@@ -74,7 +81,7 @@ export async function readCommonList<T extends { uuid: string }>(
     isOver: false,
   };
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
-    reading.held = reading.held.filter((row) => left.has(parentOf(row)));
+    reading.held = reading.held.filter(({ parent }) => left.has(parent));
     const offset = Math.max(0, reading.held.length - OVERLAP);
     const page = await ask([...left.keys()], { limit: WINDOW, offset });
     reading.requests++;
@@ -106,18 +113,17 @@ function takeIn<T extends { uuid: string }>(
   options: CommonListOptions<T>,
 ): void {
   const { data, total } = page;
-  const parents = new Set(data.map(options.parentOf));
-  if (![...parents].every((parent) => left.has(parent))) {
+  const children = data.map((row) => ({ uuid: row.uuid, parent: options.parentOf(row), row }));
+  if (!children.every(({ parent }) => left.has(parent))) {
     // What earlier windows gave stands: a list of all parents' children has each parent's in its order too.
     reading.isHonoured = false;
     reading.isOver = true;
     return;
   }
-  if (parents.size > 1) reading.isHonoured = true;
-  const fresh = rowsAfter(reading.held, data);
+  if (children.some(({ parent }) => parent !== children[0]?.parent)) reading.isHonoured = true;
+  const fresh = rowsAfter(reading.held, children);
   const isEnd = isLast(page, offset, reading);
-  const rowsOf = Map.groupBy(fresh, options.parentOf);
-  for (const [parent, rows] of rowsOf) left.get(parent)?.rows.push(...rows);
+  for (const { parent, row } of fresh) left.get(parent)?.rows.push(row);
   reading.held.push(...fresh);
   reading.longest = Math.max(reading.longest, data.length);
   reading.hasTotals = total !== null;
@@ -130,7 +136,7 @@ function takeIn<T extends { uuid: string }>(
   const perWindow = Math.max(0, data.length - OVERLAP);
   reading.windowsLeft =
     total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - data.length) / perWindow);
-  singleOut(rowsOf, fresh.length, reading, options.needs);
+  singleOut(fresh, reading, options.needs);
 }
 
 /**
@@ -138,14 +144,13 @@ function takeIn<T extends { uuid: string }>(
  * are left together with the others.
  */
 function singleOut<T>(
-  rowsOf: ReadonlyMap<string, readonly T[]>,
-  count: number,
+  fresh: readonly Child<T>[],
   { alone, requests, windowsLeft }: Reading<T>,
   needs: ReadonlyMap<string, Need>,
 ): void {
   const isWithinBound = requests + alone.size + windowsLeft <= needs.size;
   if (windowsLeft < 3 || !isWithinBound) return;
-  for (const [parent, rows] of rowsOf) {
-    if (rows.length > count / 2 && needs.get(parent)?.total) alone.add(parent);
+  for (const [parent, rows] of Map.groupBy(fresh, (child) => child.parent)) {
+    if (rows.length > fresh.length / 2 && needs.get(parent)?.total) alone.add(parent);
   }
 }

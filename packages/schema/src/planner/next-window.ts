@@ -1,14 +1,14 @@
 import type { Page } from '@getsales-gateway/api-client';
 
 /** What earlier windows of a list gave. */
-export interface Held<T> {
-  held: readonly T[];
+export interface Held {
+  held: readonly { uuid: string }[];
   /** Rows of the longest answer. */
   longest: number;
 }
 
 /** The rows of a window that follow the last one held; none when the list moved by more than the overlap. */
-export function rowsAfter<T extends { uuid: string }>(held: readonly T[], data: readonly T[]): T[] {
+export function rowsAfter<T extends { uuid: string }>(held: Held['held'], data: readonly T[]): T[] {
   const last = held.at(-1);
   const start = last === undefined ? 0 : data.findIndex(({ uuid }) => uuid === last.uuid) + 1;
   if (last !== undefined && start === 0) return [];
@@ -17,10 +17,10 @@ export function rowsAfter<T extends { uuid: string }>(held: readonly T[], data: 
 }
 
 /** Whether no row follows. Where the answer does not say, it shows it by going no further than the row it was asked from. */
-export function isLast<T extends { uuid: string }>(
-  { data, total, hasMore }: Page<T>,
+export function isLast(
+  { data, total, hasMore }: Page<{ uuid: string }>,
   offset: number,
-  { held, longest }: Held<T>,
+  { held, longest }: Held,
 ): boolean {
   if (total !== null) return offset + data.length >= total;
   if (data.length === 0) return true;

@@ -10,9 +10,9 @@ import type { Entry } from './read-page.ts';
 export class Edge<T extends Row> {
   readonly node: T;
   readonly #entry: Entry<T>;
-  readonly #fingerprint: string;
+  readonly #fingerprint: () => string;
 
-  constructor(entry: Entry<T>, fingerprint: string) {
+  constructor(entry: Entry<T>, fingerprint: () => string) {
     this.node = entry.item.row;
     this.#entry = entry;
     this.#fingerprint = fingerprint;
@@ -22,7 +22,7 @@ export class Edge<T extends Row> {
     const { item, items, reader } = this.#entry;
     const { part, learned, source } = reader;
     const anchor = toAnchor(item, items, source.orderField);
-    return toCursor({ anchor, part, nullsFirst: learned.nullsFirst }, this.#fingerprint);
+    return toCursor({ anchor, part, nullsFirst: learned.nullsFirst }, this.#fingerprint());
   }
 }
 

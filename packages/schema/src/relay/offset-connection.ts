@@ -19,9 +19,13 @@ export async function offsetConnection<T extends Row>(
   info: GraphQLResolveInfo,
 ) {
   const request = toPageRequest(args);
-  const fingerprint = fingerprintOf(source);
-  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, fingerprint);
+  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, fingerprintOf(source));
   const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
+  let known: string | undefined;
+  const fingerprint = () => {
+    known ??= fingerprintOf(source);
+    return known;
+  };
   const edges = entries.map((entry) => new Edge(entry, fingerprint));
   const isForward = request.walk === 'forward';
   return {

@@ -34,10 +34,11 @@ export function toRun<T extends Row>(page: Page<T>, offset: number, orderField: 
   const { data, total } = page;
   const seen = new Set<string>();
   const items: Item<T>[] = [];
-  for (const [index, row] of data.entries()) {
-    if (seen.has(row.uuid)) continue;
+  let position = offset;
+  for (const row of data) {
+    if (!seen.has(row.uuid)) items.push({ row, key: toSortKey(toSortValue(row[orderField])), position, total });
     seen.add(row.uuid);
-    items.push({ row, key: toSortKey(toSortValue(row[orderField])), position: offset + index, total });
+    position++;
   }
   const end = offset + data.length;
   return { items, head: items, tail: items, start: offset, end, more: isMoreAfter(end, page), total };
