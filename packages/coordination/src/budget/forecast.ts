@@ -11,12 +11,13 @@ export interface Forecast {
   use(kind: SlotKind): void;
 }
 
-/** Whether a slot of this kind is free, by the numbers of used ones alone. */
-export function hasRoom(
+/** Whether so many slots of this kind are free, by the numbers of used ones alone. */
+export function fits(
+  slots: number,
   kind: SlotKind,
   { limit, writes, reads }: Record<'limit' | 'writes' | 'reads', number>,
 ): boolean {
-  return writes + reads < limit && (kind === 'write' || reads < toReadLimit(limit));
+  return writes + reads + slots <= limit && (kind === 'write' || reads + slots <= toReadLimit(limit));
 }
 
 export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy, windowMs: number): Forecast {

@@ -20,8 +20,10 @@ export function createKeyLogs(clock: Clock, windowMs: number): (key: string) => 
       sweptAt = now;
       for (const [other, log] of logs) if (isAtRest(log, now, windowMs)) logs.delete(other);
     }
+    const known = logs.get(key);
+    if (known) return known;
     const used = { write: createUsedSlots(), read: createUsedSlots() };
-    const log = logs.get(key) ?? { used, pace: FULL_PACE, lastUsedAt: now };
+    const log = { used, pace: FULL_PACE, lastUsedAt: now };
     logs.set(key, log);
     return log;
   };

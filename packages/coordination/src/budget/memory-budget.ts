@@ -19,7 +19,7 @@ export function createMemoryBudget(options: MemoryBudgetOptions): RequestBudget 
   const { requestsPerMinute, maxQueued = MAX_QUEUED, clock = steadyClock } = options;
   const log = createMemoryLog({ clock, windowMs: WINDOW_MS, requestsPerMinute: () => requestsPerMinute });
   return {
-    ...createBudget({ log, clock, maxQueued, budget: { requestsPerMinute, windowMs: WINDOW_MS } }),
+    ...createBudget({ log, local: log, clock, maxQueued, budget: { requestsPerMinute, windowMs: WINDOW_MS } }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

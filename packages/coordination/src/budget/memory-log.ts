@@ -1,9 +1,9 @@
 import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import { hasRoom } from './forecast.ts';
+import { fits } from './forecast.ts';
 import { createKeyLogs } from './key-logs.ts';
 import { blockedForMs, limitAt, paceAfter, paceTaken } from './pace.ts';
-import type { LoggedSlot, Occupancy, SlotKind, Taken } from './slot-log.ts';
+import type { LocalLog, LoggedSlot, Occupancy, SlotKind } from './slot-log.ts';
 
 export interface MemoryLogOptions {
   clock: Clock;
@@ -12,8 +12,7 @@ export interface MemoryLogOptions {
   requestsPerMinute: () => number;
 }
 
-export interface MemoryLog {
-  take(key: string, kind: SlotKind): Taken;
+export interface MemoryLog extends LocalLog {
   look(key: string): Occupancy;
   /** Counts a slot that another log has granted. */
   record(key: string, kind: SlotKind): LoggedSlot;
@@ -45,15 +44,16 @@ export function createMemoryLog({ clock, windowMs, requestsPerMinute }: MemoryLo
     return { limit: limitAt(pace, requestsPerMinute()), blockedForMs: blockedForMs(pace, now), writes, reads };
   }
 
-  function isFree(key: string, kind: SlotKind): boolean {
+  function hasRoom(key: string, kind: SlotKind, slots: number): boolean {
     const now = clock.now();
     const { used, pace } = logOf(key);
+    if (blockedForMs(pace, now) > 0) return false;
     const [writes, reads] = [used.write.count(now), used.read.count(now)];
-    return blockedForMs(pace, now) === 0 && hasRoom(kind, { limit: limitAt(pace, requestsPerMinute()), writes, reads });
+    return fits(slots, kind, { limit: limitAt(pace, requestsPerMinute()), writes, reads });
   }
 
   const take = (key: string, kind: SlotKind) =>
-    isFree(key, kind) ? { slot: record(key, kind) } : { occupancy: look(key) };
+    hasRoom(key, kind, 1) ? { slot: record(key, kind) } : { occupancy: look(key) };
 
-  return { take, look, record };
+  return { take, hasRoom, look, record };
 }

@@ -32,6 +32,13 @@ export interface SlotLog {
   look(key: string): Occupancy | Promise<Occupancy>;
 }
 
+/** A log that answers at once. */
+export interface LocalLog {
+  take(key: string, kind: SlotKind): Taken;
+  /** Whether so many slots of this kind are free now. */
+  hasRoom(key: string, kind: SlotKind, slots: number): boolean;
+}
+
 /** The budget that a log keeps. */
 export interface Budget {
   requestsPerMinute: number;
