@@ -4,17 +4,18 @@ import { createYoga } from 'graphql-yoga';
 import { createContext, type RequestNotes } from './context.ts';
 import { startCoordination } from './coordination.ts';
 import { createCors } from './cross-site.ts';
+import { createDocumentCache } from './document-cache.ts';
 import type { Env } from './env.ts';
 import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
 import { createStoreCheck } from './health.ts';
 import { startHttp } from './http.ts';
 import type { Logger } from './log.ts';
 import { maskError } from './mask-error.ts';
-import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useDeadline } from './plugins/use-deadline.ts';
 import { useLimits } from './plugins/use-limits.ts';
 import { useOperationLog } from './plugins/use-operation-log.ts';
 import { usePrice } from './plugins/use-price.ts';
+import { useReferenceExecutor } from './plugins/use-reference-executor.ts';
 import { createRequestListener } from './request-listener.ts';
 import { createTally, type Tally } from './tally.ts';
 
@@ -50,12 +51,13 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
     context: createContext(upstream, env, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
+      useReferenceExecutor(),
       useLimits(env.limits),
-      useCompiledExecution(),
       useDeadline(),
       useOperationLog(logger),
       usePrice(env.explainUpstream),
     ],
+    parserAndValidationCache: createDocumentCache(),
     graphiql: createGraphiQL(env),
     renderGraphiQL,
     cors: createCors(env.corsOrigins),

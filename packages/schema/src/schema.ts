@@ -18,12 +18,11 @@ import './entities/flow/flow-leads.ts';
 import './entities/flow/switch-flow.ts';
 import './entities/user.ts';
 import { builder } from './builder.ts';
-import { toExecutable } from './executable-schema.ts';
 import { withNodeQueries } from './node-queries.ts';
 
 /** What the endpoint answers: the subgraph with `_service` and `_entities`, and `node` and `nodes` on top. */
-export const schema = toExecutable(
-  withNodeQueries(builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' })),
+export const schema = withNodeQueries(
+  builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' }),
 );
 
 /** What clients see: the same without what only routers ask, and with fields in the order in which they are declared. */

@@ -4,6 +4,6 @@ export async function settled<T>(answers: readonly (T | Promise<T>)[]): Promise<
   return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : toError(outcome.reason)));
 }
 
-export function toError(reason: unknown): Error {
+function toError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error('Not an error', { cause: reason });
 }

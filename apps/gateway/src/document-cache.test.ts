@@ -1,0 +1,29 @@
+import { parse } from 'graphql';
+import { expect, it } from 'vitest';
+import { createDocumentCache } from './document-cache.ts';
+
+function kept(sources: readonly string[]): boolean[] {
+  const { documentCache } = createDocumentCache();
+  for (const source of sources) documentCache?.set(source, parse(source));
+  return sources.map((source) => documentCache?.get(source) !== undefined);
+}
+
+it('keeps a thousand ordinary documents', () => {
+  const sources = Array.from(
+    { length: 1000 },
+    (_, index) => `query Q${index} { leads(first: 50) { nodes { ${'name '.repeat(20)} } } }`,
+  );
+  expect(kept(sources)).not.toContain(false);
+});
+
+it('keeps few documents that are large, by their tokens or by their white space', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `query Q${index} { ${'a '.repeat(3900)} }`);
+  const long = Array.from({ length: 100 }, (_, index) => `query Q${index} { a ${' '.repeat(1_000_000)} }`);
+  for (const sources of [many, long]) expect(kept(sources).filter(Boolean).length).toBeLessThan(30);
+});
+
+it('keeps no document that is none', () => {
+  const { errorCache } = createDocumentCache();
+  errorCache?.set('{', new Error('no document'));
+  expect(errorCache?.get('{')).toBeUndefined();
+});
