@@ -5,7 +5,6 @@ import { place, type Verdict } from './place.ts';
 import { layoutOf, type Reader } from './reader.ts';
 import { edgeOf, isFurther, type Run, type Walk } from './run.ts';
 import { nextStep, type Search, startSearch } from './search.ts';
-import { nullsFirstIn } from './sort-key.ts';
 import { overlapOf, windowAround, windowsBeyond } from './windows.ts';
 
 /** A mark's place in the list, with rows on both sides as far as they were read. */
@@ -50,8 +49,14 @@ export async function locate<T extends Row>(
   for (;;) {
     const { run, misses } = state;
     if (!hasAsked && isAmbiguous(reader, mark, run)) {
-      hasAsked = true;
-      await askForNulls(reader, run);
+      const kind = await askForNulls(reader, run);
+      if (kind === 'blocked') return kind;
+      hasAsked = kind === 'present';
+      if (!hasAsked) {
+        if (misses >= tries) return 'lost';
+        state = await lookAnew(reader, state, options);
+        continue;
+      }
     }
     const verdict = place(run, mark, walk, (anchor) => reader.sideOf(anchor, walk));
     if ('gap' in verdict) return { run, ...verdict };
@@ -92,13 +97,29 @@ async function grow<T extends Row>(reader: Reader<T>, run: Run<T>, walk: Walk) {
   return { run: joined ?? next, isLonger: joined !== undefined && isFurther(joined, run) };
 }
 
-/** Reads both ends of the list: one of them has the nulls, if there are any. */
-async function askForNulls<T extends Row>(reader: Reader<T>, run: Run<T>): Promise<void> {
-  const { learned } = reader;
+async function lookAnew<T extends Row>(
+  reader: Reader<T>,
+  { misses }: State<T>,
+  { walk, rows, expected }: LocateOptions,
+): Promise<State<T>> {
+  const run = await reader.read(windowAround(expected, rows, walk, layoutOf(reader)));
+  return { run, search: startSearch(expected, run.total), misses: misses + 1 };
+}
+
+/**
+ * Reads both ends of the list: one of them has the nulls, if there are any. The run was read before, and no more is concluded
+ * from it: where neither end has rows of its kind, null or not, they are `gone`, and no place may be told by it. `blocked`:
+ * nothing but nulls is within reach.
+ */
+async function askForNulls<T extends Row>(reader: Reader<T>, run: Run<T>): Promise<'present' | 'gone' | 'blocked'> {
+  const { learned, reach } = reader;
   const first = await reader.read({ offset: 0, limit: learned.width });
-  // A list of one answer shows it there, or never.
-  if (first.more === false) return;
   const end = await locate(reader, 'end', first, { walk: 'backward', rows: 1, expected: 0 });
-  const runs = typeof end === 'string' ? [first, run] : [first, run, end.run];
-  learned.nullsFirst ??= nullsFirstIn(runs.flatMap(({ items }) => items.map(({ key }) => key)));
+  const isBlocked = end === 'blocked';
+  const reached = isBlocked ? await reader.read({ offset: reach - 1, limit: 1 }) : run;
+  const last = typeof end === 'string' ? reached : end.run;
+  const areNull = [...first.items.slice(0, 1), ...last.items.slice(-1)].map(({ key }) => key === null);
+  if (isBlocked && areNull.every(Boolean)) return 'blocked';
+  if (areNull[0] !== areNull.at(-1)) learned.nullsFirst ??= areNull[0];
+  return areNull.includes(run.items[0]?.key === null) ? 'present' : 'gone';
 }

@@ -307,6 +307,43 @@ it('finds out where nulls stand before it takes them for unseen', async () => {
   expect((await page(list, { first: 10, after: pageInfo.endCursor })).ids).toEqual(from(2, 12));
 });
 
+it('does not conclude where nulls stand from rows that were read at different moments', async () => {
+  const list = createMovingList([modelRow(0, 0), modelRow(1, 1000)], {
+    direction: 'asc',
+    nullsFirst: true,
+    beforeAnswer: (request) => {
+      if (request === 1) for (const id of from(2, 12)) list.insert(modelRow(id, null));
+      if (request === 2) list.rows.splice(0, 10);
+    },
+  });
+  const { pageInfo } = await page(list, { first: 1 });
+  const next = await page(list, { first: 1, after: pageInfo.endCursor });
+  expect(next).toMatchObject({ ids: [1], pageInfo: { hasNextPage: false } });
+});
+
+it('is put right by an answer that has rows with and without a sort value', async () => {
+  const list = createMovingList([], {
+    direction: 'asc',
+    nullsFirst: true,
+    beforeAnswer: (request) => {
+      if (request === 0) for (const id of from(0, 10)) list.insert(modelRow(id, null));
+      if (request === 1) list.rows.splice(0, 10, ...from(10, 120).map((id) => modelRow(id, id)));
+      // Between the two answers that tell of the ends, every row is replaced.
+      if (request === 3) list.rows.splice(0, 110, ...from(120, 130).map((id) => modelRow(id, null)));
+      if (request === 5) for (const id of from(130, 140)) list.insert(modelRow(id, id));
+    },
+  });
+  const first = await page(list, { first: 1 });
+  const second = await page(list, { first: 1, after: first.pageInfo.endCursor });
+  const seen: number[] = [];
+  for (let { pageInfo } = second; pageInfo.hasNextPage && seen.length < 40; ) {
+    const next = await page(list, { first: 1, after: pageInfo.endCursor });
+    seen.push(...next.ids);
+    pageInfo = next.pageInfo;
+  }
+  expect(seen.slice(-10)).toEqual(from(130, 140));
+});
+
 it.each([
   ['asc', true],
   ['asc', false],

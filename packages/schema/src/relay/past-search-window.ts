@@ -2,7 +2,7 @@ import type { Mark } from './anchor.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { isWithin, outOfReach, type Part, partFrom, rangeOf } from './part.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { Walk } from './run.ts';
+import type { Item, Walk } from './run.ts';
 import { toSortValue } from './sort-key.ts';
 
 /** A mark to read from, in the part of a list that is to be read next. */
@@ -21,12 +21,11 @@ export interface Leg<T extends Row> {
 export async function nextLeg<T extends Row>(reader: Reader<T>, mark: Mark, walk: Walk): Promise<Leg<T>> {
   const { source, part } = reader;
   const { direction, range } = source;
-  if (mark === 'end') return endOfLongList(reader);
-  if (mark === 'start') throw outOfReach(source);
+  if (mark === 'end' && part === undefined) return endOfLongList(reader);
+  if (mark === 'end' && part !== null) return legBack(reader, mark, range ?? 'is_not_null', mark);
+  if (typeof mark === 'string') throw outOfReach(source);
   if (mark.value === null) {
-    // Backward, the rows before the nulls end where the nulls begin.
-    if (part === null && walk === 'backward') return legBack(reader, 'end', 'is_not_null', mark);
-    if (!(await areNullsLast(reader))) throw outOfReach(source);
+    if (reader.learned.nullsFirst !== false) throw outOfReach(source);
     return legIn(reader, null, mark, 0);
   }
   if (walk === 'forward') return legIn(reader, partFrom(mark.value, direction), mark, 0);
@@ -44,20 +43,38 @@ export function nullsLeg<T extends Row>(reader: Reader<T>): Leg<T> {
   return legIn(reader, null, 'start', 0);
 }
 
+/** The rows before those without a sort value, from their last. `first` is the first row without one. */
+export function legBeforeNulls<T extends Row>(reader: Reader<T>, first: Mark): Promise<Leg<T>> {
+  return legBack(reader, 'end', 'is_not_null', first);
+}
+
 async function endOfLongList<T extends Row>(reader: Reader<T>): Promise<Leg<T>> {
-  const { source } = reader;
-  if (source.range === undefined && (await areNullsLast(reader))) {
-    const leg = legIn(reader, null, 'end', undefined);
-    const { items, total } = await leg.reader.read({ offset: 0, limit: 1 });
-    if (items.length > 0) return { ...leg, expected: total ?? undefined };
+  const { source, learned } = reader;
+  if (source.range === undefined && learned.nullsFirst !== true) {
+    const leg = nullsLeg(reader);
+    const { items, total } = await leg.reader.read({ offset: 0, limit: learned.width });
+    if (items.length > 0) {
+      const areLast = learned.nullsFirst === false || (await areNullsLast(leg, items));
+      // Where that could not be told, the end is looked for anew.
+      if (areLast === undefined) return { reader, mark: 'end', expected: undefined };
+      if (areLast) return { ...leg, mark: 'end', expected: total ?? undefined };
+    }
   }
   return legBack(reader, 'end', source.range, 'end');
 }
 
-async function areNullsLast<T extends Row>({ source, learned }: Reader<T>): Promise<boolean> {
-  if (learned.nullsFirst !== undefined) return !learned.nullsFirst;
+/** Nulls stand last if the list begins with another row while one of them is there: before, and still afterwards. */
+async function areNullsLast<T extends Row>(
+  { reader }: Leg<T>,
+  nulls: readonly Item<T>[],
+): Promise<boolean | undefined> {
+  const { source, learned } = reader;
   const top = await createReader(source, undefined, learned).read({ offset: 0, limit: 1 });
-  return top.items[0]?.key !== null;
+  if (top.items[0]?.key === null) return false;
+  const seen = new Set(nulls.map(({ row }) => row.uuid));
+  const { items } = await reader.read({ offset: 0, limit: learned.width });
+  if (items.some(({ row }) => seen.has(row.uuid))) learned.nullsFirst = false;
+  return learned.nullsFirst === false ? true : undefined;
 }
 
 /**

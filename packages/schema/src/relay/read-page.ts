@@ -1,8 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { toEdge } from './anchor.ts';
-import { countBeyond, type Stretch, type Want } from './extend.ts';
+import { countBeyond, type Stretch, TRIES, type Want } from './extend.ts';
 import type { Row } from './list-source.ts';
-import { type Leg, mayNullsFollow, nextLeg, nullsLeg } from './past-search-window.ts';
+import { outOfReach } from './part.ts';
+import { type Leg, legBeforeNulls, mayNullsFollow, nextLeg, nullsLeg } from './past-search-window.ts';
 import { readLeg } from './read-leg.ts';
 import type { Reader } from './reader.ts';
 import { type Item, isAtEnd, type Walk } from './run.ts';
@@ -35,7 +36,9 @@ export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promis
   const page: RowsRead<T> = { entries: [], hasBeyond: undefined, hasBehind: false, total: undefined };
   let isFirst = true;
   let missing = want.size;
-  for (let leg = start; ; ) {
+  let idle = 0;
+  for (let leg = start; ; idle++) {
+    if (idle > TRIES) throw outOfReach(leg.reader.source);
     const stretch = await readLeg(leg, { ...want, size: missing });
     if (stretch === 'lost') throw moving();
     if (stretch === 'blocked') {
@@ -46,7 +49,9 @@ export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promis
     isFirst = false;
     if (leg.reader.part === undefined) page.total = stretch.run.total;
     const entries = entriesOf(stretch, leg.reader, walk, missing);
+    const read = page.entries.length;
     page.entries = inListOrder(page.entries, entries, walk);
+    if (page.entries.length > read) idle = 0;
     page.hasBeyond = hasBeyond(stretch, leg.reader, walk, missing);
     missing -= entries.length;
     const isShort = missing > 0 && page.hasBeyond !== false && stretch.stop !== 'torn';
@@ -57,7 +62,8 @@ export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promis
 
 function onward<T extends Row>({ run }: Stretch<T>, { reader, mark }: Leg<T>, walk: Walk): Leg<T> | Promise<Leg<T>> {
   if (walk === 'forward' && isAtEnd(run, walk)) return nullsLeg(reader);
-  return nextLeg(reader, toEdge(run, walk, reader.source.orderField) ?? mark, walk);
+  const edge = toEdge(run, walk, reader.source.orderField) ?? mark;
+  return isAtEnd(run, walk) && reader.part === null ? legBeforeNulls(reader, edge) : nextLeg(reader, edge, walk);
 }
 
 function entriesOf<T extends Row>({ run, gap }: Stretch<T>, reader: Reader<T>, walk: Walk, size: number): Entry<T>[] {

@@ -93,7 +93,7 @@ function checkOrder<T extends Row>(run: Run<T>, source: ListSource<T>, part: Par
     if (isEmpty || !isOrdered || !isWithin(part, keys, direction)) throw outOfReach(source);
   }
   if (isOrdered) {
-    learned.nullsFirst ??= nullsFirstIn(keys);
+    learned.nullsFirst = nullsFirstIn(keys) ?? learned.nullsFirst;
   } else {
     if (learned.isOrdered)
       warn?.(`${name}: rows are not ordered by ${orderField} ${direction}; paged by position alone`);

@@ -48,7 +48,7 @@ function windowsAfter(position: number, total: number, rows: number, { width, ov
 }
 
 function windowsBefore(position: number, rows: number, { width, overlap, reach }: Layout): PageParams[] {
-  const start = Math.max(0, position - rows);
+  const start = Math.max(0, Math.min(position, reach) - rows);
   const windows: PageParams[] = [];
   for (let end = Math.min(reach, position + overlap); ; end -= width - overlap) {
     const offset = Math.max(0, end - width, start - (overlap - 1));

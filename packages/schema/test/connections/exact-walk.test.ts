@@ -21,6 +21,27 @@ it('sees each row that stays once and in order, however the list moves between a
   await fc.assert(property, { numRuns: 5000 });
 }, 120_000);
 
+it('goes on to the end where rows turn null while their place is looked for, and all nulls then vanish', async () => {
+  const given: Scenario = {
+    list: { count: 465, times: 1 },
+    nulls: 4,
+    seed: 2140892189,
+    options: { direction: 'asc', nullsFirst: true, cap: 100, says: 'both' },
+    movements: [
+      [{ kind: 'vanish', at: 0, count: 4 }],
+      [
+        { kind: 'vanish', at: 0, count: 5 },
+        { kind: 'arrive', at: 0, count: 6 },
+      ],
+      [{ kind: 'change', at: 0, count: 99 }],
+      [{ kind: 'vanish', at: 0, count: 12 }],
+    ],
+    isForward: true,
+    size: 1,
+  };
+  expect(await faultsIn(offsetConnection, given)).toEqual([]);
+});
+
 it('keeps that promise past the search window', async () => {
   const property = fc.asyncProperty(deepScenario, async (given) => {
     expect(await faultsIn(offsetConnection, given)).toEqual([]);

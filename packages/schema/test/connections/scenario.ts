@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { createMovingList, type ModelRow, type MovingListOptions, modelRow } from './moving-list.ts';
 
-type Movement = { kind: 'arrive' | 'vanish' | 'change'; at: number; count: number };
+/** `queue`: rows without a sort value arrive. `flush`: all of those go at once. */
+type Movement = { kind: 'arrive' | 'vanish' | 'change' | 'queue' | 'flush'; at: number; count: number };
 
 /** Places are thousandths of the list's length. */
 const place = fc.oneof(fc.constantFrom(0, 1000), fc.nat(1000));
-const kind = fc.constantFrom<Movement['kind']>('arrive', 'vanish', 'change');
+const kind = fc.constantFrom<Movement['kind']>('arrive', 'vanish', 'change', 'queue', 'flush');
 const smallMovement: fc.Arbitrary<Movement> = fc.record({ kind, at: place, count: fc.integer({ min: 1, max: 12 }) });
+// Nulls must not come to fill a search window.
+const deepKind = fc.constantFrom<Movement['kind']>('arrive', 'vanish', 'change', 'flush');
+const deepMovement: fc.Arbitrary<Movement> = fc.record({
+  kind: deepKind,
+  at: place,
+  count: fc.integer({ min: 1, max: 12 }),
+});
 const movement: fc.Arbitrary<Movement> = fc.oneof(
   { weight: 6, arbitrary: smallMovement },
   { weight: 1, arbitrary: fc.record({ kind, at: place, count: fc.integer({ min: 1, max: 150 }) }) },
@@ -46,7 +54,7 @@ export const deepScenario = fc.record({
     says,
     searchWindow: fc.constant(400),
   }),
-  movements: fc.array(fc.array(smallMovement, { maxLength: 2 }), { maxLength: 40 }),
+  movements: fc.array(fc.array(deepMovement, { maxLength: 2 }), { maxLength: 40 }),
   isForward: fc.boolean(),
   size: fc.integer({ min: 10, max: 500 }),
 });
@@ -92,7 +100,9 @@ export function listOf({ list: { count, times }, nulls, seed, options, movements
       if (kind === 'arrive') insert(modelRow(id++, timeAt(index), random()));
       if (kind === 'vanish') remove(index);
       if (kind === 'change') changeRow(index + moved);
+      if (kind === 'queue') insert(modelRow(id++, null, random()));
     }
+    if (kind === 'flush') for (const row of rows.filter(({ time }) => time === null)) remove(rows.indexOf(row));
   };
   const changeRow = (index: number) => {
     const row: ModelRow | undefined = remove(index);
