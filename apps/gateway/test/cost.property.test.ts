@@ -61,12 +61,13 @@ function startWith(arrayFilters: 'honoured' | 'ignored' | 'first'): Promise<Stac
   });
 }
 
-async function read<Data>(stack: Stack, query: string): Promise<Data & { requests: number }> {
+async function read<Data>(stack: Stack, query: string): Promise<Data & { requests: number; common: number }> {
   stack.forget();
   const { data, errors } = await stack.query<Data>(query);
   if (!data || errors) throw new Error('No answer', { cause: errors });
-  const requests = stack.upstream.filter((line) => line.startsWith('GET /flows/api/linkedin-messages')).length;
-  return { ...data, requests };
+  const requests = stack.upstream.filter((line) => line.startsWith('GET /flows/api/linkedin-messages'));
+  const common = requests.filter((line) => decodeURIComponent(line).includes('[lead_uuid][]'));
+  return { ...data, requests: requests.length, common: common.length };
 }
 
 it('gives each lead what it would get alone, for one request more at the most', { timeout: 120_000 }, async () => {
@@ -96,7 +97,10 @@ it('gives each lead what it would get alone, for one request more at the most', 
     }
     // Some pages take several requests one after another; each time, those of all leads are planned together.
     const rounds = Math.max(...requestsAlone);
-    expect(together.requests).toBeLessThanOrEqual(rounds + requestsAlone.reduce((sum, requests) => sum + requests, 0));
+    // Where a filter is ignored and the first windows happen to hold nobody else's messages, it is believed until one does.
+    const inVain = manner === 'ignored' ? together.common : 0;
+    const bound = rounds + requestsAlone.reduce((sum, requests) => sum + requests, 0);
+    expect(together.requests - inVain).toBeLessThanOrEqual(bound);
   });
   await fc.assert(runs, { numRuns: 60 });
 });

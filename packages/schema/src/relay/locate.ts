@@ -50,7 +50,7 @@ export async function locate<T extends Row>(
     const { run, misses } = state;
     if (!hasAsked && isAmbiguous(reader, mark, run)) {
       const kind = await askForNulls(reader, run);
-      if (kind === 'blocked') return kind;
+      if (kind === 'blocked' || kind === 'lost') return kind;
       hasAsked = kind === 'present';
       if (!hasAsked) {
         if (misses >= tries) return 'lost';
@@ -109,17 +109,20 @@ async function lookAnew<T extends Row>(
 /**
  * Reads both ends of the list: one of them has the nulls, if there are any. The run was read before, and no more is concluded
  * from it: where neither end has rows of its kind, null or not, they are `gone`, and no place may be told by it. `blocked`:
- * nothing but nulls is within reach.
+ * nothing but nulls is within reach. `lost`: the end moves faster than it can be found.
  */
-async function askForNulls<T extends Row>(reader: Reader<T>, run: Run<T>): Promise<'present' | 'gone' | 'blocked'> {
+async function askForNulls<T extends Row>(
+  reader: Reader<T>,
+  run: Run<T>,
+): Promise<'present' | 'gone' | 'blocked' | 'lost'> {
   const { learned, reach } = reader;
   const first = await reader.read({ offset: 0, limit: learned.width });
   const end = await locate(reader, 'end', first, { walk: 'backward', rows: 1, expected: 0 });
+  if (end === 'lost') return end;
   const isBlocked = end === 'blocked';
-  const reached = isBlocked ? await reader.read({ offset: reach - 1, limit: 1 }) : run;
-  const last = typeof end === 'string' ? reached : end.run;
+  const last = isBlocked ? await reader.read({ offset: reach - 1, limit: 1 }) : end.run;
   const areNull = [...first.items.slice(0, 1), ...last.items.slice(-1)].map(({ key }) => key === null);
-  if (isBlocked && areNull.every(Boolean)) return 'blocked';
+  if (isBlocked && areNull.every(Boolean)) return end;
   if (areNull[0] !== areNull.at(-1)) learned.nullsFirst ??= areNull[0];
   return areNull.includes(run.items[0]?.key === null) ? 'present' : 'gone';
 }
