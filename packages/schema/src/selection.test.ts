@@ -1,14 +1,18 @@
-import { buildSchema, graphqlSync } from 'graphql';
+import { buildSchema, type DocumentNode, executeSync, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { selects } from './selection.ts';
 
 const schema = buildSchema('type Query { list: List } type List { nodes: [Row] } type Row { light: Int heavy: Int }');
 
 function heavyIsSelectedBy(source: string, variableValues = {}): boolean {
+  return heavyIsSelectedIn(parse(source), variableValues);
+}
+
+function heavyIsSelectedIn(document: DocumentNode, variableValues = {}): boolean {
   let isSelected: boolean | undefined;
-  const { errors } = graphqlSync({
+  const { errors } = executeSync({
     schema,
-    source,
+    document,
     variableValues,
     rootValue: {
       list: (_args: unknown, _context: unknown, info: Parameters<typeof selects>[0]) => {
@@ -39,4 +43,12 @@ it('passes over what is skipped or not included', () => {
   expect(heavyIsSelectedBy(query, { with: true })).toBe(true);
   expect(heavyIsSelectedBy(query, { with: false })).toBe(false);
   expect(heavyIsSelectedBy('{ list { nodes { light heavy @skip(if: true) } } }')).toBe(false);
+});
+
+it('asks the variables each time, though it is the same document', () => {
+  const document = parse(
+    'query ($with: Boolean!) { list { nodes { light ...more @include(if: $with) } } } fragment more on Row { heavy }',
+  );
+  const found = [true, false, true].map((isWith) => heavyIsSelectedIn(document, { with: isWith }));
+  expect(found).toEqual([true, false, true]);
 });

@@ -1,6 +1,8 @@
+import { setImmediate as macrotask } from 'node:timers/promises';
 import { BudgetExhausted } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
+import { createMemoryBudget } from './memory-budget.ts';
 
 it('refuses the request beyond the budget at once, and says when it would be served', async () => {
   const { clock, acquire, acquireMany } = setUpBudget();
@@ -60,4 +62,19 @@ it('has a budget for each key', async () => {
   await acquire({ key: 'one' });
   await acquire({ key: 'another' });
   await expect(acquire({ key: 'one' })).rejects.toThrow(BudgetExhausted);
+});
+
+it('lets nobody who comes later take the slot that somebody waits for, be the timer late', async () => {
+  let now = 0;
+  const clock = { now: () => now, after: () => () => {} };
+  await using budget = createMemoryBudget({ requestsPerMinute: 1, clock });
+  const request = { key: 'key', caller: 'caller', priority: 'mutation' as const, maxWaitMs: 2 * MINUTE };
+  (await budget.acquire(request)).release({ status: 200 });
+  const order: string[] = [];
+  const first = budget.acquire(request).then(() => order.push('first'));
+  await macrotask();
+  now = MINUTE + 1;
+  void budget.acquire(request).then(() => order.push('second'));
+  await first;
+  expect(order).toEqual(['first']);
 });

@@ -63,7 +63,7 @@ interface Reading<T> extends CommonList<T> {
  * Reads the children of many parents as one list for as long as that is cheaper than to ask each parent left over by itself.
  * A parent that has what it needs leaves the list, so that the rows which follow are those of the others. Since the list of
  * fewer parents is a part of the list of more, the windows that remain can only become fewer: with those left over counted
- * in, one request for each parent and one more is never exceeded.
+ * in, one request for each parent and one more is never exceeded, but where a filter that is ignored seemed honoured at first.
  */
 export async function readCommonList<T extends { uuid: string }>(
   options: CommonListOptions<T>,
