@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import type { AnswerStore, EventBus, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
+import type { EventBus, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
 import {
   createMemoryBudget,
-  createRedisAnswers,
   startRedis,
   startRedisBudget,
   startRedisEvents,
@@ -15,8 +14,7 @@ import type { Env } from './env.ts';
 interface Stores {
   budget: RequestBudget;
   ledger: SendLedger;
-  /** Undefined where this process is alone: then it keeps them itself, and has nobody to tell. */
-  answers?: AnswerStore;
+  /** Undefined where this process is alone and has nobody to tell. */
   events?: EventBus;
 }
 
@@ -40,7 +38,7 @@ export async function startCoordination(env: Env, warn: (message: string) => voi
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn }));
   const ledger = opened.use(await startRedisLedger({ redis, warn }));
   const events = opened.use(await startRedisEvents(connection));
-  return kept({ budget, ledger, events, answers: createRedisAnswers(connection) }, opened.move());
+  return kept({ budget, ledger, events }, opened.move());
 }
 
 function kept(stores: Stores, opened: AsyncDisposableStack): Coordination {

@@ -20,6 +20,31 @@ it('keeps tags, stages, lists and senders for the next query', async () => {
   expect(stack.upstream).toHaveLength(4);
 });
 
+it('does not keep what a search or a filter finds', async () => {
+  await using stack = await startStack(KEPT);
+  const query = `{
+    leadLists(search: "a") { nodes { name } }
+    senderProfiles(filter: { status: "enabled" }) { nodes { firstName } }
+  }`;
+  await stack.query(query);
+  await stack.query(query);
+  expect(stack.upstream).toHaveLength(4);
+});
+
+it.each([401, 403])('serves nothing that was kept to a key that was refused with %i for any team', async (status) => {
+  const keys = { key: { teamId: 1, otherTeamIds: [2] }, another: { teamId: 1 } };
+  await using stack = await startStack({ ...KEPT, sandbox: { ...EMPTY.sandbox, keys } });
+  const ask = (authorization: string, teamId: string) =>
+    stack.query(TAGS, {}, { authorization, 'team-id': teamId }).then(({ data }) => data);
+  for (const team of ['1', '2']) await ask('Bearer key', team);
+  await ask('Bearer another', '1');
+  stack.sandbox.faults.add({ kind: 'status', status, times: 1 });
+  await stack.query('{ viewer { uuid } }', {}, { authorization: 'Bearer key', 'team-id': '1' });
+  stack.sandbox.faults.add({ kind: 'reset' });
+  for (const team of ['1', '2']) expect(await ask('Bearer key', team)).toEqual({ leadTags: null });
+  expect(await ask('Bearer another', '1')).not.toEqual({ leadTags: null });
+});
+
 it('asks again when the time is over', async () => {
   await using stack = await startStack(OLD);
   await stack.query(TAGS);

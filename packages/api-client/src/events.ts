@@ -1,14 +1,21 @@
 /** What is told, by name. */
 export interface Events {
-  /** A write with the key and team of this scope has ended: a read that began before may not show it. */
+  /** A write with the API key and team of this scope has ended: a read that began before may not show it. */
   scopeWritten: { scope: string };
+  /** The upstream refused this API key (its hash) with 401 or 403: nothing that was kept for it may be served. */
+  keyRefused: { key: string };
+  /** Events of other replicas may have been lost. */
+  eventsMissed: object;
 }
 
-/** Port: tells everyone who listens, in this process and, where they share a bus, in the others. A message may be lost: no promise may rest on it alone. */
+/**
+ * Port: tells listeners in this process and, where the replicas share a bus, in the others. A message may be lost, so that no
+ * promise may rest on it alone.
+ */
 export interface EventBus {
   /** Listeners of this process have heard it before this returns, those of others soon after it resolves. Never rejects. */
   publish<Name extends keyof Events>(name: Name, payload: Events[Name]): Promise<void>;
-  /** Returns what ends it. */
+  /** Returns a function that ends the subscription. */
   subscribe<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void;
 }
 
@@ -16,7 +23,7 @@ type Listeners = { [Name in keyof Events]: Set<(payload: Events[Name]) => void> 
 
 /** Tells this process alone. */
 export function createLocalEvents(): EventBus {
-  const listeners: Listeners = { scopeWritten: new Set() };
+  const listeners: Listeners = { scopeWritten: new Set(), keyRefused: new Set(), eventsMissed: new Set() };
   return {
     publish(name, payload) {
       for (const listener of listeners[name]) listener(payload);

@@ -1,4 +1,3 @@
-export type { AnswerPlace, AnswerStore, FoundAnswer } from './answer-store.ts';
 export type { JsonObject } from './body.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
@@ -11,7 +10,6 @@ export {
   ApiTimeoutError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
-export { createMemoryAnswers } from './memory-answers.ts';
 export type { ListParams, Page, PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
@@ -42,7 +40,6 @@ export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
-export { createSeal, type Seal } from './seal.ts';
 export { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './send/errors.ts';
 export {
   type Begun,

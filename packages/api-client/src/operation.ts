@@ -15,8 +15,8 @@ export interface Operation {
   isRepeatable?: boolean;
   /** A guess at what the upstream takes: a failure is an answer, so it is asked once. */
   isGuess?: boolean;
-  /** Lists a collection that is small and changes seldom: its answer is kept for a while. */
-  isSmallCollection?: boolean;
+  /** The answer may be kept for a while: an unfiltered list of a collection that is small and changes seldom. */
+  isCacheable?: boolean;
 }
 
 /** Whether the operation changes nothing upstream, so that it may be repeated, aborted and joined. */

@@ -14,6 +14,11 @@ export interface Query {
   [name: string]: Scalar | Filter | undefined;
 }
 
+/** Whether the filter has no condition, so that all rows match. */
+export function isUnfiltered(filter: Filter = {}): boolean {
+  return Object.values(filter).every((value) => value === undefined);
+}
+
 /**
  * Writes a query string in the upstream's dialect: `filter[key][]=v`, `filter[key][>=]=v`, and the order in both spellings,
  * `order_field` (the reference) and `order-field` (the quick start), since either may be the one that is honoured.

@@ -1,96 +1,122 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiConnectionError, ApiStatusError } from './errors.ts';
-import { createMemoryAnswers } from './memory-answers.ts';
 import { createReadCache } from './read-cache.ts';
-import { createSeal } from './seal.ts';
 
 const OPERATION = { method: 'GET', path: '/lists' } as const;
 const down = new ApiConnectionError('down', OPERATION, { isUnsent: false });
 const refusal = (status: number) =>
   new ApiStatusError(OPERATION, { status, body: '', requestId: undefined, retryAfterMs: undefined });
 
-function createCache(ttlMs: number) {
-  const { read, forget } = createReadCache(ttlMs, createMemoryAnswers());
-  return {
-    forget,
-    read: (scope: string, question: string, ask: (version: string) => Promise<unknown>) =>
-      read({ scope, question, seal: createSeal('key', scope) }, ask),
-  };
+const TTL_MS = 30_000;
+const LISTS = { key: 'key', scope: 'scope', question: 'lists' };
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function createCache(ttlMs = TTL_MS) {
+  const cache = createReadCache(ttlMs);
+  /** Reads with one answer, or one failure, of the upstream. */
+  const read = (given: unknown, changes: Partial<typeof LISTS> = {}) =>
+    cache.read({ ...LISTS, ...changes }, async () => {
+      if (given instanceof Error) throw given;
+      return given;
+    });
+  return { ...cache, read };
 }
 
-const answers =
-  (...given: unknown[]) =>
-  async () => {
-    const next = given.shift();
-    if (next instanceof Error) throw next;
-    return next;
-  };
-
-it('keeps an answer for those with the same scope and question', async () => {
-  const cache = createCache(60_000);
-  const ask = answers('one', 'two', 'three');
-  expect(await cache.read('a', 'lists', ask)).toEqual({ answer: 'one', freshness: 'asked' });
-  expect(await cache.read('a', 'lists', ask)).toEqual({ answer: 'one', freshness: 'cached' });
-  expect(await cache.read('b', 'lists', ask)).toEqual({ answer: 'two', freshness: 'asked' });
-  expect(await cache.read('a', 'tags', ask)).toEqual({ answer: 'three', freshness: 'asked' });
+it('keeps an answer for equal scopes and questions only', async () => {
+  const { read } = createCache();
+  expect(await read('one')).toEqual({ answer: 'one', freshness: 'asked' });
+  expect(await read('two')).toEqual({ answer: 'one', freshness: 'cached' });
+  expect(await read('two', { scope: 'another' })).toEqual({ answer: 'two', freshness: 'asked' });
+  expect(await read('three', { question: 'tags' })).toEqual({ answer: 'three', freshness: 'asked' });
 });
 
-it('keeps nothing when told to keep for 0 ms', async () => {
-  const cache = createCache(0);
-  const ask = answers('one', 'two');
-  await cache.read('a', 'lists', ask);
-  expect(await cache.read('a', 'lists', ask)).toEqual({ answer: 'two', freshness: 'asked' });
+it('asks again when the time is over', async () => {
+  const { read } = createCache();
+  await read('one');
+  await vi.advanceTimersByTimeAsync(TTL_MS);
+  expect(await read('two')).toEqual({ answer: 'two', freshness: 'asked' });
 });
 
-it('forgets one scope when its caller writes', async () => {
-  const cache = createCache(60_000);
-  const ask = answers('one', 'two', 'three');
-  await cache.read('a', 'lists', ask);
-  await cache.read('b', 'lists', ask);
-  await cache.forget('a');
-  expect(await cache.read('a', 'lists', ask)).toEqual({ answer: 'three', freshness: 'asked' });
-  expect(await cache.read('b', 'lists', ask)).toEqual({ answer: 'two', freshness: 'cached' });
+it('keeps nothing when it is told to keep for 0 ms', async () => {
+  const { read } = createCache(0);
+  await read('one');
+  expect(await read('two')).toEqual({ answer: 'two', freshness: 'asked' });
 });
 
-it('does not keep what was asked before a write ended', async () => {
-  const cache = createCache(60_000);
+it('forgets one scope and keeps the others', async () => {
+  const { read, forget } = createCache();
+  await read('one');
+  await read('two', { scope: 'another' });
+  forget('scope');
+  expect(await read('three')).toEqual({ answer: 'three', freshness: 'asked' });
+  expect(await read('three', { scope: 'another' })).toEqual({ answer: 'two', freshness: 'cached' });
+});
+
+it('forgets all teams of a refused API key, and no other key', async () => {
+  const { read, forget } = createCache();
+  for (const scope of ['team 1', 'team 2']) await read('old', { scope });
+  await read('old', { key: 'other key', scope: 'team 3' });
+  forget('key');
+  for (const scope of ['team 1', 'team 2']) expect(await read('new', { scope })).toMatchObject({ answer: 'new' });
+  expect(await read('new', { key: 'other key', scope: 'team 3' })).toMatchObject({ answer: 'old' });
+});
+
+it.each(['scope', 'key'])('does not keep an answer whose read began before its %s was forgotten', async (name) => {
+  const cache = createReadCache(TTL_MS);
   const slow = Promise.withResolvers<unknown>();
-  const reading = cache.read('a', 'lists', () => slow.promise);
-  await cache.forget('a');
+  const reading = cache.read(LISTS, () => slow.promise);
+  cache.forget(name);
   slow.resolve('before');
   await reading;
-  expect(await cache.read('a', 'lists', answers('after'))).toEqual({ answer: 'after', freshness: 'asked' });
+  expect(await cache.read(LISTS, async () => 'after')).toEqual({ answer: 'after', freshness: 'asked' });
 });
 
-it('lets no read be shared with one that was asked for before a write ended', async () => {
-  const cache = createCache(60_000);
-  const versions: string[] = [];
-  const ask = async (version: string) => {
-    versions.push(version);
-    throw down;
-  };
-  const read = () => cache.read('a', 'lists', ask).catch(() => {});
-  await Promise.all([read(), read()]);
-  await cache.forget('a');
-  await read();
-  expect(versions[1]).toBe(versions[0]);
-  expect(versions[2]).not.toBe(versions[0]);
+it('does not keep an answer whose read began before everything was forgotten', async () => {
+  const cache = createReadCache(TTL_MS);
+  const slow = Promise.withResolvers<unknown>();
+  const reading = cache.read(LISTS, () => slow.promise);
+  cache.forgetAll();
+  slow.resolve('before');
+  await reading;
+  expect(await cache.read(LISTS, async () => 'after')).toEqual({ answer: 'after', freshness: 'asked' });
 });
 
-it('gives an old answer when the upstream fails, but never after a denial', async () => {
-  const cache = createCache(1);
-  const old = () => new Promise((resolve) => setTimeout(resolve, 5));
-  await cache.read('a', 'lists', answers('one'));
-  await old();
-  expect(await cache.read('a', 'lists', answers(down))).toEqual({ answer: 'one', freshness: 'stale' });
-  await expect(cache.read('a', 'lists', answers(refusal(403)))).rejects.toMatchObject({ status: 403 });
-  await expect(cache.read('a', 'lists', answers(down))).rejects.toBe(down);
+it('gives an old answer when the upstream fails, but never after a refusal', async () => {
+  const { read } = createCache();
+  await read('one');
+  await vi.advanceTimersByTimeAsync(TTL_MS);
+  expect(await read(down)).toEqual({ answer: 'one', freshness: 'stale' });
+  await expect(read(refusal(403))).rejects.toMatchObject({ status: 403 });
+  await expect(read(down)).rejects.toBe(down);
+});
+
+it('gives no old answer for a key that was refused while the upstream was asked', async () => {
+  const cache = createReadCache(TTL_MS);
+  await cache.read(LISTS, async () => 'one');
+  await vi.advanceTimersByTimeAsync(TTL_MS);
+  const slow = Promise.withResolvers<unknown>();
+  const reading = cache.read(LISTS, () => slow.promise);
+  cache.forget('key');
+  slow.reject(down);
+  await expect(reading).rejects.toBe(down);
 });
 
 it('passes on what is no failure of the upstream', async () => {
-  const cache = createCache(1);
-  await cache.read('a', 'lists', answers('one'));
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  const { read } = createCache();
+  await read('one');
+  await vi.advanceTimersByTimeAsync(TTL_MS);
   const left = new Error('the caller left');
-  await expect(cache.read('a', 'lists', answers(left))).rejects.toBe(left);
+  await expect(read(left)).rejects.toBe(left);
+});
+
+it('holds a bounded amount, however many keys and questions there are', async () => {
+  const { read } = createCache();
+  const row = 'x'.repeat(2 ** 19);
+  for (let index = 0; index < 200; index++) await read(row, { scope: `${index}` });
+  expect(await read('new', { scope: '0' })).toMatchObject({ freshness: 'asked' });
+  expect(await read('new', { scope: '199' })).toMatchObject({ freshness: 'cached' });
+  await read('x'.repeat(2 ** 21), { scope: 'large' });
+  expect(await read('new', { scope: 'large' })).toMatchObject({ freshness: 'asked' });
 });

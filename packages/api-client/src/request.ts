@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
 import { withBodyTries } from './body-tries.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
-import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange.ts';
+import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange.ts';
 import type { Credentials } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
 import type { Priority } from './request-budget.ts';
-import { createSeal } from './seal.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */
@@ -75,8 +74,7 @@ export function createRequest({
       call.rows = rowsIn(answer);
       return answer;
     } catch (error) {
-      // The key opens nothing any more, whatever was kept for it.
-      if (isUnauthenticated(error)) await upstream.readCache.forget(scopeOf({ apiKey, teamId }));
+      if (isDenied(error)) await upstream.events.publish('keyRefused', { key: toKeyHash({ apiKey }) });
       throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {
       call.ms = performance.now() - startedAt;
@@ -97,20 +95,19 @@ function askShared(
   const { inFlight, readCache, breaker } = options.upstream;
   const scope = scopeOf(options.credentials);
   const key = JSON.stringify(operation);
-  const join = (signal: AbortSignal | undefined, as = key) => {
+  const join = (signal: AbortSignal | undefined) => {
     call.source = 'joined';
     // Of another class it may wait behind who is served after this one.
-    return inFlight.join(scope, `${options.readPriority} ${as}`, signal, (shared) => {
+    return inFlight.join(scope, `${options.readPriority} ${key}`, signal, (shared) => {
       call.source = 'upstream';
       return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
     });
   };
-  if (!operation.isSmallCollection) return join;
-  const question = { scope, question: key, seal: createSeal(options.credentials.apiKey, `${scope} ${key}`) };
+  if (!operation.isCacheable) return join;
+  const cacheKey = { key: toKeyHash(options.credentials), scope, question: key };
   return async (signal) => {
-    const { answer, freshness } = await readCache.read(question, async (version) => {
-      signal?.throwIfAborted();
-      const body = await join(signal, version + key);
+    const { answer, freshness } = await readCache.read(cacheKey, async () => {
+      const body = await join(signal);
       check(body);
       return body;
     });
@@ -120,13 +117,13 @@ function askShared(
 }
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {
-  const { events, readCache, breaker } = options.upstream;
+  const { events, breaker } = options.upstream;
   const scope = scopeOf(options.credentials);
   return async (signal) => {
     try {
       return await breaker.guard(operation, () => exchange(operation, { ...options, signal }));
     } finally {
-      await Promise.all([events.publish('scopeWritten', { scope }), readCache.forget(scope)]);
+      await events.publish('scopeWritten', { scope });
     }
   };
 }
@@ -136,8 +133,8 @@ export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
   return hash('sha256', JSON.stringify([apiKey, teamId]));
 }
 
-function isUnauthenticated(error: unknown): boolean {
-  return error instanceof ApiStatusError && error.status === 401;
+function isDenied(error: unknown): boolean {
+  return error instanceof ApiStatusError && (error.status === 401 || error.status === 403);
 }
 
 function rowsIn(answer: unknown): number | null {

@@ -1,9 +1,7 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import type { AnswerStore } from './answer-store.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
-import { createMemoryAnswers } from './memory-answers.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
@@ -27,8 +25,6 @@ export interface UpstreamOptions {
   maxWaitMs?: number;
   /** What makes a message be sent once; without one, idempotency keys are refused. */
   ledger?: SendLedger;
-  /** Where answers of small collections are kept; this process, by default. */
-  answers?: AnswerStore;
   /** How others learn of what happens here; by default there are none. */
   events?: EventBus;
 }
@@ -85,7 +81,6 @@ export function createUpstream({
   budget,
   maxWaitMs = 10_000,
   ledger = NO_LEDGER,
-  answers = createMemoryAnswers(),
   events = createLocalEvents(),
 }: UpstreamOptions): Upstream {
   const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
@@ -93,7 +88,15 @@ export function createUpstream({
   // HTTP/2 would put them all on one connection.
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
   const inFlight = createInFlight();
-  const stopListening = events.subscribe('scopeWritten', ({ scope }) => inFlight.forget(scope));
+  const readCache = createReadCache(smallCollectionTtlMs);
+  const subscriptions = [
+    events.subscribe('scopeWritten', ({ scope }) => {
+      inFlight.forget(scope);
+      readCache.forget(scope);
+    }),
+    events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
+    events.subscribe('eventsMissed', () => readCache.forgetAll()),
+  ];
   return {
     url,
     timeoutMs,
@@ -106,11 +109,11 @@ export function createUpstream({
     events,
     findings: { batches: new Map() },
     inFlight,
-    readCache: createReadCache(smallCollectionTtlMs, answers),
+    readCache,
     retryBudget: createRetryBudget(RETRY_SHARE),
     breaker: createBreaker({ probeAfterMs }),
     async [Symbol.asyncDispose]() {
-      stopListening();
+      for (const stopListening of subscriptions) stopListening();
       await Promise.all([reads.destroy(), writes.destroy()]);
     },
   };

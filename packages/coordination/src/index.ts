@@ -1,10 +1,9 @@
-export { createRedisAnswers } from './answers/redis-answers.ts';
 export { createMemoryBudget, type MemoryBudgetOptions } from './budget/memory-budget.ts';
 export { type RedisBudgetOptions, startRedisBudget } from './budget/redis-budget.ts';
 export type { Clock } from './clock.ts';
 export { toDigest } from './digest.ts';
-export { startRedisEvents } from './events/redis-events.ts';
 export { type RedisLedgerOptions, startRedisLedger } from './ledger/redis-ledger.ts';
 export { type SqliteLedgerOptions, startSqliteLedger } from './ledger/sqlite-ledger.ts';
 export type { Terms } from './ledger/store.ts';
-export { type RedisConnection, type RedisOptions, startRedis } from './redis/connect.ts';
+export { type RedisConnection, type RedisOptions, startRedis } from './redis/connection.ts';
+export { startRedisEvents } from './redis/events.ts';

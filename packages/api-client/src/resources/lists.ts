@@ -1,7 +1,7 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
 import { type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
+import { type FilterValue, isUnfiltered } from '../query.ts';
 import type { Request } from '../request.ts';
 
 /** A list of leads as the upstream sends it. */
@@ -23,7 +23,7 @@ const PATH = '/leads/api/lists';
 export function lists(request: Request) {
   return {
     list: (query: ListListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query }, isSmallCollection: true }, (body) =>
+      request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
         toPage<List>(body),
       ),
 

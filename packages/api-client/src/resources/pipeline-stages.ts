@@ -28,7 +28,7 @@ export function pipelineStages(request: Request) {
           method: 'GET',
           path: '/leads/api/pipeline-stages',
           query: { ...query, filter: JSON.stringify({ object }) },
-          isSmallCollection: true,
+          isCacheable: true,
         },
         (body) => toPage<PipelineStage>(body),
       ),

@@ -1,7 +1,7 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
 import { type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
+import { type FilterValue, isUnfiltered } from '../query.ts';
 import type { Request } from '../request.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -56,7 +56,7 @@ const PATH = '/flows/api/sender-profiles';
 export function senderProfiles(request: Request) {
   return {
     list: (query: SenderProfileListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query }, isSmallCollection: true }, (body) =>
+      request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
         toPage<SenderProfile>(body),
       ),
 

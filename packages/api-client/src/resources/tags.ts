@@ -15,7 +15,7 @@ export interface Tag {
 export function tags(request: Request) {
   return {
     list: (query: ListParams) =>
-      request({ method: 'GET', path: '/leads/api/tags', query: { ...query }, isSmallCollection: true }, (body) =>
+      request({ method: 'GET', path: '/leads/api/tags', query: { ...query }, isCacheable: true }, (body) =>
         toPage<Tag>(body),
       ),
   };

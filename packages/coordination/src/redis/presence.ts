@@ -2,23 +2,23 @@ import { CoordinationUnavailable } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { steadyClock } from '../clock.ts';
 
-/** Whether Redis answers, for those who can do without it and must not wait for it. */
+/** Knows whether Redis answers, for commands that must not wait for it. */
 export interface Presence {
   /**
-   * The answer of a command; one that fails shows that Redis is lost.
+   * The answer of a command. A command that fails shows that Redis is lost.
    *
    * @throws {CoordinationUnavailable} at once, while Redis is known to be lost.
    */
   ask<T>(command: () => Promise<T>): Promise<T>;
-  /** Runs when Redis answers again, and before anyone else asks it. */
-  onReturn(restore: () => Promise<void>): void;
+  /** Runs when Redis answers again after it was lost. */
+  onReturn(listener: () => void): void;
 }
 
 const PROBE_MS = 1_000;
 
 /** Watches a connection that is not made yet. */
 export function createPresence(redis: Redis, warn: (message: string) => void): Presence & Disposable {
-  const restores: (() => Promise<void>)[] = [];
+  const listeners: (() => void)[] = [];
   let isLost = false;
   let isClosed = false;
   let stopTimer = () => {};
@@ -37,10 +37,13 @@ export function createPresence(redis: Redis, warn: (message: string) => void): P
 
   async function probe(): Promise<void> {
     await redis.ping();
-    for (const restore of restores) await restore();
+    if (!isLost || isClosed) return;
     isLost = false;
+    stopTimer();
+    for (const listener of listeners) listener();
   }
 
+  redis.on('ready', () => void probe().catch(lose));
   redis.on('error', lose);
   redis.on('close', () => lose('the connection is closed'));
   return {
@@ -53,7 +56,7 @@ export function createPresence(redis: Redis, warn: (message: string) => void): P
         throw error;
       }
     },
-    onReturn: (restore) => void restores.push(restore),
+    onReturn: (listener) => void listeners.push(listener),
     [Symbol.dispose]() {
       isClosed = true;
       stopTimer();
