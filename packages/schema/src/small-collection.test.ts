@@ -1,3 +1,4 @@
+import { setImmediate as macrotask } from 'node:timers/promises';
 import { createApiClient, createUpstream, type PageParams } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { smallCollection } from './small-collection.ts';
@@ -6,8 +7,12 @@ import { smallCollection } from './small-collection.ts';
 function world(size: number, { hasTotal = true, maxRows = 100, hasGet = false } = {}) {
   const rows = Array.from({ length: size }, (_, index) => ({ uuid: `row-${index}` }));
   const asked: string[] = [];
+  const underWay = { now: 0, most: 0 };
   const list = async (_context: unknown, { limit, offset }: PageParams) => {
     asked.push(`${offset}+${limit}`);
+    underWay.most = Math.max(underWay.most, ++underWay.now);
+    await macrotask();
+    underWay.now--;
     return {
       data: rows.slice(offset, offset + Math.min(limit, maxRows)),
       total: hasTotal ? size : null,
@@ -20,7 +25,12 @@ function world(size: number, { hasTotal = true, maxRows = 100, hasGet = false } 
   };
   const collection = smallCollection(list, hasGet ? get : undefined);
   const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000 });
-  return { asked, collection, context: { api: createApiClient({ upstream, apiKey: 'key' }) } };
+  return {
+    asked,
+    collection,
+    mostAtOnce: () => underWay.most,
+    context: { api: createApiClient({ upstream, apiKey: 'key' }) },
+  };
 }
 
 it('is read once for all who ask, in order, with null for what is not there', async () => {
@@ -38,17 +48,18 @@ it('is read once for all who ask, in order, with null for what is not there', as
   expect(asked).toEqual(['0+100']);
 });
 
-it('reads further pages only while something is missing', async () => {
-  const { asked, collection, context } = world(250);
+it('reads the further pages at once, and only when something is missing', async () => {
+  const { asked, collection, context, mostAtOnce } = world(250);
   await collection.load(['row-10'], context);
   expect(asked).toEqual(['0+100']);
-  await collection.load(['row-150', 'row-10'], context);
-  expect(asked).toEqual(['0+100', '100+100']);
-  await expect(collection.all(context)).resolves.toHaveLength(250);
+  await collection.load(['row-150', 'row-10', 'gone'], context);
   expect(asked).toEqual(['0+100', '100+100', '200+100']);
+  expect(mostAtOnce()).toBe(2);
+  await expect(collection.all(context)).resolves.toHaveLength(250);
+  expect(asked).toHaveLength(3);
 });
 
-it('asks alone for what it lacks, where that is less than the pages that are left', async () => {
+it('asks alone for what is missing, where that is less than the pages that are left', async () => {
   const { asked, collection, context } = world(450, { hasGet: true });
   const few = ['row-10', 'row-420', 'gone'];
   expect(await collection.load(few, context)).toEqual([{ uuid: 'row-10' }, { uuid: 'row-420' }, null]);
@@ -57,7 +68,7 @@ it('asks alone for what it lacks, where that is less than the pages that are lef
     Array.from({ length: 300 }, (_, index) => `row-${index}`),
     context,
   );
-  expect(asked.slice(3)).toEqual(['100+100', '200+100']);
+  expect(asked.slice(3)).toEqual(['100+100', '200+100', '300+100', '400+100']);
 });
 
 it('goes by the rows that come where neither the total nor the full page does', async () => {

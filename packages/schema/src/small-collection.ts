@@ -5,11 +5,14 @@ import { settled } from './planner/settled.ts';
 import type { Row } from './relay/list-source.ts';
 
 const PAGE_SIZE = 100;
+const ORDER = { order_field: 'created_at', order_type: 'asc' } as const;
+
+type List<T> = (window: ListParams) => Promise<Page<T>>;
 
 /**
- * A collection that is so small that reading it beats asking for its rows: one request for up to 100 rows, made once for each
- * GraphQL request whatever number of rows point at it. Further pages are read only while something is missing, and where they
- * are more than what is missing, that is asked for alone.
+ * A collection that is so small that reading it is cheaper than asking for its rows one by one. Each operation reads the first
+ * page once, for all rows that point at the collection. The other pages are read, at once, only while something is missing. A
+ * row that is missing is asked for alone where the upstream has a route for that and the pages would be more requests.
  */
 export function smallCollection<T extends Row>(
   list: (context: Context, window: ListParams) => Promise<Page<T>>,
@@ -18,8 +21,8 @@ export function smallCollection<T extends Row>(
   const readersOf = perOperation((context: Context) => createReader((window) => list(context, window)));
   return {
     /**
-     * Rows by UUID, in the order asked; null for what is not there. What the collection lacks is asked for alone where that can be
-     * done: the answer may be one that was kept, and the row newer.
+     * Rows by UUID, in the order asked; null for what does not exist. A missing row is asked for alone where possible, because
+     * the list may be a kept answer and the row newer.
      */
     async load(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
       const rows = await readersOf(context).find(uuids, get !== undefined);
@@ -32,48 +35,66 @@ export function smallCollection<T extends Row>(
   };
 }
 
-function createReader<T extends Row>(list: (window: ListParams) => Promise<Page<T>>) {
+function createReader<T extends Row>(list: List<T>) {
   const rows = new Map<string, T>();
-  let offset = 0;
-  let pagesLeft = Number.POSITIVE_INFINITY;
-  let isComplete = false;
-  let reading: Promise<void> = Promise.resolve();
 
-  async function readPage(): Promise<void> {
-    const known = rows.size;
-    const { data, total, hasMore } = await list({
-      limit: PAGE_SIZE,
-      offset,
-      order_field: 'created_at',
-      order_type: 'asc',
-    });
-    for (const row of data) rows.set(row.uuid, row);
-    offset += data.length;
-    pagesLeft = total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset) / data.length);
-    isComplete = rows.size === known || hasMore === false || pagesLeft <= 0;
+  async function read(offset: number): Promise<Page<T>> {
+    const page = await list({ limit: PAGE_SIZE, offset, ...ORDER });
+    for (const row of page.data) rows.set(row.uuid, row);
+    return page;
   }
 
-  /** One after another, for what one has read the next need not ask. */
-  function readUntil(isEnough: () => boolean): Promise<void> {
-    const read = async () => {
-      while (!isComplete && !isEnough()) await readPage();
-    };
-    reading = reading.then(read, read);
-    return reading;
+  const first = once(async () => {
+    const page = await read(0);
+    return { rows: page.data.length, pagesLeft: pagesAfter(page) };
+  });
+  const rest = once(async () => {
+    const { rows: step, pagesLeft } = await first();
+    const isCounted = Number.isFinite(pagesLeft);
+    if (isCounted) await Promise.all(Array.from({ length: pagesLeft }, (_, index) => read(step * (index + 1))));
+    else await readToEnd(step);
+  });
+
+  /** For an upstream that does not say how many rows there are: one page after another, until one brings nothing new. */
+  async function readToEnd(start: number): Promise<void> {
+    for (let offset = start; ; ) {
+      const known = rows.size;
+      const { data, hasMore } = await read(offset);
+      if (hasMore === false || rows.size === known) return;
+      offset += data.length;
+    }
   }
 
   return {
     async find(uuids: readonly string[], canAskAlone: boolean): Promise<(T | null)[]> {
       const keys = uuids.map((uuid) => uuid.toLowerCase());
-      await readUntil(() => {
-        const missing = keys.filter((key) => !rows.has(key)).length;
-        return missing === 0 || (canAskAlone && offset > 0 && missing < pagesLeft);
-      });
+      const { pagesLeft } = await first();
+      const missing = keys.filter((key) => !rows.has(key)).length;
+      const isCheaperAlone = canAskAlone && missing < pagesLeft;
+      if (missing > 0 && !isCheaperAlone) await rest();
       return keys.map((key) => rows.get(key) ?? null);
     },
     async all(): Promise<T[]> {
-      await readUntil(() => false);
+      await rest();
       return [...rows.values()];
     },
+  };
+}
+
+/** Infinite where the page does not tell. */
+function pagesAfter({ data, total, hasMore }: Page<unknown>): number {
+  if (hasMore === false || data.length === 0) return 0;
+  return total === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((total - data.length) / data.length));
+}
+
+/** Does the work once for all who ask; after a failure the next one tries again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= work().catch((error: unknown) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
   };
 }
