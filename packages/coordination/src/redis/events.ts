@@ -33,9 +33,7 @@ export async function startRedisEvents({ redis, presence }: RedisConnection): Pr
   }
 
   function hear<Name extends keyof Events>(name: Name, text: string): void {
-    const message = parse(text);
-    if (!isRecord(message) || message['from'] === self) return;
-    const payload = READERS[name](message['payload']);
+    const payload = payloadIn(name, text, self);
     if (payload) void local.publish(name, payload);
   }
 
@@ -75,6 +73,12 @@ export async function startRedisEvents({ redis, presence }: RedisConnection): Pr
 
 function channelOf(name: keyof Events): string {
   return `getsales:events:${name}`;
+}
+
+/** What another replica published; undefined for one's own message and for anything that is no event. */
+function payloadIn<Name extends keyof Events>(name: Name, text: string, self: string): Events[Name] | undefined {
+  const message = parse(text);
+  return isRecord(message) && message['from'] !== self ? READERS[name](message['payload']) : undefined;
 }
 
 function stringIn(payload: unknown, name: string): string | undefined {
