@@ -10,7 +10,7 @@ const speaking = (dialect: NonNullable<SandboxOptions['dialect']>) =>
   startStack({ sandbox: { size: { leads: 0 }, dialect: { requestsPerMinute: null, ...dialect } } });
 
 const MESSAGES = '{ leads(first: 50) { nodes { messages(first: 5) { nodes { text } totalCount } } } }';
-const COMPANIES = '{ leads(first: 50) { nodes { company { uuid } } } }';
+const COMPANIES = '{ leads(first: 50) { nodes { company { uuid industry } } } }';
 const ENTITIES = 'query ($references: [_Any!]!) { _entities(representations: $references) { ... on Lead { name } } }';
 
 const LEADS = 'GET /leads/api/leads';
@@ -59,7 +59,7 @@ it.each(['ignored', 'error'] as const)(
   async (uuidSearch) => {
     await using stack = await speaking({ uuidSearch });
     const uuids = insertCompanies(stack);
-    const companies = { leads: { nodes: uuids.map((uuid) => ({ company: { uuid } })) } };
+    const companies = { leads: { nodes: uuids.map((uuid) => ({ company: { uuid, industry: null } })) } };
     expect(await costOf(stack, COMPANIES)).toEqual([companies, { [LEADS]: 1, [COMPANY_LIST]: 1, [COMPANY]: 50 }]);
     expect(await costOf(stack, COMPANIES)).toEqual([companies, { [LEADS]: 1, [COMPANY]: 50 }]);
 

@@ -3,6 +3,7 @@ import { asked, sent } from './asked.ts';
 import { startStack } from './stack.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
+const OLDEST = 'limit=100&offset=0&order_field=created_at&order_type=asc';
 const empty = { sandbox: { size: { leads: 0 } } };
 
 it('lists and finds automations', async () => {
@@ -24,7 +25,7 @@ it('lists and finds automations', async () => {
   });
   expect(asked(stack)).toEqual(
     [
-      `GET /flows/api/flows/${flow?.uuid}`,
+      `GET /flows/api/flows?filter[uuid][]=${flow?.uuid}&filter[uuid][]=${NOBODY}&${OLDEST}`,
       `GET /flows/api/flows/${NOBODY}`,
       'GET /flows/api/flows?limit=5&offset=0&order_field=created_at&order_type=desc&filter[q]=campaign&filter[status]=archived&filter[is_public]=0',
     ].toSorted(),

@@ -80,7 +80,8 @@ it.each([
   ['`id`', '{ lead(id: "nonsense") { id } }'],
   ['`id`', `{ lead(id: "${globalId('Message', NOBODY)}") { id } }`],
   ['`filter.listId`', `{ leads(filter: { listId: "${globalId('Lead', NOBODY)}" }) { totalCount } }`],
-  ['`filter.tagIds`', '{ leads(filter: { tagIds: [] }) { totalCount } }'],
+  ['`filter.tagIds`', `{ leads(filter: { tagIds: [${Array(101).fill(`"${NOBODY}"`)}] }) { totalCount } }`],
+  ['`ids`', '{ nodes(ids: []) { id } }'],
   ['`by`', '{ findLead(by: { email: " " }) { id } }'],
   ['A DateTime is RFC 3339 text', '{ leads(filter: { createdAt: { gte: "yesterday" } }) { totalCount } }'],
   ['`input.leads`', `mutation { createLeads(input: { listId: "${NOBODY}", leads: [] }) { leads { id } } }`],
@@ -89,8 +90,8 @@ it.each([
     `mutation { upsertLead(input: { listId: "${NOBODY}", lead: {}, customFields: [1] }) { lead { id } } }`,
   ],
   [
-    '`input.lead.customFields`',
-    `mutation { updateLead(input: { leadId: "${NOBODY}", lead: { customFields: {} } }) { lead { id } } }`,
+    '`input.lead`',
+    `mutation { updateLead(input: { leadId: "${NOBODY}", lead: { replaceTags: [${Array(101).fill('"x"')}] } }) { lead { id } } }`,
   ],
 ])('refuses %s before any request: %s', async (argument, document) => {
   await using stack = await startStack();

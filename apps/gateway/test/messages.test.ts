@@ -134,7 +134,7 @@ it('gives null for a message and for a lead that are gone', async () => {
   await using stack = await startStack(empty);
   const { uuid } = stack.sandbox.world.messages.insert({ lead_uuid: NOBODY });
   const { data, errors } = await stack.query(
-    `{ gone: message(id: "${NOBODY}") { id } here: message(id: "${uuid}") { lead { id } } }`,
+    `{ gone: message(id: "${NOBODY}") { id } here: message(id: "${uuid}") { lead { name } } }`,
   );
   expect(errors).toBeUndefined();
   expect(data).toEqual({ gone: null, here: { lead: null } });
@@ -162,7 +162,7 @@ it.each([
     '`filter.leadId` and `filter.leadIds`',
     `{ messages(filter: { leadId: "${NOBODY}", leadIds: ["${NOBODY}"] }) { totalCount } }`,
   ],
-  ['`filter.leadIds`', '{ messages(filter: { leadIds: [] }) { totalCount } }'],
+  ['`filter.leadIds`', `{ messages(filter: { leadIds: [${Array(101).fill(`"${NOBODY}"`)}] }) { totalCount } }`],
   ['`filter.conversationId`', `{ messages(filter: { conversationId: "${globalId('Lead', NOBODY)}" }) { totalCount } }`],
   ['`id`', '{ message(id: "x") { id } }'],
 ])('refuses %s before any request', async (argument, document) => {

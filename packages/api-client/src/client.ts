@@ -1,6 +1,7 @@
 import { affordOf } from './afford.ts';
 import { createLeads } from './create-leads.ts';
-import { createRequest, type RequestOptions } from './request.ts';
+import { ApiKeyMissingError } from './errors.ts';
+import { createRequest, type RequestOptions, scopeOf } from './request.ts';
 import { companies } from './resources/companies.ts';
 import { flows } from './resources/flows.ts';
 import { type LeadCreateManyParams, leads } from './resources/leads.ts';
@@ -24,13 +25,20 @@ export type ApiClient = ReturnType<typeof createApiClient>;
  */
 export function createApiClient(options: RequestOptions) {
   const request = createRequest(options);
-  const { findings } = options.upstream;
+  const { findings, knownGone } = options.upstream;
+  const scope = scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
   const allLeads = leads(request);
   const allMessages = messages(request, findings);
   const { send: _, ...messagesButSend } = allMessages;
   return {
     findings,
     afford: affordOf(options),
+    /** For an answer that takes no request. @throws {ApiKeyMissingError} */
+    requireKey(): void {
+      if (!options.apiKey) throw new ApiKeyMissingError('No API key', { method: 'GET', path: '(no request)' });
+    },
+    /** Rows of one kind that are known not to exist. */
+    knownGone: (kind: string) => knownGone.of(scope, kind),
     createLeads: (params: LeadCreateManyParams) => createLeads(allLeads, params, options.signal),
     sendOnce: sendOnceOf(allMessages, options),
     companies: companies(request),

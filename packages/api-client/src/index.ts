@@ -10,6 +10,7 @@ export {
   ApiTimeoutError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
+export type { GoneRows } from './known-gone.ts';
 export type { ListParams, Page, PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';

@@ -2,6 +2,7 @@ import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createKnownGone, type KnownGone } from './known-gone.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
@@ -58,6 +59,7 @@ export interface Upstream extends AsyncDisposable {
   readonly events: EventBus;
   readonly findings: Findings;
   readonly inFlight: InFlight;
+  readonly knownGone: KnownGone;
   readonly readCache: ReadCache;
   readonly retryBudget: RetryBudget;
   readonly breaker: Breaker;
@@ -88,11 +90,13 @@ export function createUpstream({
   // HTTP/2 would put them all on one connection.
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
   const inFlight = createInFlight();
+  const knownGone = createKnownGone();
   const readCache = createReadCache(smallCollectionTtlMs);
   const subscriptions = [
     events.subscribe('scopeWritten', ({ scope }) => {
       inFlight.forget(scope);
       readCache.forget(scope);
+      knownGone.forget(scope);
     }),
     events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
     events.subscribe('eventsMissed', () => readCache.forgetAll()),
@@ -109,6 +113,7 @@ export function createUpstream({
     events,
     findings: { batches: new Map() },
     inFlight,
+    knownGone,
     readCache,
     retryBudget: createRetryBudget(RETRY_SHARE),
     breaker: createBreaker({ probeAfterMs }),

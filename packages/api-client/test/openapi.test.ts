@@ -178,10 +178,12 @@ function operations(): Record<string, Operation> {
     ),
     ...record('senderProfiles', senderProfiles, {
       list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'enabled' } }),
+      getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
     ...record('flows', flows, {
       list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'on' } }),
+      getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
       start: (api) => api.start('x'),
       stop: (api) => api.stop('x'),
@@ -191,6 +193,7 @@ function operations(): Record<string, Operation> {
     }),
     ...record('lists', lists, {
       list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], name: 'x' } }),
+      getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
     ...record('tags', tags, { list: (api) => api.list(window) }),

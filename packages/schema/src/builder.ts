@@ -1,5 +1,4 @@
 import SchemaBuilder from '@pothos/core';
-import DataloaderPlugin from '@pothos/plugin-dataloader';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
@@ -16,13 +15,13 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [RelayPlugin, DataloaderPlugin, DirectivesPlugin, FederationPlugin],
+  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin],
   directives: { useGraphQLToolsUnorderedDirectives: true },
   relay: {
     clientMutationId: 'omit',
     mutationInputArgOptions: { description: 'What to do.' },
     cursorType: 'String',
-    // `node` and `nodes` are not for composers: node-queries.ts adds them to what the endpoint answers.
+    // `node` and `nodes` are not for composers: entity-queries.ts adds them to what the endpoint answers.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     nodeTypeOptions: { description: 'Anything that can be fetched by its global ID.' },

@@ -1,4 +1,4 @@
-import { brandWithType } from '@pothos/core';
+import { brandWithType, ImplementableObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import { badInput } from './bad-input.ts';
@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from './global-id.ts';
 import { perOperation } from './per-operation.ts';
 import type { Row } from './relay/list-source.ts';
+import { selectsOnlyIds } from './selection.ts';
 
 export interface EntityOptions<T extends Row> {
   /** Loads entities by UUID, in lower case, in the order asked; null for what does not exist. */
@@ -15,44 +16,100 @@ export interface EntityOptions<T extends Row> {
   fullLoader?: (context: Context, info: GraphQLResolveInfo) => DataLoader<string, T | null> | undefined;
 }
 
-type FindNode = (uuid: string, context: Context, info: GraphQLResolveInfo) => Promise<Row | null>;
+/** Stands for a row of which the query selects nothing but ids: these are known without a request. */
+class IdsOnly {
+  readonly uuid: string;
+  readonly isWithoutRow = true;
 
-const nodeFinders = new Map<string, FindNode>();
+  constructor(uuid: string) {
+    this.uuid = uuid;
+  }
+}
+
+/** How references and global IDs of one type are resolved. */
+interface Resolvable {
+  find(uuid: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null>;
+  refer(uuid: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null> | Row;
+}
+
+const entities = new Map<string, Resolvable>();
 
 /**
- * Declares an entity: a `Node` with a global ID and a UUID, both of them federation keys, and one loader for each request.
- * A row that came with another answer is not loaded again. `find` loads one in the form that the query needs.
+ * Declares an entity: a `Node` with a global ID and a UUID, both of them federation keys, and one loader for each operation.
+ * A row that is remembered is not loaded again.
  */
 export function entityRef<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
-  const loadLower = (uuids: readonly string[], context: Context) => load(uuids.map(toLowerCase), context);
-  const getDataloader = perOperation(
-    (context) => new DataLoader<string, T | null>((uuids) => loadLower(uuids, context), { cacheKeyFn: toLowerCase }),
+  const loaderOf = perOperation(
+    (context: Context) =>
+      new DataLoader<string, T | null>((uuids) => load(uuids.map(toLowerCase), context), { cacheKeyFn: toLowerCase }),
   );
-  const ref = Object.assign(
-    builder.loadableObjectRef<T | null, string, string, T>(name, {
-      load: loadLower,
-      toKey: (row) => row.uuid,
-      cacheResolved: true,
-    }),
-    // In place of Pothos' own, which are kept in a `WeakMap`.
-    { getDataloader },
-  );
+  const ref = new ImplementableObjectRef<typeof builder.$inferSchemaTypes, T | IdsOnly, T>(builder, name);
+
+  /** The row, in the form that the query needs; null where there is none. */
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
-    (fullLoader?.(context, info) ?? getDataloader(context)).load(uuid);
+    (fullLoader?.(context, info) ?? loaderOf(context)).load(uuid);
 
-  /** Those that exist: what is gone is left out. */
-  const findExisting = async (uuids: readonly string[] | null, context: Context): Promise<T[] | null> => {
-    if (uuids == null) return null;
-    const loader = getDataloader(context);
-    const found: (T | null)[] = await Promise.all(uuids.map((uuid) => loader.load(uuid)));
-    return found.filter((row) => row !== null);
-  };
-
-  nodeFinders.set(name, async (...args) => {
-    const row = await find(...args);
-    brandWithType(row, ref);
-    return row;
+  entities.set(name, {
+    async find(uuid, context, info) {
+      const row = await find(uuid, context, info);
+      brandWithType(row, ref);
+      return row;
+    },
+    async refer(uuid, context, info) {
+      const isOnlyIds = selectsOnlyIds(info, name);
+      if (isOnlyIds) context.api.requireKey();
+      const row = isOnlyIds ? new IdsOnly(uuid) : await find(uuid, context, info);
+      brandWithType(row, ref);
+      return row;
+    },
   });
+  declare(name, ref);
+  return Object.assign(ref, relationsTo<T>(find), {
+    find,
+    /** Keeps rows that came with another answer, so that none of them is loaded in this operation. */
+    remember<R extends T | null>(row: R, context: Context): R {
+      if (row !== null) loaderOf(context).prime(row.uuid, row);
+      return row;
+    },
+    /** Drops what the operation knows of one row, or of all, since it may have changed. */
+    forget(context: Context, uuid?: string): void {
+      if (uuid === undefined) loaderOf(context).clearAll();
+      else loaderOf(context).clear(uuid);
+    },
+  });
+}
+
+type Find<T> = (uuid: string, context: Context, info: GraphQLResolveInfo) => Promise<T | null>;
+
+/** What fields that lead to an entity resolve with. */
+function relationsTo<T extends Row>(find: Find<T>) {
+  return {
+    /** What a UUID on another row refers to. Costs nothing where only its ids are selected. */
+    refer(uuid: string | null | undefined, context: Context, info: GraphQLResolveInfo, findRow: Find<T> = find) {
+      if (!isGiven(uuid)) return null;
+      return selectsOnlyIds(info) ? new IdsOnly(uuid.toLowerCase()) : findRow(uuid, context, info);
+    },
+
+    /** As `refer`, for several UUIDs. What is found to be gone is left out. */
+    async referAll(uuids: readonly string[] | null | undefined, context: Context, info: GraphQLResolveInfo) {
+      if (uuids == null) return null;
+      const given = uuids.filter(isGiven);
+      if (selectsOnlyIds(info)) return given.map((uuid) => new IdsOnly(uuid.toLowerCase()));
+      const found = await Promise.all(given.map((uuid) => find(uuid, context, info)));
+      return found.filter((row) => row !== null);
+    },
+  };
+}
+
+/** GetSales writes "none" as null or as an empty string. */
+function isGiven(uuid: string | null | undefined): uuid is string {
+  return uuid != null && uuid !== '';
+}
+
+function declare<T extends Row>(
+  name: string,
+  ref: ImplementableObjectRef<typeof builder.$inferSchemaTypes, T | IdsOnly, T>,
+): void {
   ref.addInterfaces([builder.nodeInterfaceRef()]);
   builder.objectFields(ref, (t) => ({
     id: t.id({
@@ -64,17 +121,45 @@ export function entityRef<T extends Row>(name: string, { load, fullLoader }: Ent
   }));
   builder.asEntity(ref, {
     key: [builder.selection<{ id: string }>('id'), builder.selection<{ uuid: string }>('uuid')],
-    // Async, so that a bad reference fails in its own place among its neighbours.
-    resolveReference: async (key, context, info) =>
-      find('uuid' in key ? toUuid(key.uuid, 'uuid', name) : toUuid(key.id, 'id', name), context, info),
+    resolveReference: () => null,
   });
-  return Object.assign(ref, { find, findExisting });
 }
 
 /** The entity that a global ID names, whatever its type; null when there is none. */
 export async function findNode(id: string, argument: string, context: Context, info: GraphQLResolveInfo) {
   const { typename, uuid } = fromGlobalId(id, argument);
-  const find = nodeFinders.get(typename);
-  if (find === undefined) throw badInput(`\`${argument}\` takes global IDs of this graph`);
-  return find(uuid, context, info);
+  const entity = entities.get(typename);
+  if (entity === undefined) throw badInput(`\`${argument}\` takes global IDs of this graph`);
+  return entity.find(uuid, context, info);
+}
+
+/**
+ * The entity that a router's reference names; null when there is none. Async, so that a bad reference fails in its own place.
+ *
+ * @throws BAD_USER_INPUT for what is no reference to an entity of this graph.
+ */
+export async function resolveReference(representation: unknown, context: Context, info: GraphQLResolveInfo) {
+  const { entity, uuid } = toReference(representation);
+  return entity.refer(uuid, context, info);
+}
+
+function toReference(representation: unknown): { entity: Resolvable; uuid: string } {
+  const name = propertyOf(representation, '__typename');
+  const entity = typeof name === 'string' ? entities.get(name) : undefined;
+  if (typeof name !== 'string' || entity === undefined) {
+    throw badInput('`__typename` of a representation names an entity of this subgraph');
+  }
+  for (const key of ['uuid', 'id']) {
+    const value = propertyOf(representation, key);
+    if (value == null) continue;
+    if (typeof value !== 'string') throw badInput(`\`${key}\` of a representation is a string`);
+    return { entity, uuid: toUuid(value, key, name) };
+  }
+  throw badInput('A representation has a key: `uuid` or `id`');
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fromGlobalId, toGlobalId, toUuid, toUuidsIfGiven } from './global-id.ts';
+import { fromGlobalId, toGlobalId, toUuid, toUuidsIfGiven, toUuidsOfFilter } from './global-id.ts';
 
 const UUID = '0f1e2d3c-0000-4000-8000-00000000000a';
 
@@ -33,7 +33,9 @@ it('does not take a bare UUID for a global ID', () => {
   expect(() => fromGlobalId(UUID, 'ids')).toThrow('`ids` takes global IDs');
 });
 
-it('refuses an empty list of ids, which would mean no condition', () => {
+it('takes an empty list for absence in a filter alone', () => {
+  expect(toUuidsOfFilter([], 'filter.tagIds', 'LeadTag')).toBeUndefined();
+  expect(() => toUuidsOfFilter(Array(101).fill(UUID), 'filter.tagIds')).toThrow('`filter.tagIds` takes 1 to 100 ids');
   expect(() => toUuidsIfGiven([], 'filter.tagIds', 'LeadTag')).toThrow('`filter.tagIds` takes 1 to 100 ids');
   expect(() => toUuidsIfGiven(Array(101).fill(UUID), 'filter.tagIds')).toThrow('`filter.tagIds` takes 1 to 100 ids');
 });

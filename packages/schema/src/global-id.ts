@@ -2,7 +2,7 @@ import { badInput } from './bad-input.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A query string holds no more. */
+/** Ids that one argument takes; a query string holds no more. */
 const MAX_IDS = 100;
 
 /** The global ID of an entity. */
@@ -39,8 +39,9 @@ export function toUuidIfGiven(id: string | null | undefined, argument: string, t
 }
 
 /**
- * As `toUuid`, for a list; undefined for an argument that is left out.
- * @throws `BAD_USER_INPUT` for an empty list, which upstream would mean no condition at all, and for one of over 100 ids.
+ * As `toUuid`, for a list of 1 to 100 ids; undefined for an argument that is left out. Its size is checked before anything else.
+ *
+ * @throws `BAD_USER_INPUT` also for an empty list: as a body's list it would mean "all" upstream.
  */
 export function toUuidsIfGiven(
   ids: readonly string[] | null | undefined,
@@ -48,8 +49,22 @@ export function toUuidsIfGiven(
   typename?: string,
 ): string[] | undefined {
   if (ids == null) return undefined;
-  if (ids.length === 0 || ids.length > MAX_IDS) throw badInput(`\`${argument}\` takes 1 to ${MAX_IDS} ids`);
+  checkSize(ids, argument);
   return [...new Set(ids.map((id) => toUuid(id, argument, typename)))];
+}
+
+/** As `toUuidsIfGiven`, for a condition of a filter, where an empty list is no condition. */
+export function toUuidsOfFilter(
+  ids: readonly string[] | null | undefined,
+  argument: string,
+  typename?: string,
+): string[] | undefined {
+  return ids?.length === 0 ? undefined : toUuidsIfGiven(ids, argument, typename);
+}
+
+/** @throws `BAD_USER_INPUT` for a list of fewer than one or more than `max`. */
+export function checkSize(list: readonly unknown[], argument: string, max = MAX_IDS, noun = 'ids'): void {
+  if (list.length === 0 || list.length > max) throw badInput(`\`${argument}\` takes 1 to ${max} ${noun}`);
 }
 
 /** UUIDs are the same in either case; wherever they are compared, they are in lower case. */

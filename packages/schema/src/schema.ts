@@ -18,12 +18,12 @@ import './entities/flow/flow-leads.ts';
 import './entities/flow/switch-flow.ts';
 import './entities/user.ts';
 import { builder } from './builder.ts';
-import { withNodeQueries } from './node-queries.ts';
+import { withEntityQueries } from './entity-queries.ts';
 
-/** What the endpoint answers: the subgraph with `_service` and `_entities`, and `node` and `nodes` on top. */
-export const schema = withNodeQueries(
+/** What the endpoint answers: the subgraph with `_service` and `_entities`, `node` and `nodes`. */
+export const schema = withEntityQueries(
   builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' }),
 );
 
 /** What clients see: the same without what only routers ask, and with fields in the order in which they are declared. */
-export const clientSchema = withNodeQueries(builder.toSchema({ sortSchema: false }));
+export const clientSchema = withEntityQueries(builder.toSchema({ sortSchema: false }));

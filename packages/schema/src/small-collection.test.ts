@@ -19,11 +19,11 @@ function world(size: number, { hasTotal = true, maxRows = 100, hasGet = false } 
       hasMore: null,
     };
   };
-  const get = async (_context: unknown, uuid: string) => {
-    asked.push(uuid);
-    return rows.find((row) => row.uuid === uuid) ?? null;
+  const loadAlone = async (uuids: readonly string[]) => {
+    asked.push(...uuids);
+    return uuids.map((uuid) => rows.find((row) => row.uuid === uuid) ?? null);
   };
-  const collection = smallCollection(list, hasGet ? get : undefined);
+  const collection = smallCollection(list, hasGet ? loadAlone : undefined);
   const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000 });
   return {
     asked,

@@ -1,7 +1,6 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
 import type { Context } from './context.ts';
 import { perOperation } from './per-operation.ts';
-import { settled } from './planner/settled.ts';
 import type { Row } from './relay/list-source.ts';
 
 const PAGE_SIZE = 100;
@@ -16,17 +15,21 @@ type List<T> = (window: ListParams) => Promise<Page<T>>;
  */
 export function smallCollection<T extends Row>(
   list: (context: Context, window: ListParams) => Promise<Page<T>>,
-  get?: (context: Context, uuid: string) => Promise<T | null>,
+  loadAlone?: (uuids: readonly string[], context: Context) => Promise<(T | null | Error)[]>,
 ) {
   const readersOf = perOperation((context: Context) => createReader((window) => list(context, window)));
   return {
     /**
-     * Rows by UUID, in the order asked; null for what does not exist. A missing row is asked for alone where possible, because
-     * the list may be a kept answer and the row newer.
+     * Rows by UUID, in the order asked; null for what does not exist. Missing rows are asked for by themselves where possible, because
+     * the list may be a kept answer and the rows newer.
      */
     async load(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
-      const rows = await readersOf(context).find(uuids, get !== undefined);
-      return settled<T | null>(rows.map((row, index) => row ?? get?.(context, uuids[index] ?? '') ?? null));
+      const rows = await readersOf(context).find(uuids, loadAlone !== undefined);
+      const missing = uuids.filter((_, index) => rows[index] === null);
+      if (missing.length === 0 || !loadAlone) return rows;
+      const found = await loadAlone(missing, context);
+      const byUuid = new Map(missing.map((uuid, index) => [uuid, found[index] ?? null]));
+      return rows.map((row, index) => row ?? byUuid.get(uuids[index] ?? '') ?? null);
     },
     /** All rows, in the order of their creation. */
     all: async (context: Context) => readersOf(context).all(),

@@ -1,6 +1,6 @@
 import { toNothing, toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
+import { byUuid, type ListParams, toPage } from '../page.ts';
 import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
 import type { Schedule } from './schedule.ts';
@@ -51,6 +51,10 @@ export function flows(request: Request) {
   return {
     list: (query: FlowListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Flow>(body)),
+
+    /** Up to 100 of them. */
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<Flow>(body)),
 
     /** null when there is no such flow. */
     get: (flowUuid: string) =>

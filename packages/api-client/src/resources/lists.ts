@@ -1,6 +1,6 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
+import { byUuid, type ListParams, toPage } from '../page.ts';
 import { type FilterValue, isUnfiltered } from '../query.ts';
 import type { Request } from '../request.ts';
 
@@ -26,6 +26,10 @@ export function lists(request: Request) {
       request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
         toPage<List>(body),
       ),
+
+    /** Up to 100 of them. */
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<List>(body)),
 
     /** null when there is no such list. */
     get: (uuid: string) =>

@@ -81,12 +81,12 @@ const PATH = '/flows/api/linkedin-messages';
 
 export function messages(request: Request, findings: Findings) {
   return {
-    list: (query: MessageListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Message>(body)),
+    list: (query: MessageListParams, { isGuess = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...query }, isGuess }, (body) => toPage<Message>(body)),
 
     /** Up to 100 messages. */
-    getMany: (uuids: readonly string[]) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) } }, (body) => toPage<Message>(body)),
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<Message>(body)),
 
     /** null when there is no such message. There is no path to one: it is asked for by a filter that every reference lists. */
     get: (uuid: string) =>

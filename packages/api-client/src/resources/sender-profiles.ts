@@ -1,6 +1,6 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
+import { byUuid, type ListParams, toPage } from '../page.ts';
 import { type FilterValue, isUnfiltered } from '../query.ts';
 import type { Request } from '../request.ts';
 import type { Schedule } from './schedule.ts';
@@ -57,6 +57,12 @@ export function senderProfiles(request: Request) {
   return {
     list: (query: SenderProfileListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
+        toPage<SenderProfile>(body),
+      ),
+
+    /** Up to 100 of them. */
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) =>
         toPage<SenderProfile>(body),
       ),
 

@@ -5,7 +5,7 @@ import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
 import { LeadTag } from './lead-tag.ts';
-import { companyStage, PipelineStage } from './pipeline-stage.ts';
+import { findCompanyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
   load(uuids, { api }) {
@@ -23,8 +23,8 @@ LeadCompany.implement({
     pipelineStage: t.field({
       type: PipelineStage,
       description: 'Where it stands in the pipeline of companies.',
-      resolve: (company, _args, context) =>
-        companyStage(company.pipeline_stage_uuid ?? company.lead_status_uuid, context),
+      resolve: ({ pipeline_stage_uuid, lead_status_uuid }, _args, context, info) =>
+        PipelineStage.refer(pipeline_stage_uuid ?? lead_status_uuid, context, info, findCompanyStage),
     }),
     name: t.exposeString('name', { description: 'Name of the company.' }),
     domain: t.exposeString('domain', { description: 'Domain, such as `example.com`.' }),
@@ -66,12 +66,12 @@ LeadCompany.implement({
     lists: t.field({
       type: [LeadList],
       description: 'The lists it is in: unlike a lead, it can be in several.',
-      resolve: (company, _args, context) => LeadList.findExisting(company.lists, context),
+      resolve: (company, _args, context, info) => LeadList.referAll(company.lists, context, info),
     }),
     tags: t.field({
       type: [LeadTag],
       description: 'Its tags.',
-      resolve: (company, _args, context) => LeadTag.findExisting(company.tags, context),
+      resolve: (company, _args, context, info) => LeadTag.referAll(company.tags, context, info),
     }),
     status: t.exposeString('status', {
       description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `duplicate`.',

@@ -3,13 +3,15 @@ import { builder } from '../builder.ts';
 import { entityRef } from '../entity.ts';
 import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
 import { toUuid } from '../global-id.ts';
+import { loadReferences } from '../planner/references.ts';
 import { offsetConnection } from '../relay/offset-connection.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
 const lists = smallCollection<ListRow>(
   ({ api }, window) => api.lists.list(window),
-  ({ api }, uuid) => api.lists.get(uuid),
+  (uuids, { api }) =>
+    loadReferences(uuids, { api, name: 'lists by uuid', getMany: api.lists.getMany, get: api.lists.get }),
 );
 
 export const LeadList = entityRef<ListRow>('LeadList', { load: lists.load });
@@ -42,7 +44,7 @@ builder.queryFields((t) => ({
         const filter = search ? { q: search } : {};
         return offsetConnection(
           page,
-          filteredList(context, { name: 'Query.leadLists', filter, order: NEWEST_FIRST, list }),
+          filteredList(context, { name: 'Query.leadLists', filter, entity: LeadList, order: NEWEST_FIRST, list }),
           info,
         );
       },

@@ -31,5 +31,5 @@ builder.queryField('leadTags', (t) =>
 /** Tags are made by naming them on a lead: after that they are to be read anew. */
 export function forgetTags(context: Context): void {
   tags.forget(context);
-  LeadTag.getDataloader(context).clearAll();
+  LeadTag.forget(context);
 }

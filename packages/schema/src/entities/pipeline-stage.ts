@@ -39,12 +39,8 @@ builder.queryField('pipelineStages', (t) =>
   }),
 );
 
-/** A stage of the pipeline of companies, which is another than that of leads. */
-export async function companyStage(
-  uuid: string | null | undefined,
-  context: Context,
-): Promise<PipelineStageRow | null> {
-  if (uuid == null) return null;
+/** A stage of the pipeline of companies, which differs from that of leads. */
+export async function findCompanyStage(uuid: string, context: Context): Promise<PipelineStageRow | null> {
   const [stage = null] = await companyStages.load([uuid], context);
   if (stage instanceof Error) throw stage;
   return stage;
@@ -52,5 +48,5 @@ export async function companyStage(
 
 async function loadStages(uuids: readonly string[], context: Context): Promise<(PipelineStageRow | Error | null)[]> {
   const stages = await leadStages.load(uuids, context);
-  return Promise.all(stages.map((stage, index) => stage ?? companyStage(uuids[index], context)));
+  return Promise.all(stages.map((stage, index) => stage ?? findCompanyStage(uuids[index] ?? '', context)));
 }

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import { entityRef } from '../entity.ts';
 import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
 import { toUuid, toUuidIfGiven } from '../global-id.ts';
+import { loadReferences } from '../planner/references.ts';
 import { offsetConnection } from '../relay/offset-connection.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime, flag } from '../wire.ts';
@@ -10,7 +11,10 @@ import { SendingSchedule } from './sending-schedule.ts';
 
 const senders = smallCollection<SenderProfileRow>(
   ({ api }, window) => api.senderProfiles.list(window),
-  ({ api }, uuid) => api.senderProfiles.get(uuid),
+  (uuids, { api }) => {
+    const { getMany, get } = api.senderProfiles;
+    return loadReferences(uuids, { api, name: 'sender profiles by uuid', getMany, get });
+  },
 );
 
 export const SenderProfile = entityRef<SenderProfileRow>('SenderProfile', { load: senders.load });
@@ -84,7 +88,13 @@ builder.queryFields((t) => ({
       args: { filter: t.arg({ type: SenderProfileFilter, description: 'Which sender profiles; all without it.' }) },
       resolve: (_root, { filter, ...page }, context, info) => {
         const { list } = context.api.senderProfiles;
-        const source = { name: 'Query.senderProfiles', filter: toFilter(filter), order: NEWEST_FIRST, list };
+        const source = {
+          name: 'Query.senderProfiles',
+          filter: toFilter(filter),
+          entity: SenderProfile,
+          order: NEWEST_FIRST,
+          list,
+        };
         return offsetConnection(page, filteredList(context, source), info);
       },
     },

@@ -16,30 +16,22 @@ export interface Batched<T> {
 }
 
 /** What a plan goes by: what is known of the upstream, and how many requests the budget has. */
-export type Planned = Pick<ApiClient, 'findings' | 'afford'>;
+export type Planned = Pick<ApiClient, 'findings' | 'afford' | 'knownGone'>;
 
-/** One filter that may take several values, while one load lasts. What answers show is remembered for all callers of this upstream. */
+/** One filter that may take several values, for one load. What answers show is remembered for all callers of this upstream. */
 export type BatchedFilter = ReturnType<typeof batchedFilter>;
 
-/** @param name What is found out about the filter is remembered as. */
-export function batchedFilter({ findings: { batches }, afford }: Planned, name: string) {
+/** @param name Key under which the finding about this filter is stored. */
+export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, 'findings' | 'afford'>, name: string) {
+  const { finding, learn } = findingIn(batches, name);
   let isRefused = false;
 
-  /** Whether it is honoured; undefined while nothing is known. */
-  function finding(): boolean | undefined {
-    const { isHonoured, holdsUntilMs } = batches.get(name) ?? { holdsUntilMs: 0 };
-    return performance.now() < holdsUntilMs ? isHonoured : undefined;
-  }
-
-  function learn(isHonoured: boolean): void {
-    const holdsUntilMs = isHonoured ? Number.POSITIVE_INFINITY : performance.now() + DOUBT_HOLDS_MS;
-    batches.set(name, { isHonoured, holdsUntilMs });
-  }
-
   return {
+    isProven: () => finding() === true,
+
     /**
-     * Asks by several values, where that may be hoped to work; `undefined` where it does not, or is refused. A proven filter that
-     * is refused fails like any read: to ask for each value then would make a bad moment worse.
+     * Asks by several values, unless the filter is known to be ignored; `undefined` where it is, or is refused. A proven filter
+     * that is refused fails like any read: one request for each value would make a bad moment worse.
      */
     async together<T>(ask: (isProven: boolean) => Promise<Batched<T>>): Promise<T | undefined> {
       const before = finding();
@@ -76,6 +68,20 @@ export function batchedFilter({ findings: { batches }, afford }: Planned, name: 
       const ahead = read(first);
       const start = finding() === undefined ? ahead.catch(() => undefined) : Promise.resolve();
       return [ahead, ...others.map((batch) => start.then(() => read(batch)))];
+    },
+  };
+}
+
+function findingIn(batches: Planned['findings']['batches'], name: string) {
+  return {
+    /** Whether the filter is honoured; undefined while nothing is known. */
+    finding(): boolean | undefined {
+      const { isHonoured, holdsUntilMs } = batches.get(name) ?? { holdsUntilMs: 0 };
+      return performance.now() < holdsUntilMs ? isHonoured : undefined;
+    },
+    learn(isHonoured: boolean): void {
+      const holdsUntilMs = isHonoured ? Number.POSITIVE_INFINITY : performance.now() + DOUBT_HOLDS_MS;
+      batches.set(name, { isHonoured, holdsUntilMs });
     },
   };
 }

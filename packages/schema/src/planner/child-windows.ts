@@ -20,13 +20,13 @@ export interface ChildWindow<Filter> {
 }
 
 export interface ChildWindowOptions<T extends Row, Filter> {
-  /** What is found out about the filter by several parents is remembered as. */
+  /** Key under which the finding about the filter by several parents is stored. */
   name: string;
   /** Lists the children of several parents as one list, in the order that each parent's own list has. */
   list: (
     context: Context,
     parents: readonly string[],
-    list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'>,
+    list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'> & { isGuess?: boolean },
   ) => Promise<Page<T>>;
   parentOf: (row: T) => string | null;
 }
@@ -89,7 +89,8 @@ async function readTogether<T extends Row, Filter>(
   return batched.together(async (isProven) => {
     const answer = await readCommonList<T>({
       needs: needsOf(windows),
-      ask: (parents, page) => list(context, parents, { filter, range, window: { ...window, ...page } }),
+      ask: (parents, page, { isGuess }) =>
+        list(context, parents, { filter, range, window: { ...window, ...page }, isGuess }),
       parentOf: (row) => parentOf(row)?.toLowerCase() ?? '',
       isProven,
     });

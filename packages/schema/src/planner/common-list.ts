@@ -18,8 +18,11 @@ export interface Need {
 
 export interface CommonListOptions<T> {
   needs: ReadonlyMap<string, Need>;
-  /** Asks for one window of the list of several parents, in the order that each parent's own list has. */
-  ask: (parents: readonly string[], window: PageParams) => Promise<Page<T>>;
+  /**
+   * Asks for one window of the list of several parents, in the order that each parent's own list has. A guess until an answer has
+   * proven that the list can be filtered so.
+   */
+  ask: (parents: readonly string[], window: PageParams, form: { isGuess: boolean }) => Promise<Page<T>>;
   parentOf: (row: T) => string;
   /** Whether earlier answers proved that the list can be filtered by several parents. */
   isProven: boolean;
@@ -83,7 +86,8 @@ export async function readCommonList<T extends { uuid: string }>(
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
     reading.held = reading.held.filter(({ parent }) => left.has(parent));
     const offset = Math.max(0, reading.held.length - OVERLAP);
-    const page = await ask([...left.keys()], { limit: WINDOW, offset });
+    const isGuess = reading.isHonoured !== true;
+    const page = await ask([...left.keys()], { limit: WINDOW, offset }, { isGuess });
     reading.requests++;
     takeIn(page, offset, reading, left, options);
     left = leftOver(reading, needs);

@@ -5,7 +5,7 @@ import { settled } from './settled.ts';
 
 export interface ReferenceOptions<T extends Row> {
   api: Planned;
-  /** What is found out about the filter by UUIDs is remembered as. */
+  /** Key under which findings are stored: whether the filter by UUIDs is honoured, and which rows are gone. */
   name: string;
   /** Asks for several rows at once by a filter that the upstream may or may not know: a guess until it is proven. */
   getMany: (uuids: readonly string[], form: { isGuess: boolean }) => Promise<Page<T>>;
@@ -13,45 +13,74 @@ export interface ReferenceOptions<T extends Row> {
   get: (uuid: string) => Promise<T | null>;
 }
 
+/** What is known of each UUID: its row, null where there is none, or why it could not be read. */
+type Outcomes<T> = Map<string, T | null | Error>;
+
 /**
- * Loads rows by UUID, in the order asked: at once where the filter by UUIDs is proven to work or may be tried, and one by one
- * for what it left out, since that a row is missing is a fact only when it was asked for alone. Failures are values.
+ * Loads rows by UUID, in the order asked. Several are read at once where the filter by UUIDs is proven to work or may be tried.
+ * What such an answer leaves out is null only where the filter is proven and the answer holds all rows that match; otherwise it
+ * is asked for alone. Failures are values: a failed batch fails its own rows only.
  */
 export async function loadReferences<T extends Row>(
   uuids: readonly string[],
   { api, name, getMany, get }: ReferenceOptions<T>,
 ): Promise<(T | null | Error)[]> {
+  const gone = api.knownGone(name);
   const filter = batchedFilter(api, name);
-  const batches = await Promise.all(filter.inTurn(toBatches(uuids), (batch) => readTogether(batch, filter, getMany)));
-  const rows = new Map(batches.flat().map((row) => [row.uuid, row]));
-  const alone = filter.alone(uuids.filter((uuid) => !rows.has(uuid)).length);
-  return settled<T | null>(uuids.map((uuid) => rows.get(uuid) ?? alone(() => get(uuid))));
+  const asked = uuids.filter((uuid) => !gone.has(uuid));
+  const read = await Promise.all(filter.inTurn(toBatches(asked), (batch) => readTogether(batch, filter, getMany)));
+  const outcomes: Outcomes<T> = new Map(read.flatMap((batch) => [...batch]));
+  const rest = asked.filter((uuid) => !outcomes.has(uuid));
+  const alone = filter.alone(rest.length);
+  const answers = await settled<T | null>(rest.map((uuid) => alone(() => get(uuid))));
+  for (const [index, answer] of answers.entries()) outcomes.set(rest[index] ?? '', answer);
+  for (const uuid of asked) if (outcomes.get(uuid) === null) gone.add(uuid);
+  return uuids.map((uuid) => outcomes.get(uuid) ?? null);
 }
 
-/** Asks again for the rest while the upstream gives fewer rows at a time than it has. */
+/** Asks again for the rest while the upstream gives fewer rows at a time than it has. Never rejects. */
 async function readTogether<T extends Row>(
   uuids: readonly string[],
   filter: BatchedFilter,
   getMany: ReferenceOptions<T>['getMany'],
-): Promise<T[]> {
-  const rows: T[] = [];
-  for (let left = new Set(uuids); left.size > 1; ) {
-    const page = await filter.together(async (isProven) => {
-      const answer = await getMany([...left], { isGuess: !isProven });
-      return { answer, isHonoured: isHonoured(left, answer.data) };
-    });
-    if (page === undefined) break;
+): Promise<Outcomes<T>> {
+  const outcomes: Outcomes<T> = new Map();
+  const left = new Set(uuids);
+  const settle = (outcome: null | Error) => {
+    for (const uuid of left) outcomes.set(uuid, outcome);
+  };
+  while (left.size > 1) {
+    const [page] = await settled([filter.together(async (isProven) => askFor(left, getMany, !isProven))]);
+    if (page instanceof Error) settle(page);
+    if (page === undefined || page instanceof Error) return outcomes;
     // Rows that nobody asked for are not looked up; those asked for are what they are, whatever the filter did.
-    rows.push(...page.data);
-    for (const { uuid } of page.data) left.delete(uuid);
+    for (const row of page.data) {
+      outcomes.set(row.uuid, row);
+      left.delete(row.uuid);
+    }
+    if (filter.isProven() && isWhole(page)) settle(null);
     const isCut = page.data.length > 0 && page.data.length < (page.total ?? 0);
-    if (!isCut) break;
+    if (!isCut) return outcomes;
   }
-  return rows;
+  return outcomes;
+}
+
+async function askFor<T extends Row>(
+  uuids: ReadonlySet<string>,
+  getMany: ReferenceOptions<T>['getMany'],
+  isGuess: boolean,
+) {
+  const answer = await getMany([...uuids], { isGuess });
+  return { answer, isHonoured: isHonoured(uuids, answer.data) };
 }
 
 /** Rows that nobody asked for disprove the filter; rows of two that were asked for prove it. */
 function isHonoured(asked: ReadonlySet<string>, rows: readonly Row[]): boolean | undefined {
   if (!rows.every(({ uuid }) => asked.has(uuid))) return false;
   return new Set(rows.map(({ uuid }) => uuid)).size > 1 || undefined;
+}
+
+/** Whether the answer holds all rows that match, as its total says. */
+function isWhole({ data, total, hasMore }: Page<Row>): boolean {
+  return hasMore !== true && new Set(data.map(({ uuid }) => uuid)).size === total;
 }

@@ -23,7 +23,7 @@ builder.relayMutationField(
       const leadUuid = toUuid(input.leadId, 'input.leadId', 'Lead');
       const source = { contact_source_id: input.contactSourceId ?? undefined };
       await context.api.flows.addLead(flowUuid, leadUuid, source);
-      Flow.getDataloader(context).clear(flowUuid);
+      Flow.forget(context, flowUuid);
       forgetLead(leadUuid, context);
       return { flowUuid, leadUuid };
     },
@@ -34,12 +34,12 @@ builder.relayMutationField(
       flow: t.field({
         type: Flow,
         description: 'The automation, read anew: one request.',
-        resolve: ({ flowUuid }) => flowUuid,
+        resolve: ({ flowUuid }, _args, context, info) => Flow.refer(flowUuid, context, info),
       }),
       lead: t.field({
         type: Lead,
         description: 'The lead, read anew: one request.',
-        resolve: ({ leadUuid }, _args, context, info) => Lead.find(leadUuid, context, info),
+        resolve: ({ leadUuid }, _args, context, info) => Lead.refer(leadUuid, context, info),
       }),
     }),
   },
@@ -71,7 +71,7 @@ builder.relayMutationField(
       lead: t.field({
         type: Lead,
         description: 'The lead, read anew: one request.',
-        resolve: ({ uuid }, _args, context, info) => Lead.find(uuid, context, info),
+        resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
       }),
     }),
   },

@@ -1,7 +1,7 @@
 import type { Flow as FlowRow } from '@getsales-gateway/api-client';
 import { closedSet } from '../../closed-set.ts';
 import { entityRef } from '../../entity.ts';
-import { settled } from '../../planner/settled.ts';
+import { loadReferences } from '../../planner/references.ts';
 import { dateTime, flag } from '../../wire.ts';
 import { SendingSchedule } from '../sending-schedule.ts';
 
@@ -13,7 +13,10 @@ export const FlowStatus = closedSet('FlowStatus', 'What an automation is doing.'
 });
 
 export const Flow = entityRef<FlowRow>('Flow', {
-  load: (uuids, { api }) => settled(uuids.map(api.flows.get)),
+  load(uuids, { api }) {
+    const { getMany, get } = api.flows;
+    return loadReferences(uuids, { api, name: 'flows by uuid', getMany, get });
+  },
 });
 
 Flow.implement({

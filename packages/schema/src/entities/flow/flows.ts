@@ -19,7 +19,7 @@ builder.queryFields((t) => ({
     type: Flow,
     description: 'One automation; null when GetSales has none by this id.',
     args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the automation.' }) },
-    resolve: (_root, { id }) => toUuid(id, 'id', 'Flow'),
+    resolve: (_root, { id }, context, info) => Flow.find(toUuid(id, 'id', 'Flow'), context, info),
   }),
   flows: t.connection(
     {
@@ -31,7 +31,13 @@ builder.queryFields((t) => ({
       },
       resolve: (_root, { filter, search, ...page }, context, info) => {
         const { list } = context.api.flows;
-        const source = { name: 'Query.flows', filter: toFilter(filter, search), order: NEWEST_FIRST, list };
+        const source = {
+          name: 'Query.flows',
+          filter: toFilter(filter, search),
+          entity: Flow,
+          order: NEWEST_FIRST,
+          list,
+        };
         return offsetConnection(page, filteredList(context, source), info);
       },
     },

@@ -11,7 +11,7 @@ const LeadMarker = builder.objectRef<MarkerRow>('LeadMarker').implement({
     senderProfile: t.field({
       type: SenderProfile,
       description: 'The sender profile; null for the whole team.',
-      resolve: (marker) => marker.sender_profile_uuid,
+      resolve: (marker, _args, context, info) => SenderProfile.refer(marker.sender_profile_uuid, context, info),
     }),
     linkedinLastConnectionSentAt: t.field(
       dateTime('linkedin_last_connection_sent_at', 'When a LinkedIn connection was last asked for.'),
@@ -45,7 +45,7 @@ const LeadUnreadCount = builder.objectRef<UnreadCountRow>('LeadUnreadCount').imp
     senderProfile: t.field({
       type: SenderProfile,
       description: 'The sender profile counted, if any.',
-      resolve: (unread) => unread.sender_profile_uuid ?? null,
+      resolve: (unread, _args, context, info) => SenderProfile.refer(unread.sender_profile_uuid, context, info),
     }),
     count: t.exposeInt('count', { description: 'How many are unread.' }),
   }),

@@ -1,9 +1,11 @@
-import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
-import { toUuid } from '../../global-id.ts';
+import { checkSize, toUuid } from '../../global-id.ts';
 import { forgetLead } from './forget-lead.ts';
 import { LeadInput, toCustomFields, toLeadWrite } from './input.ts';
 import { Lead } from './lead.ts';
+
+/** Leads that one call adds. */
+const MAX_LEADS = 1_000;
 
 builder.relayMutationField(
   'createLeads',
@@ -11,21 +13,24 @@ builder.relayMutationField(
     description: 'Leads to add to a list.',
     inputFields: (t) => ({
       listId: t.id({ required: true, description: 'The list.' }),
-      leads: t.field({ type: [LeadInput], required: true, description: 'The leads: one at least.' }),
+      leads: t.field({ type: [LeadInput], required: true, description: `The leads: 1 to ${MAX_LEADS}.` }),
     }),
   },
   {
     description: 'Adds leads to a list. One that GetSales knows already is not doubled: it comes back as it is.',
     resolve: async (_root, { input }, context) => {
-      if (input.leads.length === 0) throw badInput('`input.leads` is empty');
+      checkSize(input.leads, 'input.leads', MAX_LEADS, 'leads');
       const created = await context.api.createLeads({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
         leads: input.leads.map((lead, index) => ({
-          ...toLeadWrite(lead),
+          ...toLeadWrite(lead, `input.leads.${index}`),
           custom_fields: toCustomFields(lead.customFields, `input.leads.${index}.customFields`),
         })),
       });
-      for (const lead of created.leads) forgetLead(lead.uuid, context);
+      for (const lead of created.leads) {
+        forgetLead(lead.uuid, context);
+        Lead.remember(lead, context);
+      }
       return created;
     },
   },

@@ -1,7 +1,7 @@
 import type { Filter } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import { DateTimeRange, toSortRange } from '../../date-time-range.ts';
-import { toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { toUuidIfGiven, toUuidsOfFilter } from '../../global-id.ts';
 
 export const LeadFilter = builder.inputType('LeadFilter', {
   description: 'Which leads to list. All conditions given hold together.',
@@ -31,7 +31,7 @@ export function toLeadFilter(
     pipeline_stage_uuid: toUuidIfGiven(filter?.pipelineStageId, 'filter.pipelineStageId', 'PipelineStage'),
     company_uuid: toUuidIfGiven(filter?.companyId, 'filter.companyId', 'LeadCompany'),
     sender_profile_uuid: toUuidIfGiven(filter?.senderProfileId, 'filter.senderProfileId', 'SenderProfile'),
-    tags: toUuidsIfGiven(filter?.tagIds, 'filter.tagIds', 'LeadTag'),
+    tags: toUuidsOfFilter(filter?.tagIds, 'filter.tagIds', 'LeadTag'),
     status: filter?.status ?? undefined,
     linkedin_status: filter?.linkedinStatus ?? undefined,
     email_status: filter?.emailStatus ?? undefined,

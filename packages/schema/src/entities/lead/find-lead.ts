@@ -31,7 +31,7 @@ builder.queryField('findLead', (t) =>
     resolve: async (_root, { by }, context, info) => {
       const aggregate = needsFullLead(info);
       const lead = await context.api.leads.lookup({ ...toLookup(by), aggregate });
-      return aggregate ? rememberFull(lead, context) : lead;
+      return aggregate ? rememberFull(lead, context) : Lead.remember(lead, context);
     },
   }),
 );

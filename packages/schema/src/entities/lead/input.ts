@@ -1,10 +1,14 @@
 import type { JsonObject, LeadWrite } from '@getsales-gateway/api-client';
+import type { InputFieldBuilder } from '@pothos/core';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 
-export const LeadInput = builder.inputType('LeadInput', {
-  description: 'What to write on a lead. A field left out stays as it is; null empties it.',
-  fields: (t) => ({
+const MAX_TAGS = 100;
+
+type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
+
+function writableFields(t: InputFields) {
+  return {
     linkedinId: t.string({
       description:
         'Profile or Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales tells which. Prefer this one.',
@@ -30,16 +34,42 @@ export const LeadInput = builder.inputType('LeadInput', {
     twitter: t.string({ description: 'Twitter profile.' }),
     avatar: t.string({ description: 'Address of the picture.' }),
     companyLnId: t.string({ description: "LinkedIn's id of the employer." }),
-    tags: t.stringList({ description: 'Names of tags, not ids. What does not exist yet is made.' }),
-    customFields: t.field({
-      type: 'JSON',
-      description: 'Custom fields by name or UUID, as an object. `updateLead` cannot set them: use `upsertLead`.',
+  };
+}
+
+export const LeadInput = builder.inputType('LeadInput', {
+  description:
+    'A lead to create, or what to write on one that exists. A field left out stays as it is; null empties it.',
+  fields: (t) => ({
+    ...writableFields(t),
+    tags: t.stringList({
+      description:
+        `Names of tags, not ids, at most ${MAX_TAGS}. A tag that does not exist yet is made. On a lead that exists, they replace all ` +
+        'tags it has: also name those that it should keep.',
+    }),
+    customFields: t.field({ type: 'JSON', description: 'Custom fields by name or UUID, as an object.' }),
+  }),
+});
+
+export const LeadUpdateInput = builder.inputType('LeadUpdateInput', {
+  description:
+    'What to write on a lead. A field left out stays as it is; null empties it. Custom fields are set by `upsertLead`.',
+  fields: (t) => ({
+    ...writableFields(t),
+    replaceTags: t.stringList({
+      description:
+        `Names of tags, not ids, at most ${MAX_TAGS}. They replace all tags that the lead has: also name those that it should keep. A ` +
+        'tag that does not exist yet is made.',
     }),
   }),
 });
 
 /** The writable fields but for the custom ones, whose place differs by operation. What is undefined is not sent. */
-export function toLeadWrite(lead: typeof LeadInput.$inferInput): LeadWrite {
+export function toLeadWrite(
+  { tags, replaceTags = tags, ...lead }: typeof LeadInput.$inferInput & typeof LeadUpdateInput.$inferInput,
+  argument: string,
+): LeadWrite {
+  if (replaceTags && replaceTags.length > MAX_TAGS) throw badInput(`\`${argument}\` takes at most ${MAX_TAGS} tags`);
   return {
     linkedin_id: lead.linkedinId,
     first_name: lead.firstName,
@@ -63,7 +93,7 @@ export function toLeadWrite(lead: typeof LeadInput.$inferInput): LeadWrite {
     twitter: lead.twitter,
     avatar: lead.avatar,
     company_ln_id: lead.companyLnId,
-    tags: lead.tags,
+    tags: replaceTags,
   };
 }
 

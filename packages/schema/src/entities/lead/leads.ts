@@ -64,6 +64,7 @@ builder.queryFields((t) => ({
         const source = filteredList(context, {
           name: 'Query.leads',
           filter: wire,
+          entity: Lead,
           order: { orderField: field, direction },
           list: (params: LeadListParams) => listLeads(params, context, aggregate),
         });

@@ -28,7 +28,7 @@ builder.relayMutationField(
       lead: t.field({
         type: Lead,
         description: 'The lead, read anew: one request. GetSales may take a moment to show the new stage.',
-        resolve: ({ uuid }, _args, context, info) => Lead.find(uuid, context, info),
+        resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
       }),
     }),
   },

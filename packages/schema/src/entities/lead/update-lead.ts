@@ -1,8 +1,7 @@
-import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toUuid } from '../../global-id.ts';
 import { forgetLead } from './forget-lead.ts';
-import { LeadInput, toLeadWrite } from './input.ts';
+import { LeadUpdateInput, toLeadWrite } from './input.ts';
 import { Lead } from './lead.ts';
 
 builder.relayMutationField(
@@ -11,18 +10,16 @@ builder.relayMutationField(
     description: 'What to change on a lead.',
     inputFields: (t) => ({
       leadId: t.id({ required: true, description: 'The lead.' }),
-      lead: t.field({ type: LeadInput, required: true, description: 'What to write.' }),
+      lead: t.field({ type: LeadUpdateInput, required: true, description: 'What to write.' }),
     }),
   },
   {
     description: 'Changes a lead.',
     resolve: async (_root, { input }, context) => {
       const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');
-      if (input.lead.customFields != null)
-        throw badInput('`input.lead.customFields` cannot be set by updateLead: use upsertLead');
-      const lead = await context.api.leads.update(uuid, toLeadWrite(input.lead));
+      const lead = await context.api.leads.update(uuid, toLeadWrite(input.lead, 'input.lead'));
       forgetLead(uuid, context);
-      return lead;
+      return Lead.remember(lead, context);
     },
   },
   {

@@ -27,7 +27,7 @@ builder.relayMutationField(
     resolve: async (_root, { input }, context) => {
       const lead = await context.api.leads.upsert({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
-        lead: toLeadWrite(input.lead),
+        lead: toLeadWrite(input.lead, 'input.lead'),
         update_if_exists: input.updateIfExists ?? true,
         move_to_list: input.moveToList ?? false,
         custom_fields: merged(
@@ -36,7 +36,7 @@ builder.relayMutationField(
         ),
       });
       forgetLead(lead.uuid, context);
-      return lead;
+      return Lead.remember(lead, context);
     },
   },
   {

@@ -2,7 +2,7 @@ import type { MessageListParams } from '@getsales-gateway/api-client';
 import type { InputFieldBuilder } from '@pothos/core';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
-import { toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { toUuidIfGiven, toUuidsOfFilter } from '../../global-id.ts';
 import { MessageDirection, MessageStatus } from './message.ts';
 
 export type WireFilter = NonNullable<MessageListParams['filter']>;
@@ -37,14 +37,14 @@ export function toMessageFilter(
   filter: Partial<typeof MessageFilter.$inferInput> | null | undefined,
   search: string | null | undefined,
 ): WireFilter {
-  if (filter?.leadId != null && filter.leadIds != null) {
+  if (filter?.leadId != null && filter.leadIds?.length) {
     throw badInput('`filter.leadId` and `filter.leadIds` exclude each other');
   }
   const wire: WireFilter = {
     q: search || undefined,
     lead_uuid:
       toUuidIfGiven(filter?.leadId, 'filter.leadId', 'Lead') ??
-      toUuidsIfGiven(filter?.leadIds, 'filter.leadIds', 'Lead'),
+      toUuidsOfFilter(filter?.leadIds, 'filter.leadIds', 'Lead'),
     sender_profile_uuid: toUuidIfGiven(filter?.senderProfileId, 'filter.senderProfileId', 'SenderProfile'),
     linkedin_conversation_uuid: toUuidIfGiven(filter?.conversationId, 'filter.conversationId'),
     type: filter?.direction ?? undefined,

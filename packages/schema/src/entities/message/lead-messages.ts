@@ -44,20 +44,23 @@ function messagesOf(parent: string, filter: WireFilter, context: Context, needsT
 
 const messagesByLead = childWindows<MessageRow, WireFilter>({
   name: 'messages by lead',
-  list: ({ api }, leads, { filter, window, range }) =>
-    api.messages.list({
-      ...window,
-      filter: {
-        ...filter,
-        lead_uuid: leads.length === 1 ? leads[0] : leads,
-        ...(range && { [window.order_field]: range }),
+  list: ({ api }, leads, { filter, window, range, isGuess = false }) =>
+    api.messages.list(
+      {
+        ...window,
+        filter: {
+          ...filter,
+          lead_uuid: leads.length === 1 ? leads[0] : leads,
+          ...(range && { [window.order_field]: range }),
+        },
       },
-    }),
+      { isGuess },
+    ),
   parentOf: (message) => message.lead_uuid,
 });
 
 /** A message was written: what the operation holds of messages is old. */
 export function forgetMessages(context: Context): void {
-  Message.getDataloader(context).clearAll();
+  Message.forget(context);
   messagesByLead(context).clearAll();
 }

@@ -30,12 +30,12 @@ Message.implement({
     lead: t.field({
       type: Lead,
       description: 'The other side of the conversation. Costs no request where the lead is at hand already.',
-      resolve: ({ lead_uuid }, _args, context, info) => (lead_uuid ? Lead.find(lead_uuid, context, info) : null),
+      resolve: ({ lead_uuid }, _args, context, info) => Lead.refer(lead_uuid, context, info),
     }),
     senderProfile: t.field({
       type: SenderProfile,
       description: 'Your side of the conversation, also for messages received.',
-      resolve: (message) => message.sender_profile_uuid,
+      resolve: (message, _args, context, info) => SenderProfile.refer(message.sender_profile_uuid, context, info),
     }),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: "The sender's LinkedIn account." }),
     linkedinConversationId: t.exposeID('linkedin_conversation_uuid', {

@@ -16,7 +16,7 @@ builder.queryFields((t) => ({
     type: Message,
     description: 'One message; null when GetSales has none by this id.',
     args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the message.' }) },
-    resolve: (_root, { id }) => toUuid(id, 'id', 'Message'),
+    resolve: (_root, { id }, context, info) => Message.find(toUuid(id, 'id', 'Message'), context, info),
   }),
   messages: t.connection(
     {
@@ -31,6 +31,7 @@ builder.queryFields((t) => ({
         const source = filteredList(context, {
           name: 'Query.messages',
           filter: toMessageFilter(filter, search),
+          entity: Message,
           order: toOrder(orderBy),
           list: (params: MessageListParams) => listMessages(params, context),
         });

@@ -24,7 +24,7 @@ builder.relayMutationField(
       message: t.field({
         type: Message,
         description: 'The message, read anew: one request.',
-        resolve: ({ uuid }) => uuid,
+        resolve: ({ uuid }, _args, context, info) => Message.refer(uuid, context, info),
       }),
     }),
   },

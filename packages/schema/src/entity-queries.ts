@@ -1,0 +1,92 @@
+import {
+  type GraphQLFieldConfig,
+  type GraphQLFieldConfigMap,
+  GraphQLID,
+  type GraphQLInterfaceType,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLUnionType,
+  isInterfaceType,
+  isUnionType,
+} from 'graphql';
+import { badInput } from './bad-input.ts';
+import type { Context } from './context.ts';
+import { findNode, resolveReference } from './entity.ts';
+import { checkSize } from './global-id.ts';
+
+type Fields = GraphQLFieldConfigMap<unknown, Context>;
+
+/** More than a router sends at once. They are read in hundreds; what exceeds the budget is refused there. */
+const MAX_REPRESENTATIONS = 10_000;
+
+/**
+ * Adds `Query.node` and `Query.nodes`, and answers `_entities` in a subgraph. Two subgraphs that both have `node` and `nodes` do
+ * not compose: so they are added to the finished schema, whose `_service.sdl` does not name them.
+ */
+export function withEntityQueries(schema: GraphQLSchema): GraphQLSchema {
+  const { query, types, ...config } = schema.toConfig();
+  const node = schema.getType('Node');
+  if (!query || !isInterfaceType(node)) throw new Error('The schema has no nodes');
+  const { fields, ...queryConfig } = query.toConfig();
+  const union = schema.getType('_Entity');
+  const replaced = isUnionType(union)
+    ? // Every entity is a node.
+      new GraphQLUnionType({ ...union.toConfig(), resolveType: node.resolveType })
+    : undefined;
+  return new GraphQLSchema({
+    ...config,
+    types: [...types.filter((type) => type !== query && type !== union), ...(replaced ? [replaced] : [])],
+    query: new GraphQLObjectType({
+      ...queryConfig,
+      fields: { ...fields, ...entitiesField(fields['_entities'], replaced), ...nodeFields(node) },
+    }),
+  });
+}
+
+/** In place of @apollo/subgraph's, where one bad representation fails the whole list and ends the process. */
+function entitiesField(
+  field: GraphQLFieldConfig<unknown, Context> | undefined,
+  union: GraphQLUnionType | undefined,
+): Fields {
+  if (!field || !union) return {};
+  return {
+    _entities: {
+      ...field,
+      type: new GraphQLNonNull(new GraphQLList(union)),
+      resolve(_root, { representations }, context, info) {
+        if (representations.length > MAX_REPRESENTATIONS) {
+          throw badInput(`\`representations\` takes at most ${MAX_REPRESENTATIONS} references`);
+        }
+        return representations.map((each: unknown) => resolveReference(each, context, info));
+      },
+    },
+  };
+}
+
+function nodeFields(node: GraphQLInterfaceType): Fields {
+  const id = new GraphQLNonNull(GraphQLID);
+  return {
+    node: {
+      type: node,
+      description: 'Whatever a global ID names; null when it is gone.',
+      args: { id: { type: id, description: 'A global ID, as every `id` field gives it. Not a bare UUID.' } },
+      resolve: (_root, args, context, info) => findNode(args['id'], 'id', context, info),
+    },
+    nodes: {
+      type: new GraphQLNonNull(new GraphQLList(node)),
+      description: 'What several global IDs name, in their order; null where something is gone.',
+      args: {
+        ids: {
+          type: new GraphQLNonNull(new GraphQLList(id)),
+          description: 'Global IDs, 1 to 100. Not bare UUIDs.',
+        },
+      },
+      resolve(_root, { ids }, context, info) {
+        checkSize(ids, 'ids');
+        return ids.map((each: string) => findNode(each, 'ids', context, info));
+      },
+    },
+  };
+}
