@@ -160,7 +160,7 @@ it('refuses a walk without a key at once, however often its fragments spread eac
     ['{ leads { nodes { ...f0 } } }', 'Lead'],
     [`{ lead(id: "${NOBODY}") { ...f0 } }`, 'Lead'],
     [
-      `{ _entities(representations: [{ __typename: "Lead", uuid: "${NOBODY}" }]) { ...f0 name: __typename ...l } } ${LEAD.replace('lead', 'l')}`,
+      `{ _entities(representations: [{ __typename: "Lead", uuid: "${NOBODY}" }]) { ...f0 ...l } } ${LEAD.replace('lead', 'l')}`,
       'Lead',
     ],
   ] as const) {

@@ -16,10 +16,13 @@ export interface KnownGone {
   of(scope: string, kind: string): GoneRows;
   /** Drops what is known for `scope`: a write may have created it. */
   forget(scope: string): void;
+  /** Drops everything: a write may have been missed. */
+  forgetAll(): void;
 }
 
 export function createKnownGone(): KnownGone {
-  const gone = new LRUCache<string, true>({ max: MAX_UUIDS, ttl: KEEP_MS });
+  /** Until when each is taken for gone, by `performance.now()`. */
+  const goneUntil = new LRUCache<string, number>({ max: MAX_UUIDS });
   const epochs = new LRUCache<string, number>({ max: MAX_SCOPES });
   let lastEpoch = 0;
 
@@ -33,10 +36,11 @@ export function createKnownGone(): KnownGone {
     of(scope, kind) {
       const prefix = `${epochOf(scope)} ${kind} `;
       return {
-        has: (uuid) => gone.has(prefix + uuid),
-        add: (uuid) => void gone.set(prefix + uuid, true),
+        has: (uuid) => (goneUntil.get(prefix + uuid) ?? 0) > performance.now(),
+        add: (uuid) => void goneUntil.set(prefix + uuid, performance.now() + KEEP_MS),
       };
     },
     forget: (scope) => void epochs.delete(scope),
+    forgetAll: () => epochs.clear(),
   };
 }

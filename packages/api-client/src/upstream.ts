@@ -99,7 +99,10 @@ export function createUpstream({
       knownGone.forget(scope);
     }),
     events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
-    events.subscribe('eventsMissed', () => readCache.forgetAll()),
+    events.subscribe('eventsMissed', () => {
+      readCache.forgetAll();
+      knownGone.forgetAll();
+    }),
   ];
   return {
     url,
