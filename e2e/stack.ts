@@ -43,6 +43,7 @@ export async function startStack(settings: Record<string, string> = {}, programO
   const startAnother = async (changes: Record<string, string> = {}) => {
     const another = await startGateway(programOf('gateway'), {
       PORT: '0',
+      SHUTDOWN_DELAY_MS: '0',
       DATA_DIR: data.path,
       AUTH_MODE: 'open',
       GETSALES_API_URL: upstreamUrl,

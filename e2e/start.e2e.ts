@@ -17,7 +17,7 @@ const MESSAGE = { sentAt: expect.any(String), direction: expect.any(String), tex
 it('starts sandbox and gateway with one command, prints both addresses and an example that works, and stops both', async () => {
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
   await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
-  await using start = startProgram(START, { PORT, SANDBOX_PORT, DATA_DIR: data.path });
+  await using start = startProgram(START, { PORT, SANDBOX_PORT, SHUTDOWN_DELAY_MS: '0', DATA_DIR: data.path });
 
   await start.printed(new RegExp(`GraphiQL +http://127.0.0.1:${PORT}/graphql\n`));
   await start.printed(new RegExp(`Upstream +http://127.0.0.1:${SANDBOX_PORT} `));
@@ -44,7 +44,13 @@ it('starts no sandbox when there is a key, and lets whoever is on this machine i
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
   await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
   const upstream = { GETSALES_API_URL: stack.upstreamUrl, GETSALES_API_KEY: stack.apiKey };
-  await using start = startProgram(START, { PORT, SANDBOX_PORT, DATA_DIR: data.path, ...upstream });
+  await using start = startProgram(START, {
+    PORT,
+    SANDBOX_PORT,
+    SHUTDOWN_DELAY_MS: '0',
+    DATA_DIR: data.path,
+    ...upstream,
+  });
 
   await start.printed(new RegExp(`Upstream +${stack.upstreamUrl}\n`));
   expect(await ask(`http://127.0.0.1:${PORT}/graphql`, '{ leads { totalCount } }')).toEqual({

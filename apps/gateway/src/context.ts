@@ -1,18 +1,19 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
 import type { Context } from '@getsales-gateway/schema';
-import type { OperationDefinitionNode } from 'graphql';
-import type { YogaInitialContext } from 'graphql-yoga';
+import { getOperationAST, type OperationDefinitionNode } from 'graphql';
+import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { toCaller, toClientAddress, toCredentials, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
-import type { Auth, Env } from './env.ts';
+import type { Env } from './env.ts';
+import type { Tally } from './http.ts';
 import type { Logger } from './log.ts';
-import { toReadPriority } from './read-priority.ts';
-import type { Tally } from './tally.ts';
 
 /** What the pipeline notes about one request, for its log line and its price. */
 export interface RequestNotes {
-  /** Yoga's handler for node:http puts it here. */
+  /** Yoga's handler for node:http puts them here. */
   req?: IncomingMessage;
+  res?: ServerResponse;
   startedAt?: number;
   /** As soon as the document is read. */
   operation?: OperationDefinitionNode | undefined;
@@ -21,36 +22,47 @@ export interface RequestNotes {
   deadline?: Deadline;
 }
 
+/** Notes which operation of a document is asked for: its kind decides how long it may take. */
+export function useOperation(): Plugin<RequestNotes & YogaInitialContext> {
+  return {
+    onParse:
+      () =>
+      ({ result, context, extendContext }) => {
+        if (result === null || result instanceof Error) return;
+        extendContext({ operation: getOperationAST(result, context.params.operationName) ?? undefined });
+      },
+  };
+}
+
 /** Binds the upstream to the caller of one GraphQL request. */
-export function createContext(upstream: Upstream, { auth, operationTimeoutMs }: Env, logger: Logger, underWay: Tally) {
+export function createContext(upstream: Upstream, env: Env, logger: Logger, underWay: Tally) {
+  const { auth, trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  return ({ request, req }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
+  return ({ request, req, operation }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
+    const { headers, signal } = request;
     const calls: UpstreamCall[] = [];
-    const deadline = startDeadline(request.signal, operationTimeoutMs);
+    // A subscription lasts for as long as its caller listens.
+    const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
+    const credentials = toCredentials(auth, headers);
+    const address = toClientAddress(req?.socket.remoteAddress, headers.get('x-forwarded-for'), trustedProxies);
+    const caller = toCaller(credentials);
     const api = createApiClient({
       upstream,
-      ...toCredentials(auth, request.headers),
-      caller: req?.socket.remoteAddress ?? '',
-      readPriority: toReadPriority(request.headers.get('priority')),
+      ...credentials,
+      subject: caller.subject,
+      caller: caller.subject ?? address,
+      readPriority: toReadPriority(headers.get('priority')),
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       waitUntil,
       onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
     });
-    return { api, calls, deadline, warn };
+    return { api, caller, calls, deadline, warn };
   };
 }
 
 /** Milliseconds as a reader wants them. */
 export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10;
-}
-
-function toCredentials(auth: Auth, headers: Headers) {
-  if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
-  return {
-    apiKey: /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1],
-    teamId: headers.get('team-id') ?? auth.teamId,
-  };
 }

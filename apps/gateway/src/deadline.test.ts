@@ -26,3 +26,13 @@ it('aborts nothing any more once it is disposed', () => {
   expect(deadline.signal.aborted).toBe(false);
   vi.useRealTimers();
 });
+
+it('has no end of its own without a limit, and still ends with the caller', () => {
+  vi.useFakeTimers();
+  const caller = new AbortController();
+  using deadline = startDeadline(caller.signal);
+  expect([vi.getTimerCount(), deadline.leftMs()]).toEqual([0, Number.POSITIVE_INFINITY]);
+  caller.abort(new Error('gone'));
+  expect(deadline.signal.reason).toEqual(new Error('gone'));
+  vi.useRealTimers();
+});

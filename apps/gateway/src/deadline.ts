@@ -1,22 +1,25 @@
 import { setMaxListeners } from 'node:events';
 
-/** The end of one operation's patience. Dispose it when the answer stands. */
+/** When one operation has to end. Dispose it when its answer is complete. */
 export interface Deadline extends Disposable {
   /** Aborts with a `TimeoutError` when the time is up, and with the caller's reason when the caller leaves. */
   readonly signal: AbortSignal;
-  /** Time left, in ms. */
+  /** Time left, in ms; infinite without a limit. */
   leftMs(): number;
 }
 
-/** Plain timer and listener: `AbortSignal.any` over `AbortSignal.timeout` costs several times as much, for every operation. */
-export function startDeadline(caller: AbortSignal, timeoutMs: number): Deadline {
+/**
+ * Without `timeoutMs` it ends with its caller alone. Plain timer and listener: `AbortSignal.any` over `AbortSignal.timeout` costs
+ * several times as much, for every operation.
+ */
+export function startDeadline(caller: AbortSignal, timeoutMs?: number): Deadline {
   const controller = new AbortController();
   // One operation can hold many upstream requests open, each listening to this signal.
   setMaxListeners(0, controller.signal);
   const onTimeout = () => controller.abort(new DOMException('The operation took too long', 'TimeoutError'));
   const onLeave = () => controller.abort(caller.reason);
-  const timer = setTimeout(onTimeout, timeoutMs);
-  const endsAt = performance.now() + timeoutMs;
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTimeout, timeoutMs);
+  const endsAt = performance.now() + (timeoutMs ?? Number.POSITIVE_INFINITY);
   if (caller.aborted) onLeave();
   caller.addEventListener('abort', onLeave, { once: true });
   return {

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
 /** The longest that a timer can wait. */
@@ -39,4 +40,58 @@ export function headerValue() {
 
 export function oneOf<const Value extends string>(...values: [Value, ...Value[]]) {
   return z.enum(values, `expected one of ${values.join(', ')}`);
+}
+
+/** Name of a request header, as node:http writes it. */
+export function headerName() {
+  return z
+    .string()
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a request header')
+    .toLowerCase();
+}
+
+/** May hold a password: what is wrong with it is said without it. */
+export function proxyUrl() {
+  const isProxy = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+  return z.string().refine(isProxy, 'expected a URL such as http://proxy.example:3128');
+}
+
+const NAMED_NETWORKS: Record<string, string[]> = {
+  loopback: ['127.0.0.0/8', '::1/128'],
+  private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
+};
+
+/** Addresses and networks, separated by commas; `loopback` and `private` stand for the usual ones. */
+export function networks() {
+  return z
+    .string()
+    .default('')
+    .transform((list, context) => {
+      const found = new BlockList();
+      for (const network of splitList(list).flatMap((item) => NAMED_NETWORKS[item] ?? item)) {
+        if (!addNetwork(found, network))
+          context.addIssue('expected addresses or networks such as 10.0.0.0/8, loopback');
+      }
+      return found;
+    });
+}
+
+function addNetwork(networks: BlockList, network: string): boolean {
+  const [, address = '', , prefix] = /^([^/]+)(\/(\d{1,3}))?$/.exec(network) ?? [];
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (bits === 0 || Number(prefix) > bits) return false;
+  networks.addSubnet(address, Number(prefix ?? bits), bits === 32 ? 'ipv4' : 'ipv6');
+  return true;
+}
+
+/** The items of a list that commas separate. */
+export function splitList(list: string): string[] {
+  return list.split(',').flatMap((item) => item.trim() || []);
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
+
+/** Whether a host name, or an address as a `Host` header or a listener writes it, is this machine alone. No port. */
+export function isLoopback(hostname: string): boolean {
+  return LOOPBACK.test(hostname);
 }

@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import { expect, it } from 'vitest';
 import { readEnv } from './env.ts';
 
@@ -5,7 +6,10 @@ it('needs no variable at all', () => {
   expect(readEnv({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
-    auth: { mode: 'passthrough', teamId: undefined },
+    maxConnections: 1000,
+    shutdownDelayMs: 5000,
+    auth: { mode: 'passthrough', keyHeader: 'authorization', teamId: undefined },
+    trustedProxies: expect.any(BlockList),
     upstream: {
       url: 'https://amazing.getsales.io',
       timeoutMs: 10_000,
@@ -25,6 +29,11 @@ it('reads every variable', () => {
   const env = readEnv({
     HOST: '::1',
     PORT: '0',
+    MAX_CONNECTIONS: '9',
+    SHUTDOWN_DELAY_MS: '10',
+    TRUSTED_PROXIES: 'loopback, 10.0.0.0/8',
+    API_KEY_HEADER: 'X-Key',
+    HTTPS_PROXY: 'http://user:secret@proxy.example:3128',
     AUTH_MODE: 'open',
     GETSALES_API_KEY: 'key-1',
     GETSALES_TEAM_ID: '42',
@@ -48,6 +57,9 @@ it('reads every variable', () => {
   expect(env).toEqual({
     host: '::1',
     port: 0,
+    maxConnections: 9,
+    shutdownDelayMs: 10,
+    trustedProxies: expect.any(BlockList),
     auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
     upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },
     coordination: {
@@ -66,6 +78,41 @@ it('reads every variable', () => {
 it('takes an empty variable for a missing one', () => {
   expect(readEnv({ PORT: '', REDIS_URL: '', GETSALES_API_KEY: '' })).toEqual(readEnv({}));
 });
+
+it('waits for balancers when it stops, but for nobody on a terminal', () => {
+  expect(readEnv({}, { isTerminal: true }).shutdownDelayMs).toBe(0);
+  expect(readEnv({ SHUTDOWN_DELAY_MS: '7' }, { isTerminal: true }).shutdownDelayMs).toBe(7);
+});
+
+it('takes the key from the header that is named, whatever its case', () => {
+  expect(readEnv({ API_KEY_HEADER: 'X-GetSales-Key' }).auth).toMatchObject({ keyHeader: 'x-getsales-key' });
+  expect(() => readEnv({ API_KEY_HEADER: 'two words' })).toThrow(
+    'API_KEY_HEADER: expected the name of a request header',
+  );
+});
+
+it('trusts the proxies that are named, alone or by their network', () => {
+  const { trustedProxies } = readEnv({ TRUSTED_PROXIES: 'loopback, private, 203.0.113.7, 2001:db8::/32' });
+  for (const address of ['127.0.0.1', '10.1.2.3', '192.168.0.9', '203.0.113.7']) {
+    expect(trustedProxies.check(address)).toBe(true);
+  }
+  expect(trustedProxies.check('203.0.113.8')).toBe(false);
+  expect(trustedProxies.check('2001:db8::7', 'ipv6')).toBe(true);
+  expect(trustedProxies.check('::ffff:127.0.0.1', 'ipv6')).toBe(true);
+});
+
+it.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/', 'localhost', '::1/129'])('trusts no proxy named %s', (name) => {
+  expect(() => readEnv({ TRUSTED_PROXIES: name })).toThrow('TRUSTED_PROXIES: expected addresses or networks');
+});
+
+it.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'])(
+  'refuses %s without a scheme, not quoting it',
+  (name) => {
+    const start = () => readEnv({ [name]: 'user:secret@proxy.example:3128' });
+    expect(start).toThrow(`${name}: expected a URL such as http://proxy.example:3128`);
+    expect(start).not.toThrow('secret');
+  },
+);
 
 it('logs prettily on a terminal unless told otherwise', () => {
   expect(readEnv({}, { isTerminal: true }).log.format).toBe('pretty');

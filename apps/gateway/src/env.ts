@@ -1,12 +1,33 @@
+import { existsSync } from 'node:fs';
+import type { BlockList } from 'node:net';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { headerValue, MAX_TIMER_MS, milliseconds, oneOf, origin, redisUrl, wholeNumber } from './env-value.ts';
-import { isLoopback } from './loopback.ts';
+import {
+  headerName,
+  headerValue,
+  isLoopback,
+  MAX_TIMER_MS,
+  milliseconds,
+  networks,
+  oneOf,
+  origin,
+  proxyUrl,
+  redisUrl,
+  splitList,
+  wholeNumber,
+} from './env-value.ts';
 
 /** The configuration of one gateway, checked. */
 export interface Env {
   host: string;
   port: number;
+  /** Connections that are held open at once. */
+  maxConnections: number;
+  /** How long a stop goes on taking requests, so that balancers see it coming. */
+  shutdownDelayMs: number;
   auth: Auth;
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies: BlockList;
   upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
   coordination: Coordination;
   /** Limit on one operation, from its arrival to its answer. */
@@ -21,7 +42,7 @@ export interface Env {
 
 /** How callers get in, and with which upstream key their requests go out. */
 export type Auth =
-  | { mode: 'passthrough'; teamId: string | undefined }
+  | { mode: 'passthrough'; keyHeader: string; teamId: string | undefined }
   | { mode: 'open'; apiKey: string; teamId: string | undefined };
 
 /** What is agreed on beyond one request, and where: in Redis by all replicas, or in this process and a file of its own. */
@@ -43,19 +64,30 @@ export class EnvError extends Error {
 /** Settings of the contract that a later issue brings, and deletes here. */
 const NOT_YET = ['JWT_AUDIENCE', 'JWT_ISSUER', 'JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'WEBHOOK_SECRET'];
 
+/** Balancers probe every few seconds. */
+const SHUTDOWN_DELAY_MS = 5_000;
+
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
+  MAX_CONNECTIONS: wholeNumber(1).default(1_000),
+  SHUTDOWN_DELAY_MS: wholeNumber(0, MAX_TIMER_MS).optional(),
+  TRUSTED_PROXIES: networks(),
+  HTTP_PROXY: proxyUrl().optional(),
+  HTTPS_PROXY: proxyUrl().optional(),
+  http_proxy: proxyUrl().optional(),
+  https_proxy: proxyUrl().optional(),
   GETSALES_API_URL: origin('an http(s) origin such as https://amazing.getsales.io').default(
     'https://amazing.getsales.io',
   ),
   GETSALES_API_KEY: headerValue().optional(),
   GETSALES_TEAM_ID: headerValue().optional(),
+  API_KEY_HEADER: headerName().default('authorization'),
   AUTH_MODE: oneOf('passthrough', 'open', 'jwt').default('passthrough'),
   CORS_ORIGINS: z
     .string()
     .default('')
-    .transform((list) => list.split(',').flatMap((item) => item.trim() || []))
+    .transform(splitList)
     .pipe(z.array(origin('http(s) origins, separated by commas'))),
   DATA_DIR: z.string().optional(),
   REDIS_URL: redisUrl().optional(),
@@ -90,7 +122,10 @@ export function readEnv(
   return {
     host: data.HOST,
     port: data.PORT,
-    auth: toAuth(data.AUTH_MODE, data.GETSALES_API_KEY, data.GETSALES_TEAM_ID),
+    maxConnections: data.MAX_CONNECTIONS,
+    shutdownDelayMs: data.SHUTDOWN_DELAY_MS ?? (isTerminal ? 0 : SHUTDOWN_DELAY_MS),
+    auth: toAuth(data),
+    trustedProxies: data.TRUSTED_PROXIES,
     upstream: {
       url: data.GETSALES_API_URL,
       timeoutMs: data.UPSTREAM_TIMEOUT_MS,
@@ -134,6 +169,15 @@ function notYetFaults(given: Record<string, string | undefined>): string[] {
   return NOT_YET.filter((name) => given[name] !== undefined).map((name) => `${name}: not supported by this build yet`);
 }
 
-function toAuth(mode: string, apiKey: string | undefined, teamId: string | undefined): Auth {
-  return mode === 'open' && apiKey !== undefined ? { mode, apiKey, teamId } : { mode: 'passthrough', teamId };
+function toAuth({ AUTH_MODE, API_KEY_HEADER, GETSALES_API_KEY, GETSALES_TEAM_ID }: z.infer<typeof variables>): Auth {
+  return AUTH_MODE === 'open' && GETSALES_API_KEY !== undefined
+    ? { mode: AUTH_MODE, apiKey: GETSALES_API_KEY, teamId: GETSALES_TEAM_ID }
+    : { mode: 'passthrough', keyHeader: API_KEY_HEADER, teamId: GETSALES_TEAM_ID };
+}
+
+/** `data` under the workspace that holds `folder`, however the program was started; for a bundle on its own, where it is run. */
+export function findDataDir(folder: string): string {
+  if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return join(folder, 'data');
+  const parent = dirname(folder);
+  return parent === folder ? 'data' : findDataDir(parent);
 }

@@ -1,33 +1,158 @@
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
-import { startHttp } from './http.ts';
-import { createTally } from './tally.ts';
+import type { ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it, vi } from 'vitest';
+import { createTally, startHttp } from './http.ts';
 
-const local = () => ({ host: '127.0.0.1', port: 0, graceMs: 5000, underWay: createTally() });
+const local = () => ({
+  host: '127.0.0.1',
+  port: 0,
+  maxConnections: 100,
+  writeTimeoutMs: 5000,
+  shutdownDelayMs: 0,
+  graceMs: 5000,
+  underWay: createTally(),
+});
 
-it('lets what is under way end before it stops, and says meanwhile that it drains', async () => {
+async function open(url: string, request = ''): Promise<Socket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(request);
+  return socket;
+}
+
+it('takes requests for a while after it is told to stop, and says meanwhile that it drains', async () => {
+  const http = await startHttp({
+    ...local(),
+    shutdownDelayMs: 300,
+    answer: async (_, res, isDraining) => void res.end(isDraining ? 'draining' : 'serving'),
+  });
+  expect(await (await fetch(http.url)).text()).toBe('serving');
+  const stopped = http[Symbol.asyncDispose]();
+  const other = await fetch(http.url);
+  expect([await other.text(), other.headers.get('connection')]).toEqual(['draining', 'close']);
+  await stopped;
+  await expect(fetch(http.url)).rejects.toThrow();
+});
+
+it('answers what is under way before it stops, and takes nothing new then', async () => {
   const release = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const http = await startHttp({
     ...local(),
-    answer: async (req, res, isDraining) => {
-      if (req.url === '/slow') {
-        arrived.resolve();
-        await release.promise;
-      }
-      res.end(isDraining ? 'draining' : 'serving');
+    answer: async (_, res) => {
+      arrived.resolve();
+      await release.promise;
+      res.end('served');
     },
   });
-  const slow = fetch(`${http.url}/slow`);
+  const slow = fetch(http.url);
   await arrived.promise;
-  const stopped = http[Symbol.asyncDispose]();
-  const other = await fetch(http.url);
-  expect(await other.text()).toBe('draining');
-  expect(other.headers.get('connection')).toBe('close');
-  release.resolve();
-  expect(await (await slow).text()).toBe('serving');
-  await stopped;
+  const stopped = [http[Symbol.asyncDispose](), http[Symbol.asyncDispose]()];
+  await delay(50);
   await expect(fetch(http.url)).rejects.toThrow();
+  release.resolve();
+  const answer = await slow;
+  expect([await answer.text(), answer.headers.get('connection')]).toEqual(['served', 'close']);
+  await Promise.all(stopped);
+});
+
+it('ends although callers send one request after the other on connections that they keep', async () => {
+  let served = 0;
+  const answer = async (_: unknown, res: ServerResponse) => {
+    await delay(5);
+    served += 1;
+    res.end('served');
+  };
+  const http = await startHttp({ ...local(), answer });
+  const callers = Array.from({ length: 5 }, async () => {
+    for (;;) {
+      const response = await fetch(http.url).catch(() => undefined);
+      if (response === undefined) return;
+      expect(await response.text()).toBe('served');
+    }
+  });
+  await vi.waitFor(() => expect(served).toBeGreaterThan(20));
+  await http[Symbol.asyncDispose]();
+  await Promise.all(callers);
+});
+
+it.each([
+  ['of whose head a part is missing', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+  ['of whose body a part is missing', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nbeginning'],
+])('waits for no request %s', async (_, beginning) => {
+  const http = await startHttp({
+    ...local(),
+    graceMs: 60_000,
+    answer: async (req, res) => void res.end(await text(req).catch(() => 'cut off')),
+  });
+  const socket = await open(http.url, beginning);
+  const closed = once(
+    socket.on('error', () => {}),
+    'close',
+  );
+  await delay(50);
+  await http[Symbol.asyncDispose]();
+  await closed;
+});
+
+it('closes the connections of callers who take nothing of their answers', async () => {
+  const large = Buffer.alloc(20_000_000);
+  await using http = await startHttp({
+    ...local(),
+    writeTimeoutMs: 200,
+    answer: async (_, res) => void res.end(large),
+  });
+  const sockets = await Promise.all(
+    Array.from({ length: 40 }, () => open(http.url, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')),
+  );
+  const read = async (socket: Socket) => {
+    let bytes = 0;
+    for await (const chunk of socket.on('error', () => {})) bytes += chunk.length;
+    return bytes;
+  };
+  await delay(1000);
+  const bytes = await Promise.all(sockets.map((socket) => read(socket).catch(() => 0)));
+  for (const each of bytes) expect(each).toBeLessThan(large.length);
+});
+
+it('closes no connection on which an answer moves, however slowly', async () => {
+  const large = Buffer.alloc(8_000_000);
+  await using http = await startHttp({
+    ...local(),
+    writeTimeoutMs: 300,
+    answer: async (_, res) => void res.end(large),
+  });
+  const socket = await open(http.url, 'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  let bytes = 0;
+  for await (const chunk of socket) {
+    bytes += chunk.length;
+    if (bytes < 1_500_000) await delay(20);
+  }
+  expect(bytes).toBeGreaterThan(large.length);
+});
+
+it('lets a caller wait for its answer for longer than it may take to read it', async () => {
+  const answer = async (_: unknown, res: ServerResponse) => {
+    await delay(400);
+    res.end('late');
+  };
+  await using http = await startHttp({ ...local(), writeTimeoutMs: 50, answer });
+  expect(await (await fetch(http.url)).text()).toBe('late');
+});
+
+it('holds no more connections than it may', async () => {
+  await using http = await startHttp({ ...local(), maxConnections: 2, answer: async (_, res) => void res.end('here') });
+  const held = [await open(http.url), await open(http.url)];
+  const third = await open(http.url);
+  await once(
+    third.on('error', () => {}),
+    'close',
+  );
+  for (const socket of held) socket.destroy();
+  await vi.waitFor(async () => expect(await (await fetch(http.url)).text()).toBe('here'));
 });
 
 it('waits for work whose caller has left', async () => {
@@ -44,7 +169,7 @@ it('waits for work whose caller has left', async () => {
   const stopped = http[Symbol.asyncDispose]().then(() => {
     isStopped = true;
   });
-  await expect(fetch(http.url).then((response) => response.text())).resolves.toBe('early');
+  await delay(50);
   expect(isStopped).toBe(false);
   release.resolve();
   await stopped;

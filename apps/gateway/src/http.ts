@@ -1,16 +1,23 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Tally } from './tally.ts';
 
 /** Longer than the idle time of the proxies before us (60 s is common): else they reuse a connection as we close it. */
 const KEEP_ALIVE_MS = 75_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a stop waits for the rest of a request that is still arriving. */
+const HALF_SENT_GRACE_MS = 1_000;
 
 export interface HttpOptions {
   host: string;
   port: number;
-  /** How long a stop waits for what is under way. */
+  /** Connections beyond are closed as they come. */
+  maxConnections: number;
+  /** How long a caller may take none of an answer before its connection is closed: until then, the answer is held in memory. */
+  writeTimeoutMs: number;
+  /** How long a stop goes on as before, but for `isDraining`, so that balancers see it and send nothing more. */
+  shutdownDelayMs: number;
+  /** How long a stop waits then for what is under way. */
   graceMs: number;
   /** Counts every request, and whatever else a stop waits for. */
   underWay: Tally;
@@ -18,37 +25,98 @@ export interface HttpOptions {
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
 }
 
-/** Disposing it stops it gracefully: it serves on until nothing is under way, at most `graceMs`, then closes all connections. */
+/**
+ * Disposing it stops it gracefully: it serves on for `shutdownDelayMs`, then takes no new connections and answers what is under
+ * way, at most for `graceMs`, then closes all connections. Disposing it again waits for the same stop.
+ */
 export interface HttpServer extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
 }
 
 /** @throws when the address cannot be listened on. */
-export async function startHttp({ host, port, graceMs, underWay, answer }: HttpOptions): Promise<HttpServer> {
-  let isDraining = false;
-  const options = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS };
-  const server = createServer(options, (req, res) => {
-    if (isDraining) res.setHeader('connection', 'close');
-    res.once('close', underWay.enter());
-    // Not the same: a write goes on after its caller has left.
-    void answer(req, res, isDraining).finally(underWay.enter());
-  });
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, port, maxConnections, writeTimeoutMs, underWay, answer } = options;
+  let stopping: Promise<void> | undefined;
+  const arriving = new Set<IncomingMessage>();
+  const server = createServer(
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      ServerResponse: createResponseClass(writeTimeoutMs, () => stopping !== undefined),
+    },
+    (req, res) => {
+      arriving.add(req);
+      req.once('end', () => arriving.delete(req)).once('close', () => arriving.delete(req));
+      res.once('close', underWay.enter());
+      // Not the same: a write goes on after its caller has left.
+      void answer(req, res, stopping !== undefined).finally(underWay.enter());
+    },
+  );
+  server.maxConnections = maxConnections;
   await once(server.listen(port, host), 'listening');
   return {
     url: toUrl(server.address(), host),
-    async [Symbol.asyncDispose]() {
-      isDraining = true;
-      await Promise.race([underWay.done(), delay(graceMs, undefined, { ref: false })]);
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+    [Symbol.asyncDispose]: () => {
+      stopping ??= stop(server, arriving, options);
+      return stopping;
     },
   };
 }
 
-function toUrl(address: ReturnType<ReturnType<typeof createServer>['address']>, host: string): string {
+async function stop(server: Server, arriving: Set<IncomingMessage>, options: HttpOptions): Promise<void> {
+  const { shutdownDelayMs, graceMs, underWay } = options;
+  await delay(shutdownDelayMs);
+  const closed = once(server, 'close');
+  server.close();
+  const halfSent = setTimeout(() => {
+    for (const req of arriving) req.destroy();
+  }, HALF_SENT_GRACE_MS);
+  await Promise.race([underWay.done(), delay(graceMs, undefined, { ref: false })]);
+  clearTimeout(halfSent);
+  server.closeAllConnections();
+  await closed;
+}
+
+/** From the first byte of an answer on, its connection must move; before, the caller waits for us. */
+function createResponseClass(writeTimeoutMs: number, isStopping: () => boolean): typeof ServerResponse {
+  class TimedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}
+  TimedResponse.prototype.writeHead = new Proxy(ServerResponse.prototype.writeHead, {
+    apply(writeHead, response: ServerResponse, values) {
+      response.socket?.setTimeout(writeTimeoutMs);
+      if (isStopping()) response.setHeader('connection', 'close');
+      return Reflect.apply(writeHead, response, values);
+    },
+  });
+  return TimedResponse;
+}
+
+function toUrl(address: ReturnType<Server['address']>, host: string): string {
   const port = typeof address === 'object' ? address?.port : address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Counts what is under way. */
+export type Tally = ReturnType<typeof createTally>;
+
+export function createTally() {
+  let count = 0;
+  let onDone = () => {};
+  const leave = () => {
+    count -= 1;
+    if (count === 0) onDone();
+  };
+  return {
+    /** Returns what to call, once, at the end. */
+    enter() {
+      count += 1;
+      return leave;
+    },
+    /** Resolves as soon as nothing is under way. */
+    done: () =>
+      new Promise<void>((resolve) => {
+        onDone = resolve;
+        if (count === 0) resolve();
+      }),
+  };
 }

@@ -45,3 +45,28 @@ it.each([
   expect(written).toContain('but this');
   expect(written).not.toContain('not this');
 });
+
+it('bounds every line, whatever is in it', async () => {
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const logger = await createLogger({ level: 'info', format: 'json' }, destination);
+  const text = 'x'.repeat(1_000_000);
+  const circle = new Error(text, { cause: new TypeError(text) });
+  Object.assign(circle.cause ?? {}, { cause: circle });
+  logger.warn(text);
+  logger.error({ requestId: 'id-1', err: circle }, 'operation');
+  logger.warn(
+    { requestId: 'id-2', codes: ['UPSTREAM_ERROR'], list: Array(100_000).fill(text.slice(0, 10)) },
+    'operation',
+  );
+  for (const line of lines) expect(line.length).toBeLessThan(16_400);
+  const [warning, error, list] = lines.map((line) => JSON.parse(line));
+  expect(warning).toMatchObject({ level: 'warn', shortenedFrom: expect.any(Number), msg: text.slice(0, 500) });
+  expect(error).toMatchObject({ requestId: 'id-1', err: { cause: { type: 'TypeError' } } });
+  expect(list).toMatchObject({ requestId: 'id-2', codes: ['UPSTREAM_ERROR'], msg: 'operation' });
+});

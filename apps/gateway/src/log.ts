@@ -1,10 +1,16 @@
 import type { Writable } from 'node:stream';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Env } from './env.ts';
 
 export type { Logger } from 'pino';
 
 const MAX_FRAMES = 5;
+const MAX_FRAME_LENGTH = 200;
+const MAX_MESSAGE_LENGTH = 500;
+/** Causes of causes; a chain may also lead back to itself. */
+const MAX_CHAIN = 5;
+/** What is longer is cut down to what tells the line apart: collectors cut or drop such lines themselves. */
+const MAX_LINE_LENGTH = 16_384;
 
 /** A logger to standard output, or to `destination`. Pretty-printing loads its library on demand and stays in this thread. */
 export async function createLogger({ level, format }: Env['log'], destination?: Writable): Promise<Logger> {
@@ -13,29 +19,40 @@ export async function createLogger({ level, format }: Env['log'], destination?: 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: { err: toLoggable },
+    serializers: { err: (error: unknown) => toLoggable(error) },
   };
   // Written at once: lines that wait are lost or out of order when the process ends.
-  if (format === 'json') return pino(options, destination ?? pino.destination({ dest: 1, sync: true }));
+  if (format === 'json') return pino(options, bounded(destination ?? pino.destination({ dest: 1, sync: true })));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ sync: true, singleLine: true, ...(destination && { destination }) }));
+  return pino(options, bounded(pretty({ sync: true, singleLine: true, ...(destination && { destination }) })));
+}
+
+function bounded(destination: DestinationStream): DestinationStream {
+  return { write: (line) => destination.write(line.length > MAX_LINE_LENGTH ? shorten(line) : line) };
+}
+
+function shorten(line: string): string {
+  const { level, time, requestId, msg, codes } = JSON.parse(line);
+  const text = typeof msg === 'string' ? msg.slice(0, MAX_MESSAGE_LENGTH) : undefined;
+  return `${JSON.stringify({ level, time, requestId, codes, shortenedFrom: line.length, msg: text })}\n`;
 }
 
 /**
  * An error and its causes, without the data that messages quote: those of `JSON.parse` and of GraphQL's scalars hold pieces of
  * what they choke on.
  */
-export function toLoggable(error: unknown): object {
+export function toLoggable(error: unknown, chain = 1): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { name, message, stack, cause } = error;
   return {
     type: name,
-    message: message.replace(/["'`].*["'`]/s, '"…"'),
+    message: message.replace(/["'`].*["'`]/s, '"…"').slice(0, MAX_MESSAGE_LENGTH),
     ...('code' in error && { code: error.code }),
     stack: stack
       ?.split('\n')
       .filter((line) => /^ {4}at /.test(line))
-      .slice(0, MAX_FRAMES),
-    ...(cause !== undefined && { cause: toLoggable(cause) }),
+      .slice(0, MAX_FRAMES)
+      .map((line) => line.slice(0, MAX_FRAME_LENGTH)),
+    ...(cause !== undefined && chain < MAX_CHAIN && { cause: toLoggable(cause, chain + 1) }),
   };
 }

@@ -1,5 +1,4 @@
-import { findDataDir } from './data-dir.ts';
-import { EnvError, readEnv } from './env.ts';
+import { EnvError, findDataDir, readEnv } from './env.ts';
 import { createLogger } from './log.ts';
 import { startGateway } from './server.ts';
 
@@ -11,13 +10,22 @@ const gateway = await startGateway(env, logger).catch((error: unknown) => {
 });
 logger.info({ url: `${gateway.url}/graphql`, upstream: env.upstream.url, authMode: env.auth.mode }, 'ready');
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, async () => {
-    logger.info({ signal }, 'stopping');
-    await gateway[Symbol.asyncDispose]();
-    logger.info('stopped');
-    process.exit(0);
-  });
+// Requests share nothing that one could leave broken, so the fault of one does not end the others, nor a send under way.
+for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+  process.on(event, (error: unknown) => logger.error({ err: error }, event));
+}
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+
+/** Later signals wait for the first stop. */
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  logger.info({ signal }, isStopping ? 'still stopping' : 'stopping');
+  if (isStopping) return;
+  isStopping = true;
+  await gateway[Symbol.asyncDispose]();
+  logger.info('stopped');
+  process.exit(0);
 }
 
 function readEnvOrExit() {

@@ -1,11 +1,14 @@
 import { ApiError, CoordinationUnavailable } from '@getsales-gateway/api-client';
 import { toGraphQLError } from '@getsales-gateway/schema';
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { GraphQLError, type GraphQLErrorExtensions, isValueNode, Kind } from 'graphql';
 
 type Verdict = Pick<GraphQLError, 'message' | 'extensions'>;
 
 export const UNEXPECTED_CODE = 'INTERNAL_SERVER_ERROR';
 const BAD_INPUT = 'BAD_USER_INPUT';
+
+/** Messages of graphql-js quote what they are about, which may be as large as a request. */
+const MAX_MESSAGE_LENGTH = 1_000;
 
 /** 400 whatever the client accepts: no GraphQL request was understood. */
 const NOT_JSON = { code: BAD_INPUT, http: { status: 400 } };
@@ -28,21 +31,40 @@ export function maskError(thrown: unknown): GraphQLError {
   const { message, extensions } = verdictOn(thrown, cause);
   const { nodes, source, positions, path } = thrown instanceof GraphQLError ? thrown : {};
   const originalError = cause instanceof Error ? cause : null;
-  return new GraphQLError(message, { nodes, source, positions, path, originalError, extensions });
+  return new GraphQLError(message.slice(0, MAX_MESSAGE_LENGTH), {
+    nodes,
+    source,
+    positions,
+    path,
+    originalError,
+    extensions,
+  });
 }
 
 function verdictOn(thrown: unknown, cause: unknown): Verdict {
   if (cause instanceof ApiError || cause instanceof CoordinationUnavailable) return toGraphQLError(cause);
   // Yoga parses the variables of a GET without a catch.
   if (thrown instanceof SyntaxError) return { message: 'Variables are not JSON.', extensions: NOT_JSON };
-  if (thrown instanceof GraphQLError && cause instanceof GraphQLError) {
+  if (thrown instanceof GraphQLError) {
     const { message, extensions } = thrown;
-    if (typeof extensions['code'] === 'string') return { message, extensions: translate(extensions) };
-    // Without a path it is a variable that does not fit its type; with one, a row that does not fit the schema.
-    if (thrown.path === undefined) return { message, extensions: MISFIT };
+    if (cause instanceof GraphQLError && typeof extensions['code'] === 'string') {
+      return { message, extensions: { ...(thrown.path === undefined && MISFIT), ...translate(extensions) } };
+    }
+    if (isAboutVariable(thrown)) return { message, extensions: MISFIT };
+    if (cause instanceof GraphQLError && isAboutArgument(thrown)) return { message, extensions: { code: BAD_INPUT } };
   }
   // No answer to a mutation may have a status that makes a router send it again.
   return { message: 'Unexpected error.', extensions: { code: UNEXPECTED_CODE, http: { status: 200 } } };
+}
+
+/** Whether a variable does not fit its type, whatever its scalar threw: found before any field is executed. */
+function isAboutVariable({ path, nodes = [] }: GraphQLError): boolean {
+  return path === undefined && nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
+}
+
+/** Whether graphql-js says that an argument does not fit its type. Else it is about a row that does not fit the schema. */
+function isAboutArgument({ nodes = [] }: GraphQLError): boolean {
+  return nodes[0] !== undefined && isValueNode(nodes[0]);
 }
 
 /** A body that is not JSON comes with it whole, in `originalError`. */

@@ -1,24 +1,23 @@
 import { createUpstream, type Upstream } from '@getsales-gateway/api-client';
 import { schema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
-import { createContext, type RequestNotes } from './context.ts';
+import { createContext, type RequestNotes, useOperation } from './context.ts';
 import { startCoordination } from './coordination.ts';
-import { createCors } from './cross-site.ts';
-import { createDocumentCache } from './document-cache.ts';
+import { createDocumentCache, useDocumentLimits } from './documents.ts';
 import type { Env } from './env.ts';
+import { useExecution } from './execution.ts';
 import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
 import { createStoreCheck } from './health.ts';
-import { startHttp } from './http.ts';
+import { createTally, startHttp, type Tally } from './http.ts';
+import { createListener } from './listener.ts';
 import type { Logger } from './log.ts';
 import { maskError } from './mask-error.ts';
-import { useDeadline } from './plugins/use-deadline.ts';
-import { useLimits } from './plugins/use-limits.ts';
-import { useOperationLog } from './plugins/use-operation-log.ts';
-import { usePrice } from './plugins/use-price.ts';
-import { useReferenceExecutor } from './plugins/use-reference-executor.ts';
-import { createRequestListener } from './request-listener.ts';
-import { createTally, type Tally } from './tally.ts';
+import { useOperationLog } from './operation-log.ts';
+import { useParams } from './params.ts';
+import { usePrice } from './price.ts';
 
+/** As long as one idle minute of a phone in a tunnel is not: who reads nothing for so long will not read on. */
+const WRITE_TIMEOUT_MS = 30_000;
 const GRACE_MS = 10_000;
 
 /** A gateway that serves until it is disposed, gracefully. */
@@ -38,8 +37,10 @@ export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   const upstream = opened.use(createUpstream({ ...env.upstream, ...stores }));
   const underWay = createTally();
   const graphql = createGraphQL(env, logger, upstream, underWay);
-  const answer = createRequestListener(env, logger, createStoreCheck(stores.ledger), (req, res) => graphql(req, res));
-  const http = opened.use(await startHttp({ host: env.host, port: env.port, graceMs: GRACE_MS, underWay, answer }));
+  const { host, port, maxConnections, shutdownDelayMs } = env;
+  const answer = createListener(env, logger, createStoreCheck(stores.ledger), (req, res) => graphql(req, res));
+  const timing = { writeTimeoutMs: WRITE_TIMEOUT_MS, shutdownDelayMs, graceMs: GRACE_MS };
+  const http = opened.use(await startHttp({ host, port, maxConnections, ...timing, underWay, answer }));
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
@@ -51,17 +52,18 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
     context: createContext(upstream, env, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
-      useReferenceExecutor(),
-      useLimits(env.limits),
-      useDeadline(),
+      useParams(),
+      useDocumentLimits(env.limits),
+      useOperation(),
+      useExecution(),
       useOperationLog(logger),
       usePrice(env.explainUpstream),
     ],
     parserAndValidationCache: createDocumentCache(),
     graphiql: createGraphiQL(env),
     renderGraphiQL,
-    cors: createCors(env.corsOrigins),
-    // Bodies are counted, and health and refusals answered, before Yoga; see request-listener.ts.
+    // Other origins, body sizes, health and refusals are seen to before Yoga: see listener.ts.
+    cors: false,
     maxRequestBodySize: false,
     // Yoga's own check is off: the listener answers this path before.
     healthCheckEndpoint: '/health/live',

@@ -67,12 +67,26 @@ it('refuses pages of other origins in mode open, unless they are listed', async 
   expect(answer.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
 });
 
-it('refuses what foreign pages embed in mode open, and lets their links lead here', async () => {
+it.each([
+  ['a page of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
+  ['a page of another port of this machine', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
+  ['a page in a browser that says less', { referer: 'http://localhost:3000/page' }],
+  ['a link to what is no page', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }],
+])('runs no GET in mode open that comes from %s', async (_, headers) => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
-  const fromElsewhere = (mode: string) =>
-    statusOf(stack.url, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': mode });
-  expect(await fromElsewhere('no-cors')).toBe(403);
-  expect(await fromElsewhere('navigate')).toBe(200);
+  expect(await statusOf(stack.url, headers)).toBe(403);
+});
+
+it.each([
+  [
+    'a link that opens GraphiQL',
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', accept: 'text/html,*/*' },
+  ],
+  ['its own pages', { 'sec-fetch-site': 'same-origin' }],
+  ['the address bar', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
+])('takes a GET in mode open that comes from %s', async (_, headers) => {
+  await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
+  expect(await statusOf(stack.url, headers)).toBe(200);
 });
 
 it('refuses names that are not of this machine in mode open', async () => {

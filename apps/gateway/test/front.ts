@@ -33,6 +33,7 @@ export async function startFront(sandbox: StartedSandbox, env: Record<string, st
   const log: string[] = [];
   const settings = readEnv({
     PORT: '0',
+    SHUTDOWN_DELAY_MS: '0',
     GETSALES_API_URL: sandbox.url,
     LOG_FORMAT: 'json',
     SMALL_COLLECTION_TTL_MS: '0',

@@ -75,3 +75,58 @@ it('refuses it again the second time', async () => {
     expect(await stack.query(document)).toEqual(first);
   }
 });
+
+const repeat = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => part(i)).join(' ');
+
+/** Each spreads the next one twice: a walk that enters every spread visits the last one 2 ** count times. */
+const doubling = (count: number, last: string) =>
+  `${repeat(count, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} ...f${i + 1} }`)}
+   fragment f${count} on LeadConnection { ${last} }`;
+
+it.each([
+  ['fragments that spread the next one twice', `{ leads { ...f0 } } ${doubling(40, '__typename @skip(if: true)')}`],
+  ['the same, with fields', `{ leads { ...f0 } } ${doubling(200, 'totalCount nodes { id }')}`],
+  [
+    'the same, through fields',
+    `{ leads { ...f0 } } ${repeat(40, (i) => `fragment f${i} on LeadConnection { nodes { messages { nodes { lead { list { leads: __typename } } } } } ...f${i + 1} ...f${i + 1} }`)} fragment f40 on LeadConnection { totalCount }`,
+  ],
+])(
+  'answers nobody without a key after a walk over %s that takes longer than the document is long',
+  async (_, document) => {
+    await using stack = await startStack();
+    const startedAt = performance.now();
+    const { errors } = await stack.query(document, {}, { authorization: '' });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]?.extensions?.['code']).toMatch(/^(UNAUTHENTICATED|QUERY_TOO_EXPENSIVE)$/);
+    expect(stack.upstream).toEqual([]);
+  },
+);
+
+it.each([
+  ['one field over and over', `{ ${'viewer { id } '.repeat(790)} }`],
+  ['one scalar over and over', `{ leads { ${'totalCount '.repeat(3_900)} } }`],
+  [
+    'many fragments beside each other',
+    `{ leads { ${repeat(130, (i) => `...f${i}`)} } } ${repeat(130, (i) => `fragment f${i} on LeadConnection { nodes { ${'id '.repeat(10)} } }`)}`,
+  ],
+  [
+    'fragments in a circle',
+    `{ ${repeat(90, (i) => `...f${i}`)} } ${repeat(90, (i) => `fragment f${i} on Query { leads { nodes { messages { nodes { lead { ...g${i} } } } } } } fragment g${i} on Lead { messages { nodes { lead { ...g${(i + 1) % 90} ...g${(i * 7) % 90} } } } }`)}`,
+  ],
+  [
+    'a long chain of fragments',
+    `{ leads { ...f0 } } ${repeat(440, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} }`)} fragment f440 on LeadConnection { totalCount }`,
+  ],
+])('refuses or answers %s within a second, and calls it no bug', async (_, document) => {
+  await using stack = await startStack({ env: { MAX_TOKENS: '5000' } });
+  const startedAt = performance.now();
+  const { errors } = await stack.query(document, {}, { authorization: '' });
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
+  for (const { extensions } of errors ?? []) {
+    expect(extensions?.['code']).toMatch(/^(UNAUTHENTICATED|QUERY_TOO_EXPENSIVE|GRAPHQL_VALIDATION_FAILED)$/);
+  }
+  expect(errors?.length).toBeGreaterThan(0);
+  expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"/);
+});

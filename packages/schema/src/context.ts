@@ -1,9 +1,21 @@
 import type { ApiClient } from '@getsales-gateway/api-client';
 
+/** Who sends a request, as its credentials say. */
+export interface Caller {
+  /** SHA-256 of the upstream key in use; undefined where the caller brings none. */
+  keyHash: string | undefined;
+  /** Whom a token names; undefined where callers bring no tokens. */
+  subject: string | undefined;
+  /** What a token allows; undefined where nothing limits the caller but the upstream key. */
+  scopes: readonly string[] | undefined;
+}
+
 /** What every resolver gets. Made anew for each GraphQL request. */
 export interface Context {
   /** The upstream, bound to the caller. */
   api: ApiClient;
+  /** Absent where nobody calls over HTTP. */
+  caller?: Caller;
   /** Logs what an operator should know of the upstream. Called without any data of the caller. */
   warn?: (message: string) => void;
   /** Loaders and the like, at their first use. */

@@ -1,12 +1,15 @@
-import { GraphQLError, getOperationAST } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { type RequestNotes, toTenths } from '../context.ts';
-import { type Logger, toLoggable } from '../log.ts';
-import { UNEXPECTED_CODE } from '../mask-error.ts';
-import { requestIdOf } from '../request-id.ts';
+import { type RequestNotes, toTenths } from './context.ts';
+import { requestIdOf } from './listener.ts';
+import { type Logger, toLoggable } from './log.ts';
+import { UNEXPECTED_CODE } from './mask-error.ts';
+import { requestsOf } from './price.ts';
 
 /** Fifty rows that fail alike are one fault. */
 const MAX_CAUSES = 3;
+/** An operation can take hundreds; their number is told in any case. */
+const MAX_CALLS = 20;
 const MAX_NAME_LENGTH = 100;
 
 /**
@@ -17,9 +20,6 @@ export function useOperationLog(logger: Logger): Plugin<RequestNotes, RequestNot
   return {
     onRequestParse({ serverContext }) {
       serverContext.startedAt = performance.now();
-    },
-    onExecute({ args }) {
-      args.contextValue.operation = getOperationAST(args.document, args.operationName) ?? undefined;
     },
     onResultProcess({ request, result, serverContext }) {
       const entry = toEntry(requestIdOf(request), serverContext);
@@ -40,8 +40,9 @@ function toEntry(requestId: string, { startedAt = 0, operation, calls = [] }: Re
     type: operation?.operation,
     ms: toTenths(performance.now() - startedAt),
     upstream: {
-      requests: calls.reduce((sum, { requests }) => sum + requests, 0),
-      calls,
+      requests: requestsOf(calls),
+      calls: calls.slice(0, MAX_CALLS),
+      ...(calls.length > MAX_CALLS && { moreCalls: calls.length - MAX_CALLS }),
     },
   };
 }
@@ -68,7 +69,10 @@ function toFaults(errors: GraphQLError[]) {
   };
 }
 
-/** Whether an operator should look: a fault of ours or of the upstream, not of the caller's input. */
+/** Whether an operator should look: a fault of ours, of the upstream or of the shared stores, not of the caller's input. */
 function isFault({ extensions }: GraphQLError): boolean {
-  return extensions['code'] === UNEXPECTED_CODE || /^UPSTREAM_/.test(String(extensions['code']));
+  return (
+    extensions['code'] === UNEXPECTED_CODE ||
+    /^(UPSTREAM_\w+|COORDINATION_UNAVAILABLE|SEND_UNCONFIRMED)$/.test(String(extensions['code']))
+  );
 }

@@ -1,6 +1,6 @@
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { createDocumentCache } from './document-cache.ts';
+import { createDocumentCache } from './documents.ts';
 
 function kept(sources: readonly string[]): boolean[] {
   const { documentCache } = createDocumentCache();

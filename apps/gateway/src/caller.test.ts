@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toReadPriority } from './read-priority.ts';
+import { toReadPriority } from './caller.ts';
 
 it.each(['u=7', ' u=7, i', 'i,u=7', 'u=7;x=1', 'u=0, u=7', 'x="u=1, u=2", u=7'])(
   'takes a request for background work that says so: %s',

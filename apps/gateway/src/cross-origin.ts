@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback } from './env-value.ts';
+
+const EXPOSED = 'x-request-id, x-upstream-requests, x-upstream-remaining, x-upstream-stale';
+const PREFLIGHT_MAX_AGE_S = 600;
+
+/**
+ * Lets pages of the listed origins read the answer, whatever it will be, refusals included. `Vary` keeps a cache from giving one
+ * origin what was meant for another.
+ */
+export function allowOrigin({ headers }: IncomingMessage, res: ServerResponse, corsOrigins: readonly string[]): void {
+  res.setHeader('vary', 'Origin');
+  const { origin } = headers;
+  if (origin === undefined || !corsOrigins.includes(origin)) return;
+  res.setHeader('access-control-allow-origin', origin);
+  res.setHeader('access-control-expose-headers', EXPOSED);
+}
+
+/** Answers a browser that asks what it may send. Of other origins it may send nothing: the headers that allow it are missing. */
+export function answerPreflight({ headers }: IncomingMessage, res: ServerResponse): void {
+  res.statusCode = 204;
+  res.setHeader('allow', 'GET, POST, OPTIONS');
+  if (res.hasHeader('access-control-allow-origin')) {
+    res.setHeader('access-control-allow-methods', 'GET, POST');
+    res.setHeader('access-control-max-age', PREFLIGHT_MAX_AGE_S);
+    const asked = headers['access-control-request-headers'];
+    if (asked !== undefined) res.setHeader('access-control-allow-headers', asked);
+  }
+  res.end();
+}
+
+/**
+ * Whether a request comes from a page that is not ours and not listed. Only mode `open` asks: there every browser on this machine
+ * is a caller, whatever page it shows. A host name that is not this machine's is DNS rebinding.
+ */
+export function isForeign({ method, headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
+  const { host = '', origin, referer } = headers;
+  if (!isLoopback(host.replace(/:\d+$/, ''))) return true;
+  const isKnown = (source: string) => source === `http://${host}` || corsOrigins.includes(source);
+  if (origin !== undefined) return !isKnown(origin);
+  // A link may lead to GraphiQL: opening the page runs nothing.
+  if (method === 'GET' && opensPage(headers)) return false;
+  // Another port of this machine is "same-site". Such a page could not read the answer, but would spend the budget.
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  return referer !== undefined && !isKnown(URL.parse(referer)?.origin ?? '');
+}
+
+function opensPage({ accept = '', ...headers }: IncomingHttpHeaders): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && /\btext\/html\b/i.test(accept);
+}

@@ -1,0 +1,128 @@
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  Lexer,
+  type ParseOptions,
+  parse,
+  Source,
+  TokenKind,
+  type ValidationContext,
+  visit,
+} from 'graphql';
+import type { Plugin, YogaServerOptions } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Env } from './env.ts';
+
+/** How deep brackets may nest. The parser, the rules and what prints a value recurse: some thousand levels overflow the stack. */
+export const MAX_NESTING = 200;
+
+const MAX_DOCUMENTS = 1024;
+/** Some 50 MB of syntax trees. */
+const MAX_KEPT_TOKENS = 100_000;
+/** So many characters, which may well be white space, take the room of a token. */
+const CHARACTERS_PER_TOKEN = 250;
+
+const OPENING = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+type DocumentCache = Exclude<YogaServerOptions<object, object>['parserAndValidationCache'], boolean | undefined>;
+
+/**
+ * Refuses documents that cost too much to answer, before they are executed. Nothing here takes longer than the document is long:
+ * each fragment is visited once, and graphql-js bounds the comparison of fields that are selected repeatedly. Introspection is free of depth.
+ */
+export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Plugin {
+  return {
+    onPluginInit({ addPlugin }) {
+      const nestLess = refusal('Nest less, or ask for the rest by `node(id:)`.');
+      addPlugin(maxDepthPlugin({ n: depth, flattenFragments: true, ...nestLess }));
+      addPlugin(maxAliasesPlugin({ n: aliases, ...refusal('Use fewer aliases, or several requests.') }));
+    },
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => parseWithin(tokens, source, options));
+    },
+    onValidate({ validateFn, setValidationFn }) {
+      setValidationFn((...args) => explainAborted(() => validateFn(...args)));
+    },
+  };
+}
+
+/** Parses a document of at most `maxTokens` tokens whose brackets nest at most `MAX_NESTING` deep and whose numbers are finite. */
+function parseWithin(maxTokens: number, text: string | Source, options?: ParseOptions): DocumentNode {
+  const source = typeof text === 'string' ? new Source(text) : text;
+  checkTokens(source, maxTokens);
+  const document = parse(source, options);
+  const refuseInfinity = ({ value }: { value: string }) => {
+    if (!Number.isFinite(Number(value))) throw badDocument('A number in the document is too large.');
+  };
+  visit(document, { [Kind.FLOAT]: refuseInfinity, [Kind.INT]: refuseInfinity });
+  return document;
+}
+
+function checkTokens(source: Source, maxTokens: number): void {
+  const lexer = new Lexer(source);
+  let nesting = 0;
+  for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens++) {
+    if (tokens > maxTokens) {
+      throw tooExpensive(`Token limit of ${maxTokens} exceeded. Move values into variables, or use several requests.`);
+    }
+    if (OPENING.has(lexer.token.kind)) nesting += 1;
+    if (CLOSING.has(lexer.token.kind)) nesting -= 1;
+    if (nesting > MAX_NESTING) throw badDocument(`Brackets nest more than ${MAX_NESTING} deep.`);
+  }
+}
+
+/** What graphql-js gives up on, since it would take too long or too much stack, such as fragments in a circle, has a way out too. */
+function explainAborted(validate: () => readonly GraphQLError[]): readonly GraphQLError[] {
+  const refused = tooExpensive(
+    'The document selects the same fields too often, or its fragments nest too deep. Use fewer fragments.',
+  );
+  try {
+    return validate().map((error) => (error.message === 'Validation aborted.' ? refused : error));
+  } catch (error) {
+    if (error instanceof RangeError) return [refused];
+    throw error;
+  }
+}
+
+function badDocument(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
+function tooExpensive(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_EXPENSIVE' } });
+}
+
+/** The plugins' own error says cost and limit. It is reported, not thrown, so that it is remembered with the document. */
+function refusal(wayOut: string) {
+  return {
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null, { message }: GraphQLError) =>
+        context?.reportError(tooExpensive(`${message.replace('Syntax Error: ', '')} ${wayOut}`)),
+    ],
+  };
+}
+
+/** Keeps parsed documents by size. Yoga's own cache counts them, and a thousand of the largest that are let in are gigabytes. */
+export function createDocumentCache(): DocumentCache {
+  return {
+    documentCache: new LRUCache<string, DocumentNode>({
+      max: MAX_DOCUMENTS,
+      maxSize: MAX_KEPT_TOKENS,
+      sizeCalculation: (document, source) => tokensIn(document) + Math.floor(source.length / CHARACTERS_PER_TOKEN),
+    }),
+    // A document that is none is read up to its fault again, which is cheap, and not kept, which would not be.
+    errorCache: { get: () => undefined, set: () => undefined },
+  };
+}
+
+/** Each token is some 0.5 kB of syntax tree. */
+function tokensIn({ loc }: DocumentNode): number {
+  let tokens = 1;
+  for (let token = loc?.startToken.next; token; token = token.next) tokens++;
+  return tokens;
+}

@@ -1,0 +1,79 @@
+import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { MAX_NESTING } from './documents.ts';
+
+/** 400 whatever the client accepts: no GraphQL request was understood. */
+const NOT_UNDERSTOOD = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+
+/** 400 where the client accepts GraphQL's own media type; 200 for `application/json`, as GraphQL over HTTP asks. */
+const MISFIT = { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } };
+
+/** The code and message by which Apollo's and urql's clients know to send the text. */
+const NO_PERSISTED_QUERIES = { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } };
+
+/** Takes from a request what GraphQL over HTTP knows, and refuses what no resolver could take. */
+export function useParams(): Plugin {
+  return {
+    onParams({ params, setParams }) {
+      setParams(toParams(params));
+    },
+  };
+}
+
+/**
+ * One GraphQL request of a body or query string, without what nobody knows there: clients add what their own servers want.
+ *
+ * @throws {GraphQLError} when it is none, or a variable holds what JSON and Unicode cannot.
+ */
+export function toParams(body: object): GraphQLParams {
+  if (Array.isArray(body)) throw refusal('Batching is not supported.');
+  const { query, variables, operationName, extensions } = body as Record<string, unknown>;
+  if (query == null || query === '') {
+    throw isRecord(extensions) && isRecord(extensions['persistedQuery'])
+      ? refusal('PersistedQueryNotSupported', NO_PERSISTED_QUERIES)
+      : refusal('Must provide query string.');
+  }
+  if (typeof query !== 'string') throw refusal('`query` is no string.');
+  if (operationName != null && typeof operationName !== 'string') throw refusal('`operationName` is no string.');
+  if (variables != null && !isRecord(variables)) throw refusal('`variables` is no object.');
+  if (extensions != null && !isRecord(extensions)) throw refusal('`extensions` is no object.');
+  for (const [name, value] of Object.entries(variables ?? {})) checkValue(value, name);
+  return {
+    query,
+    ...(operationName && { operationName }),
+    ...(variables != null && { variables }),
+    ...(extensions != null && { extensions }),
+  };
+}
+
+/** Numbers past what JSON can hold become null on the way upstream, and half an emoji cannot be written there at all. */
+function checkValue(value: unknown, name: string, nesting = 0): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw misfit(name, 'holds a number that is too large');
+  if (typeof value === 'string') checkText(value, name);
+  if (typeof value !== 'object' || value === null) return;
+  if (nesting > MAX_NESTING) throw misfit(name, `nests more than ${MAX_NESTING} deep`);
+  if (Array.isArray(value)) {
+    for (const item of value) checkValue(item, name, nesting + 1);
+    return;
+  }
+  for (const [key, item] of Object.entries(value)) {
+    checkText(key, name);
+    checkValue(item, name, nesting + 1);
+  }
+}
+
+function checkText(text: string, name: string): void {
+  if (!text.isWellFormed()) throw misfit(name, 'holds half of a surrogate pair, which is no Unicode text');
+}
+
+function misfit(name: string, fault: string): GraphQLError {
+  return refusal(`Variable "$${name.toWellFormed().slice(0, 100)}" ${fault}.`, MISFIT);
+}
+
+function refusal(message: string, extensions: GraphQLErrorExtensions = NOT_UNDERSTOOD): GraphQLError {
+  return new GraphQLError(message, { extensions });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
