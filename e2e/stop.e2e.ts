@@ -45,6 +45,23 @@ it('answers every send under way when it is told to stop, and forgets none', asy
   expect(await posts()).toHaveLength(30);
 });
 
+it('answers everything under way although it is told to stop more than once', async () => {
+  await using stack = await startStack();
+  await addFault(stack.upstreamUrl, { kind: 'delay', ms: 1000, path: '/leads/api/leads' });
+  const answers = Array.from({ length: 8 }, (_, index) =>
+    ask(stack.url, `{ leads(first: ${index + 1}) { totalCount nodes { id } } }`),
+  );
+  await expect.poll(() => upstreamRequests(stack.upstreamUrl)).toHaveLength(8);
+
+  stack.gateway.signal('SIGTERM');
+  await stack.gateway.printed(/"stopping"/);
+  stack.gateway.signal('SIGINT');
+  stack.gateway.signal('SIGTERM');
+
+  expect(await Promise.all(answers)).toMatchObject(Array(8).fill({ data: { leads: { totalCount: 300 } } }));
+  expect(await stack.gateway.exitCode).toBe(0);
+});
+
 it('ends the sandbox with 0, even while it holds back an answer', async () => {
   await using stack = await startStack();
   await addFault(stack.upstreamUrl, { kind: 'hang' });

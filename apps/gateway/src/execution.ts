@@ -6,6 +6,7 @@ import {
   execute,
   GraphQLError,
   type GraphQLSchema,
+  getNullableType,
   isInputObjectType,
   isNonNullType,
   Kind,
@@ -101,7 +102,9 @@ function findNonNullUses(
     const name = node.name.value;
     const definition = definitions.get(name);
     if (definition === undefined || definition.type.kind === Kind.NON_NULL_TYPE) return [];
-    const isOneOf = isInputObjectType(parentType) && parentType.isOneOf;
+    // graphql-js forgets to look through `!` here, and so lets such a variable pass its own rule.
+    const parent = getNullableType(parentType);
+    const isOneOf = isInputObjectType(parent) && parent.isOneOf;
     if (!isOneOf && !isNonNullType(type)) return [];
     return [{ name, isNullWhenAbsent: !hasDefault(definition) && defaultValue === undefined }];
   });

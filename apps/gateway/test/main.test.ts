@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
@@ -35,33 +35,67 @@ it('refuses to start on an address that is taken', async () => {
   other.close();
 });
 
-it.each(['SIGTERM', 'SIGINT'] as const)(
-  'ends on %s when what is under way has its answer, without a warning',
-  async (signal) => {
-    const asked = Promise.withResolvers<ServerResponse>();
-    const upstream = createServer((_, res) => asked.resolve(res));
-    const { program, ended, errors } = run({
-      PORT: '0',
-      GETSALES_API_URL: `http://127.0.0.1:${await listen(upstream)}`,
-    });
-    const [line] = await once(program.stdout, 'data');
-    const { url } = JSON.parse(String(line));
-    const answer = fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
-      body: JSON.stringify({ query: '{ viewer { uuid } }' }),
-    });
-    const held = await asked.promise;
+const OWNER = '{ "uuid": "00000000-0000-4000-8000-000000000000" }';
+
+/** The program before an upstream that holds its first answer back, and a query that waits for it. */
+async function runBusy(env: Record<string, string> = {}) {
+  const asked = Promise.withResolvers<ServerResponse>();
+  let count = 0;
+  const upstream = createServer((_, res) => {
+    count += 1;
+    if (count === 1) asked.resolve(res);
+    else res.end(OWNER);
+  });
+  onTestFinished(() => void upstream.close());
+  const origin = `http://127.0.0.1:${await listen(upstream)}`;
+  const running = run({ PORT: '0', GETSALES_API_URL: origin, SHUTDOWN_DELAY_MS: '0', ...env });
+  const [line] = await once(running.program.stdout, 'data');
+  const { url } = JSON.parse(String(line));
+  const answer = ask(url);
+  const held = await asked.promise;
+  return {
+    ...running,
+    url,
+    answer,
+    release: () => held.end(OWNER),
+  };
+}
+
+async function ask(url: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: 'Bearer key' },
+    body: JSON.stringify({ query: '{ viewer { uuid } }' }),
+  });
+  return response.json();
+}
+
+const VIEWER = { data: { viewer: { uuid: expect.any(String) } } };
+
+it.each([[['SIGTERM']], [['SIGINT']], [['SIGTERM', 'SIGINT']], [['SIGTERM', 'SIGTERM', 'SIGINT']]] as [
+  NodeJS.Signals[],
+][])('ends on %j when what is under way has its answer, without a warning', async (signals) => {
+  const { program, ended, errors, answer, release } = await runBusy();
+  for (const signal of signals) {
     program.kill(signal);
     await once(program.stdout, 'data');
-    expect((await fetch(new URL('/health/ready', url))).status).toBe(503);
-    held.end('{ "uuid": "00000000-0000-4000-8000-000000000000" }');
-    expect(await (await answer).json()).toEqual({ data: { viewer: { uuid: expect.any(String) } } });
-    expect(await ended).toBe(0);
-    expect(await errors).toBe('');
-    upstream.close();
-  },
-);
+  }
+  release();
+  expect(await answer).toEqual(VIEWER);
+  expect(await ended).toBe(0);
+  expect(await errors).toBe('');
+});
+
+it('says that it is not ready before it stops taking requests, and takes them meanwhile', async () => {
+  const { program, ended, url, answer, release } = await runBusy({ SHUTDOWN_DELAY_MS: '700' });
+  program.kill('SIGTERM');
+  await once(program.stdout, 'data');
+  expect((await fetch(new URL('/health/ready', url))).status).toBe(503);
+  const late = ask(url);
+  release();
+  expect(await Promise.all([answer, late])).toEqual([VIEWER, VIEWER]);
+  expect(await ended).toBe(0);
+});
 
 /** Listens on a free port, and says which. */
 async function listen(server: Server): Promise<string> {
