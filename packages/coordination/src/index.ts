@@ -1,5 +1,5 @@
-export { createMemoryBudget, type MemoryBudgetOptions } from './budget/memory-budget.ts';
-export { type RedisBudgetOptions, startRedisBudget } from './budget/redis-budget.ts';
+export { createMemoryBudget, type MemoryBudgetOptions } from './budget/budget.ts';
+export { type RedisBudgetOptions, startRedisBudget } from './budget/shared-log.ts';
 export type { Clock } from './clock.ts';
 export { toDigest } from './digest.ts';
 export { type RedisLedgerOptions, startRedisLedger } from './ledger/redis-ledger.ts';

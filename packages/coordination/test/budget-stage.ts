@@ -1,5 +1,5 @@
 import type { Slot, SlotRequest } from '@getsales-gateway/api-client';
-import { createMemoryBudget } from '../src/budget/memory-budget.ts';
+import { createMemoryBudget } from '../src/budget/budget.ts';
 import { createManualClock } from './manual-clock.ts';
 
 export const MINUTE = 60_000;

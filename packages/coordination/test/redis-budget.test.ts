@@ -5,6 +5,9 @@ import { startRedis } from '../src/index.ts';
 import { type Acquire, acquireAll, startReplica, untilAllKnowEachOther, WINDOW_MS } from './redis-replica.ts';
 import { describeWithRedis, startRedisServer } from './redis-server.ts';
 
+/** Longer than other replicas take to lend what they do not use; far shorter than a window. */
+const UNTIL_LENT = { maxWaitMs: 2_000 };
+
 describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
   it('is one for all replicas', async () => {
     await using server = await startRedisServer({ isCluster: true });
@@ -13,7 +16,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     const [ofOne, ofOther] = await Promise.all([acquireAll(one.acquire), acquireAll(other.acquire)]);
     expect(ofOne.length + ofOther.length).toBe(10);
     await expect(one.afford(1)).rejects.toThrow(BudgetExhausted);
-    expect(await acquireAll(other.acquire, { key: 'another' })).toHaveLength(10);
+    expect(await acquireAll(other.acquire, { key: 'another', ...UNTIL_LENT })).toHaveLength(10);
   });
 
   it('never lets more than the budget through in any window, whichever instant counts', async () => {
@@ -39,13 +42,13 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     await using server = await startRedisServer();
     await using one = await startReplica(server, { windowMs: 60_000 });
     await using other = await startReplica(server, { windowMs: 60_000 });
-    const reads = await acquireAll(one.acquire, { priority: 'interactive' });
+    const reads = await acquireAll(one.acquire, { priority: 'interactive', ...UNTIL_LENT });
     expect(reads).toHaveLength(9);
-    const writes = await acquireAll(other.acquire);
+    const writes = await acquireAll(other.acquire, UNTIL_LENT);
     expect(writes).toHaveLength(1);
     writes[0]?.release();
     await other.afford(1);
-    expect(await acquireAll(one.acquire)).toHaveLength(1);
+    expect(await acquireAll(one.acquire, UNTIL_LENT)).toHaveLength(1);
   });
 
   it('slows every replica down when one of them gets a 429', async () => {
@@ -62,15 +65,16 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     probe.release({ status: 200 });
     await other.afford(0);
     // Half of 40, less the 429 and the probe.
-    expect(await acquireAll(one.acquire)).toHaveLength(18);
+    expect(await acquireAll(one.acquire, UNTIL_LENT)).toHaveLength(18);
   });
 
   it('takes the slots of a replica that died back', async () => {
     await using server = await startRedisServer();
-    await using survivor = await startReplica(server);
+    const options = { windowMs: 3_000 };
+    await using survivor = await startReplica(server, options);
     {
-      await using dead = await startReplica(server);
-      expect(await acquireAll(dead.acquire)).toHaveLength(10);
+      await using dead = await startReplica(server, options);
+      expect(await acquireAll(dead.acquire, UNTIL_LENT)).toHaveLength(10);
     }
     await expect(survivor.acquire()).rejects.toThrow(BudgetExhausted);
     await survivor.acquire({ maxWaitMs: 20_000 });

@@ -1,32 +1,54 @@
 import { BudgetExhausted, type RequestBudget, type Slot, type SlotRequest } from '@getsales-gateway/api-client';
-import type { Clock } from '../clock.ts';
-import { createForecast } from './forecast.ts';
-import { createLine, type Line } from './line.ts';
-import { waitForAll } from './plan.ts';
-import { type Budget, kindOf, type LocalLog, type LoggedSlot, type SlotLog } from './slot-log.ts';
+import { type Clock, steadyClock } from '../clock.ts';
+import { createForecast, kindOf } from './forecast.ts';
+import { createKeyQueue, type KeyQueue, waitForAll } from './key-queue.ts';
+import { type Budget, createMemoryLog, type LoggedSlot, type MemoryLog, type SlotLog } from './slot-log.ts';
+
+/** The minute of "requests per minute". */
+export const WINDOW_MS = 60_000;
+/** Waiting requests of one key in one process at the most. */
+export const MAX_QUEUED = 1_000;
+
+export interface MemoryBudgetOptions {
+  requestsPerMinute: number;
+  maxQueued?: number;
+  clock?: Clock;
+}
+
+/** The budget of a process that is alone with its API keys. It forgets at a restart what left before it. */
+export function createMemoryBudget(options: MemoryBudgetOptions): RequestBudget {
+  const { requestsPerMinute, maxQueued = MAX_QUEUED, clock = steadyClock } = options;
+  const budget = { requestsPerMinute, windowMs: WINDOW_MS };
+  const allowance = { requestsPerMinute, blockedForMs: 0 };
+  const log = createMemoryLog({ clock, windowMs: WINDOW_MS, allowance: () => allowance });
+  return {
+    ...createBudget({ log, local: log, clock, maxQueued, budget }),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
 
 export interface BudgetOptions {
   log: SlotLog;
-  /** The log itself, where it is this process's own: who finds nobody waiting need not wait either. */
-  local?: LocalLog;
+  /** The log itself, where it is this process's own: a request that finds nobody waiting need not wait either. */
+  local?: MemoryLog;
   clock: Clock;
   budget: Budget;
   maxQueued: number;
 }
 
-/** The queues of this process before a log that may be everyone's. */
+/** The queues of this process before a log that may be shared by all replicas. */
 export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof Symbol.asyncDispose> {
   const { log, local, budget } = options;
-  const lines = new Map<string, Line>();
+  const queues = new Map<string, KeyQueue>();
 
-  function lineOf(key: string): Line {
-    const line = lines.get(key) ?? createLine({ ...options, key, onEmpty: () => lines.delete(key) });
-    lines.set(key, line);
-    return line;
+  function queueOf(key: string): KeyQueue {
+    const queue = queues.get(key) ?? createKeyQueue({ ...options, key, onEmpty: () => queues.delete(key) });
+    queues.set(key, queue);
+    return queue;
   }
 
   function takeAtOnce({ key, priority }: SlotRequest): LoggedSlot | undefined {
-    const taken = lines.has(key) ? undefined : local?.take(key, kindOf(priority));
+    const taken = queues.has(key) ? undefined : local?.take(key, kindOf(priority));
     return taken && 'slot' in taken ? taken.slot : undefined;
   }
 
@@ -36,21 +58,21 @@ export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof
     async acquire(request): Promise<Slot> {
       const { key, signal } = request;
       signal?.throwIfAborted();
-      let slot = takeAtOnce(request) ?? (await lineOf(key).join(request));
+      let slot = takeAtOnce(request) ?? (await queueOf(key).join(request));
       return {
         release(outcome) {
           slot.finish(outcome);
           slot = { finish() {} };
-          lines.get(key)?.recheck();
+          queues.get(key)?.recheck();
         },
       };
     },
 
     async afford(plan, requests) {
-      if (!lines.has(plan.key) && local?.hasRoom(plan.key, kindOf(plan.priority), requests)) return;
-      const ahead = lines.get(plan.key)?.inOrder() ?? [];
-      const forecast = createForecast(await log.look(plan.key), budget.windowMs);
-      const waitMs = waitForAll(forecast, ahead, plan, requests);
+      if (!queues.has(plan.key) && local?.hasRoom(plan.key, kindOf(plan.priority), requests)) return;
+      const occupancy = await log.look(plan.key);
+      const waiting = queues.get(plan.key)?.inOrder() ?? [];
+      const waitMs = waitForAll(createForecast(occupancy, budget.windowMs), waiting, plan, requests);
       if (waitMs <= plan.maxWaitMs) return;
       const idle = { limit: budget.requestsPerMinute, blockedForMs: 0, writes: [], reads: [] };
       const isTooLarge = waitForAll(createForecast(idle, budget.windowMs), [], plan, requests) > plan.maxWaitMs;

@@ -1,14 +1,29 @@
-import type { Occupancy, SlotKind } from './slot-log.ts';
+import type { Priority } from '@getsales-gateway/api-client';
+
+/** What the budget tells apart: a tenth of it is closed to reads. */
+export type SlotKind = 'write' | 'read';
+
+export function kindOf(priority: Priority): SlotKind {
+  return priority === 'mutation' ? 'write' : 'read';
+}
+
+/** What stands between a key and its next slots. */
+export interface Occupancy {
+  /** Slots per window at the present pace, at least 1. */
+  limit: number;
+  /** How long no request may leave at all, in ms. */
+  blockedForMs: number;
+  /** For each slot used by a write: ms until it is free at the earliest, at least 1. */
+  writes: number[];
+  /** The same for reads. */
+  reads: number[];
+}
 
 /** One slot in so many is kept for mutations. */
 export const RESERVE = 10;
 
-/** Foretells, in the order of service, when further slots will be free at the earliest. */
-export interface Forecast {
-  /** Ms until the next slot of this kind; 0 when it is free now. */
-  waitFor(kind: SlotKind): number;
-  /** Gives that slot away. */
-  use(kind: SlotKind): void;
+function toReadLimit(limit: number): number {
+  return limit - Math.floor(limit / RESERVE);
 }
 
 /** Whether so many slots of this kind are free, by the numbers of used ones alone. */
@@ -18,6 +33,14 @@ export function fits(
   { limit, writes, reads }: Record<'limit' | 'writes' | 'reads', number>,
 ): boolean {
   return writes + reads + slots <= limit && (kind === 'write' || reads + slots <= toReadLimit(limit));
+}
+
+/** Foretells, in the order of service, when further slots will be free at the earliest. */
+export interface Forecast {
+  /** Ms until the next slot of this kind; 0 when it is free now. */
+  waitFor(kind: SlotKind): number;
+  /** Gives that slot away. */
+  use(kind: SlotKind): void;
 }
 
 export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy, windowMs: number): Forecast {
@@ -34,10 +57,6 @@ export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy
       if (kind === 'read') readWaits.push(freeIn);
     },
   };
-}
-
-function toReadLimit(limit: number): number {
-  return limit - Math.floor(limit / RESERVE);
 }
 
 /** With `limit` slots the next one waits until all but `limit - 1` of the used ones are free. */

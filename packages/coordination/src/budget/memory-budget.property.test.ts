@@ -2,7 +2,7 @@ import type { Priority, Slot, SlotOutcome } from '@getsales-gateway/api-client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
-import { createMemoryBudget } from './memory-budget.ts';
+import { createMemoryBudget } from './budget.ts';
 
 const MINUTE = 60_000;
 

@@ -2,7 +2,7 @@ import { setImmediate as macrotask } from 'node:timers/promises';
 import { BudgetExhausted } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
-import { createMemoryBudget } from './memory-budget.ts';
+import { createMemoryBudget } from './budget.ts';
 
 it('refuses the request beyond the budget at once, and says when it would be served', async () => {
   const { clock, acquire, acquireMany } = setUpBudget();

@@ -9,9 +9,35 @@ it('halves the pace at a 429 and blocks the key for as long as Retry-After says'
   expect(blockedForMs(pace, 1_000)).toBe(7_000);
 });
 
-it('blocks for 15 s where a 429 does not say for how long, and for a second where it says none', () => {
-  expect(blockedForMs(paceAfter(FULL_PACE, { status: 429 }, at), 1_000)).toBe(15_000);
-  expect(blockedForMs(paceAfter(FULL_PACE, { status: 429, retryAfterMs: 0 }, at), 1_000)).toBe(1_000);
+it.each([
+  [0, 1_000],
+  [7_000, 7_000],
+  [60_000, 60_000],
+  [3_600_000, 60_000],
+  [1e23, 60_000],
+])(
+  'shuts the key for at least a second and at most a minute, where Retry-After says %d ms',
+  (retryAfterMs, blockMs) => {
+    expect(blockedForMs(paceAfter(FULL_PACE, { status: 429, retryAfterMs }, at), 1_000)).toBe(blockMs);
+  },
+);
+
+it('shuts the key for a second where a 429 does not say for how long, and longer while probes are refused', () => {
+  let pace = paceAfter(FULL_PACE, { status: 429 }, at);
+  const blocks = [blockedForMs(pace, 1_000)];
+  for (let era = 1; era < 8; era++) {
+    pace = paceAfter(paceTaken({ ...pace, blockedUntil: 0 }), { status: 429 }, { ...at, era });
+    blocks.push(blockedForMs(pace, 1_000));
+  }
+  expect(blocks).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+  const answered = paceAfter(paceTaken({ ...pace, blockedUntil: 0 }), { status: 200 }, { ...at, era: 8 });
+  expect(blockedForMs(paceAfter(answered, { status: 429 }, { ...at, era: 8 }), 1_000)).toBe(1_000);
+});
+
+it('does not halve the pace for a refused probe, which says only that the key is still shut', () => {
+  const once = paceAfter(FULL_PACE, { status: 429 }, at);
+  const probed = paceAfter(paceTaken({ ...once, blockedUntil: 0 }), { status: 429 }, { ...at, era: 1 });
+  expect(limitAt(probed, 300)).toBe(150);
 });
 
 it('slows down once for all 429s of requests that left before the slow-down', () => {

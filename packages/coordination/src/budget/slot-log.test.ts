@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createUsedSlots } from './used-slots.ts';
+import { createUsedSlots } from './slot-log.ts';
 
 it('counts what is under way, and what ended less than a window ago, however much has gone through', () => {
   fc.assert(

@@ -1,13 +1,13 @@
 import type { Priority } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
-import { createFairQueue } from './fair-queue.ts';
+import { createFairTurns } from './key-queue.ts';
 
 function turn(caller: string, priority: Priority = 'interactive', name = '') {
   return { caller, priority, name };
 }
 
 it('serves mutations first, then what callers wait for, then background work', () => {
-  const queue = createFairQueue();
+  const queue = createFairTurns();
   queue.add(turn('a', 'background'));
   queue.add(turn('a', 'interactive'));
   queue.add(turn('a', 'mutation'));
@@ -15,13 +15,13 @@ it('serves mutations first, then what callers wait for, then background work', (
 });
 
 it('serves the callers of one priority in turn, each of them in the order it came', () => {
-  const queue = createFairQueue<ReturnType<typeof turn>>();
+  const queue = createFairTurns<ReturnType<typeof turn>>();
   for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) queue.add(turn(name.slice(0, 1), 'interactive', name));
   expect(queue.inOrder().map(({ name }) => name)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
 it('does not serve a caller again before the others had their turn', () => {
-  const queue = createFairQueue<ReturnType<typeof turn>>();
+  const queue = createFairTurns<ReturnType<typeof turn>>();
   const first = turn('a', 'interactive', 'a1');
   queue.add(first);
   queue.add(turn('a', 'interactive', 'a2'));
@@ -31,7 +31,7 @@ it('does not serve a caller again before the others had their turn', () => {
 });
 
 it('keeps the turns of a caller of whom one has left', () => {
-  const queue = createFairQueue<ReturnType<typeof turn>>();
+  const queue = createFairTurns<ReturnType<typeof turn>>();
   const first = turn('a', 'interactive', 'a1');
   queue.add(first);
   queue.add(turn('b', 'interactive', 'b1'));
