@@ -64,8 +64,7 @@ export function createMemoryLog({ clock, windowMs, allowance }: MemoryLogOptions
     const log = logs.open(key);
     const { era } = log.pace;
     log.used[kind].start();
-    log.lastUsedAt = clock.now();
-    log.pace = paceTaken(log.pace);
+    Object.assign(log, { lastUsedAt: clock.now(), pace: paceTaken(log.pace) });
     return {
       finish(outcome?: SlotOutcome) {
         const now = clock.now();
