@@ -27,6 +27,8 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
       refuse(res, refusal);
     };
+    // Until something is asked for.
+    res.setHeader('x-upstream-requests', 0);
     allowOrigin(req, res, env.corsOrigins);
     const misdirected = targetRefusal(req);
     if (misdirected) return turnAway(misdirected);

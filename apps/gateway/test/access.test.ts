@@ -27,6 +27,36 @@ it("sends the gateway's own team where the caller names none", async () => {
   expect(stack.sandbox.requests.map(({ teamId }) => teamId)).toEqual([2, 3]);
 });
 
+it('takes an empty team for none', async () => {
+  await using stack = await startStack({
+    sandbox: { keys: { key: { teamId: 1, otherTeamIds: [2] } } },
+    env: { GETSALES_TEAM_ID: '2' },
+  });
+  await stack.query('{ leads(first: 1) { totalCount } }', {}, { 'team-id': '' });
+  expect(stack.sandbox.requests.map(({ teamId }) => teamId)).toEqual([2]);
+});
+
+it.each(['key-a', 'Bearer key-a', 'bearer  key-a'])(
+  'takes the key from the header that is set for it, and keeps all others: %s',
+  async (value) => {
+    await using stack = await startStack({
+      env: { API_KEY_HEADER: 'X-GetSales-Key' },
+      sandbox: { keys: { 'key-a': { teamId: 1 } } },
+    });
+    const headers = {
+      'x-getsales-key': value,
+      authorization: 'Bearer company-token',
+      cookie: 'session=1',
+      'x-trace': '1',
+    };
+    expect((await stack.query('{ leads(first: 1) { totalCount } }', {}, headers)).errors).toBeUndefined();
+    expect(stack.sandbox.requests.map(({ apiKey }) => apiKey)).toEqual(['key-a']);
+    const refused = await stack.query('{ leads(first: 1) { totalCount } }', {}, { authorization: 'Bearer key-a' });
+    expect(refused.errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
+    expect(stack.upstream).toHaveLength(1);
+  },
+);
+
 it.each(['', 'Bearer ', 'Bearer two words', 'Basic c2FuZGJveC1rZXk=', 'sandbox-key'])(
   'asks the upstream for nobody who brings no key: "%s"',
   async (authorization) => {

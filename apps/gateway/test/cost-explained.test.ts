@@ -61,6 +61,17 @@ it('says nothing unless it is asked, and unless the operator allows it', async (
   expect(await closed.query(LEADS, {}, EXPLAIN)).not.toHaveProperty('extensions');
 });
 
+it('tells in headers how many requests an answer took, since routers drop extensions', async () => {
+  await using stack = await startStack({ sandbox: small });
+  const requestsFor = async (query: string, headers: Record<string, string> = {}) =>
+    (await stack.post({ query }, { headers })).headers.get('x-upstream-requests');
+  expect(await requestsFor(LEADS)).toBe('2');
+  expect(await requestsFor('{ __typename }')).toBe('0');
+  expect(await requestsFor('{ nothing }')).toBe('0');
+  expect(await requestsFor('{ leads { nodes { id } } }', { accept: 'text/event-stream' })).toBe('1');
+  expect(await requestsFor('{ __typename }', { 'content-type': 'text/plain' })).toBe('0');
+});
+
 it('is asked for by the example tabs of GraphiQL where it is allowed', () => {
   const headersOf = (env: Record<string, string>) =>
     createGraphiQL(readEnv(env)).defaultTabs?.map(({ headers }) => JSON.parse(headers ?? '{}')['x-explain-upstream']);

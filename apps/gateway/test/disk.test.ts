@@ -12,6 +12,12 @@ it('reads on and refuses to risk a key while its folder cannot be written, and r
   expect((await sending.stack.query('{ viewer { uuid } }')).errors).toBeUndefined();
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('COORDINATION_UNAVAILABLE');
   expect(sending.posts()).toBe(0);
+  const refused = sending.stack.log.map((line) => JSON.parse(line)).find(({ codes }) => codes !== undefined);
+  expect(refused).toMatchObject({
+    level: 'warn',
+    codes: ['COORDINATION_UNAVAILABLE'],
+    causes: [{ type: 'CoordinationUnavailable', cause: { code: expect.stringMatching(/^E/) } }],
+  });
   expect(outcomeOf(await sending.send({ text: 'Without a key' }))).toBe('sent');
   await rm(inTheWay);
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('sent');

@@ -41,6 +41,15 @@ it('writes one line for each operation: what was asked, what it took upstream, w
   ]);
 });
 
+it('writes a line of bounded length, however many requests an operation takes', async () => {
+  await using stack = await startStack({ env: { MAX_ALIASES: '100' } });
+  const aliases = Array.from({ length: 60 }, (_, i) => `a${i}: leads(first: ${i + 1}) { nodes { uuid } }`);
+  await stack.query(`{ ${aliases.join(' ')} }`);
+  const [operation] = await operationsOf(stack, 1);
+  expect(operation).toMatchObject({ upstream: { requests: 60, moreCalls: 40 } });
+  for (const line of stack.log) expect(line.length).toBeLessThan(10_000);
+});
+
 it("says why the upstream failed, at a level that an operator sees, and not in the upstream's words", async () => {
   await using stack = await startStack();
   stack.sandbox.faults.add({ kind: 'broken-json' });

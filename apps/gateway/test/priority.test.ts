@@ -35,9 +35,13 @@ it('lets a mutation pass before all reads, also where it is called background', 
   expect(await firstOf([[read(1)], [read(2), BACKGROUND], [write(3), BACKGROUND]])).toContain(uuid(3));
 });
 
-/** Asks from another address of this machine. */
-async function readFrom(stack: Stack, localAddress: string, index: number): Promise<string> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${stack.sandbox.apiKey}` };
+/** Asks from another address of this machine, as the router or proxy there would. */
+async function readFrom(stack: Stack, localAddress: string, index: number, forwardedFor?: string): Promise<string> {
+  const headers = {
+    'content-type': 'application/json',
+    authorization: `Bearer ${stack.sandbox.apiKey}`,
+    ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }),
+  };
   const asking = request(stack.url, { method: 'POST', headers, localAddress });
   asking.end(JSON.stringify({ query: read(index) }));
   const [answer] = await once(asking, 'response');
@@ -48,35 +52,39 @@ const hasManyAddresses = process.platform === 'linux';
 if (!hasManyAddresses)
   console.warn('Skipped: that callers take turns, because only Linux has many addresses of its own.');
 
-it.runIf(hasManyAddresses)('serves callers in turn, however much one of them asks', async () => {
-  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '6' }, sandbox: { size: { leads: 0 } } });
-  // Half the pace: of three slots one is used, and two are left for who lines up in this second.
+type Sender = [localAddress: string, forwardedFor?: string];
+
+/** Whether one who asks twice is refused rather than one who asks once, and later: of three slots one is used. */
+async function takesTurns(trustedProxies: string, twice: Sender, once: Sender): Promise<boolean> {
+  const env = { UPSTREAM_REQUESTS_PER_MINUTE: '6', TRUSTED_PROXIES: trustedProxies };
+  await using stack = await startStack({ env, sandbox: { size: { leads: 0 } } });
+  // Half the pace: two slots are left for who lines up in this second.
   stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, times: 1 });
   await stack.query(write(0));
-  const answers = [1, 2].map((index) => readFrom(stack, '127.0.0.1', index));
+  const from = ([localAddress, forwardedFor]: Sender, index: number) =>
+    readFrom(stack, localAddress, index, forwardedFor);
+  const answers = [from(twice, 1), from(twice, 2)];
   await stack.query('{ __typename }');
-  answers.push(readFrom(stack, '127.0.0.2', 3));
-  expect((await Promise.all(answers)).map((answer) => answer.includes('RATE_LIMITED'))).toEqual([false, true, false]);
+  answers.push(from(once, 3));
+  const refused = (await Promise.all(answers)).map((answer) => answer.includes('RATE_LIMITED'));
+  expect(refused.filter(Boolean)).toHaveLength(1);
+  return refused[1] === true;
+}
+
+const PROXY = '127.0.0.1';
+
+it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
+  ['by their address', '', ['127.0.0.1'], ['127.0.0.2']],
+  ['by the address that a trusted proxy forwards', PROXY, [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
+  ['behind two such proxies', '127.0.0.0/8', [PROXY, '192.0.2.1, 127.0.0.9'], [PROXY, '192.0.2.2, 127.0.0.9']],
+  ['whatever they claim to forward', PROXY, [PROXY, '192.0.2.9, 192.0.2.1'], [PROXY, '192.0.2.9, 192.0.2.2']],
+])('serves callers in turn, however much one of them asks: %s', async (_, trusted, twice, once) => {
+  expect(await takesTurns(trusted, twice, once)).toBe(true);
 });
 
-it('does not let who waits for a read join an equal one in the background, which may come later', async () => {
-  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
-  stack.sandbox.faults.add({ kind: 'delay', ms: 500 });
-  const ask = (headers = {}) => stack.query(read(1), {}, headers);
-  await Promise.all([ask(BACKGROUND), ask(BACKGROUND), ask(), ask()]);
-  expect(stack.upstream).toHaveLength(2);
-});
-
-it('lets pages of listed origins send the header', async () => {
-  const origin = 'https://app.example';
-  await using stack = await startStack({ env: { CORS_ORIGINS: origin } });
-  const { headers } = await fetch(stack.url, {
-    method: 'OPTIONS',
-    headers: {
-      origin,
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'content-type,priority',
-    },
-  });
-  expect(headers.get('access-control-allow-headers')).toBe('content-type,priority');
+it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
+  ['who is not trusted', '', [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
+  ['who forwards what is no address', PROXY, [PROXY, 'a'], [PROXY, 'b']],
+])('takes for one caller whatever comes from a proxy %s', async (_, trusted, twice, once) => {
+  expect(await takesTurns(trusted, twice, once)).toBe(false);
 });
