@@ -107,3 +107,21 @@ it('serves nothing that was kept to a key that was refused anywhere since', asyn
   await stack.query('{ viewer { uuid } }');
   expect((await stack.query(TAGS)).data).toEqual({ leadTags: null });
 });
+
+it('reads the pages of tags at once for a tag that is gone, and only once in a minute', async () => {
+  const sandbox = { size: { leads: 3, messages: 0 } };
+  await using stack = await startStack({ sandbox });
+  const { world } = stack.sandbox;
+  while (world.tags.all().length < 250) world.tags.insert();
+  const [lead, other] = world.leads.all();
+  for (const { uuid } of [lead, other].filter((each) => each !== undefined)) {
+    world.leads.update(uuid, { tags: [NOBODY, world.tags.all()[0]?.uuid ?? ''] });
+  }
+  const query = '{ leads(first: 3) { nodes { tags { name } } } }';
+  const first = await stack.query(query);
+  expect(first.errors).toBeUndefined();
+  expect(stack.upstream.filter((line) => line.includes('/tags'))).toHaveLength(3);
+  stack.forget();
+  expect(await stack.query(query)).toEqual(first);
+  expect(stack.upstream.filter((line) => line.includes('/tags'))).toHaveLength(1);
+});

@@ -59,6 +59,17 @@ it('reads the further pages at once, and only when something is missing', async 
   expect(asked).toHaveLength(3);
 });
 
+it('remembers from one operation to the next what is gone', async () => {
+  const { asked, collection, context } = world(250);
+  await collection.load(['gone', 'row-10'], context);
+  expect(asked).toHaveLength(3);
+  const next = { api: context.api };
+  expect(await collection.load(['GONE', 'row-10'], next)).toEqual([null, { uuid: 'row-10' }]);
+  expect(asked.slice(3)).toEqual(['0+100']);
+  expect(await collection.load(['gone'], { api: context.api })).toEqual([null]);
+  expect(asked).toHaveLength(4);
+});
+
 it('asks alone for what is missing, where that is less than the pages that are left', async () => {
   const { asked, collection, context } = world(450, { hasGet: true });
   const few = ['row-10', 'row-420', 'gone'];

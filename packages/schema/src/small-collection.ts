@@ -8,28 +8,45 @@ const ORDER = { order_field: 'created_at', order_type: 'asc' } as const;
 
 type List<T> = (window: ListParams) => Promise<Page<T>>;
 
+/** Tells the collections apart where it is remembered what is gone. */
+let collections = 0;
+
 /**
  * A collection that is so small that reading it is cheaper than asking for its rows one by one. Each operation reads the first
  * page once, for all rows that point at the collection. The other pages are read, at once, only while something is missing. A
- * row that is missing is asked for alone where the upstream has a route for that and the pages would be more requests.
+ * row that is missing is asked for alone where the upstream has a route for that and the pages would be more requests. What is
+ * found not to exist is not asked for again for a minute.
  */
 export function smallCollection<T extends Row>(
   list: (context: Context, window: ListParams) => Promise<Page<T>>,
   loadAlone?: (uuids: readonly string[], context: Context) => Promise<(T | null | Error)[]>,
 ) {
+  const name = `small collection ${++collections}`;
   const readersOf = perOperation((context: Context) => createReader((window) => list(context, window)));
+
+  async function loadAll(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
+    if (uuids.length === 0) return [];
+    const rows = await readersOf(context).find(uuids, loadAlone !== undefined);
+    const missing = uuids.filter((_, index) => rows[index] === null);
+    if (missing.length === 0 || !loadAlone) return rows;
+    const found = await loadAlone(missing, context);
+    const byUuid = new Map(missing.map((uuid, index) => [uuid, found[index] ?? null]));
+    return rows.map((row, index) => row ?? byUuid.get(uuids[index] ?? '') ?? null);
+  }
+
   return {
     /**
      * Rows by UUID, in the order asked; null for what does not exist. Missing rows are asked for by themselves where possible, because
      * the list may be a kept answer and the rows newer.
      */
     async load(uuids: readonly string[], context: Context): Promise<(T | null | Error)[]> {
-      const rows = await readersOf(context).find(uuids, loadAlone !== undefined);
-      const missing = uuids.filter((_, index) => rows[index] === null);
-      if (missing.length === 0 || !loadAlone) return rows;
-      const found = await loadAlone(missing, context);
-      const byUuid = new Map(missing.map((uuid, index) => [uuid, found[index] ?? null]));
-      return rows.map((row, index) => row ?? byUuid.get(uuids[index] ?? '') ?? null);
+      const gone = context.api.knownGone(name);
+      const keys = uuids.map((uuid) => uuid.toLowerCase());
+      const asked = keys.filter((key) => !gone.has(key));
+      const rows = await loadAll(asked, context);
+      const byUuid = new Map(asked.map((uuid, index) => [uuid, rows[index] ?? null]));
+      for (const [uuid, row] of byUuid) if (row === null) gone.add(uuid);
+      return keys.map((key) => byUuid.get(key) ?? null);
     },
     /** All rows, in the order of their creation. */
     all: async (context: Context) => readersOf(context).all(),
@@ -69,13 +86,13 @@ function createReader<T extends Row>(list: List<T>) {
   }
 
   return {
+    /** Takes UUIDs in lower case. */
     async find(uuids: readonly string[], canAskAlone: boolean): Promise<(T | null)[]> {
-      const keys = uuids.map((uuid) => uuid.toLowerCase());
       const { pagesLeft } = await first();
-      const missing = keys.filter((key) => !rows.has(key)).length;
+      const missing = uuids.filter((uuid) => !rows.has(uuid)).length;
       const isCheaperAlone = canAskAlone && missing < pagesLeft;
       if (missing > 0 && !isCheaperAlone) await rest();
-      return keys.map((key) => rows.get(key) ?? null);
+      return uuids.map((uuid) => rows.get(uuid) ?? null);
     },
     async all(): Promise<T[]> {
       await rest();
