@@ -80,6 +80,20 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     await survivor.acquire({ maxWaitMs: 20_000 });
   });
 
+  it('leaves nothing of a key behind in Redis', async () => {
+    await using server = await startRedisServer();
+    await using replica = await startReplica(server);
+    await using connection = await startRedis({ url: server.url, warn: () => {} });
+    const keysOfBudget = () => connection.redis.keys('getsales:budget:*');
+    await Promise.all(
+      Array.from({ length: 1_000 }, async (_, index) => {
+        const slot = await replica.acquire({ key: `${index}`, maxWaitMs: 5_000 });
+        slot.release({ status: 401 });
+      }),
+    );
+    await expect.poll(keysOfBudget, { timeout: 10_000 }).toEqual([]);
+  });
+
   it('does not stay closed when the clock of Redis was set back', async () => {
     await using server = await startRedisServer();
     await using replica = await startReplica(server);

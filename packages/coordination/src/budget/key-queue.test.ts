@@ -45,6 +45,20 @@ it('serves the callers in turn, however many requests each has waiting', async (
   expect(served).toEqual(['a', 'b', 'c', 'a', 'b', 'a']);
 });
 
+it('does not let a caller with 200 waiting requests hold back another one of the same key', async () => {
+  const { clock, acquire } = setUpBudget({ requestsPerMinute: 10 });
+  const served: string[] = [];
+  for (let index = 0; index < 200; index++)
+    note(served, 'busy', acquire({ caller: 'busy', priority: 'interactive', maxWaitMs: 60 * MINUTE }));
+  await clock.advance(1_000);
+  for (let index = 0; index < 3; index++)
+    note(served, 'other', acquire({ caller: 'other', priority: 'interactive', maxWaitMs: 60 * MINUTE }));
+  await clock.advance(MINUTE);
+  expect(served).toHaveLength(18);
+  // Nine left at once. Then the two take turns, so that the other one has all three within the first six.
+  expect(served.slice(9, 15).filter((name) => name === 'other')).toHaveLength(3);
+});
+
 it('refuses a waiting request at once when others that go first leave it no time', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });
   (await acquire()).release({ status: 200 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createUsedSlots } from './slot-log.ts';
+import { createManualClock } from '../../test/manual-clock.ts';
+import { createMemoryLog, createUsedSlots } from './slot-log.ts';
 
 it('counts what is under way, and what ended less than a window ago, however much has gone through', () => {
   fc.assert(
@@ -31,4 +32,44 @@ it('goes on counting after it has forgotten what was free', () => {
     slots.end(now + 5);
     expect(slots.count(now)).toBe(Math.min(now + 1, 6));
   }
+});
+
+const MINUTE = 60_000;
+
+function setUpLog() {
+  const clock = createManualClock();
+  const log = createMemoryLog({
+    clock,
+    windowMs: MINUTE,
+    allowance: () => ({ requestsPerMinute: 10, blockedForMs: 0 }),
+  });
+  return { clock, ...log, keys: () => log.keysAbove(-1) };
+}
+
+it('forgets keys of which nothing matters any more, and remembers none that is only asked about', async () => {
+  const { clock, look, hasRoom, record, keys } = setUpLog();
+  for (let index = 0; index < 10_000; index++) {
+    look(`asked ${index}`);
+    hasRoom(`asked ${index}`, 'read', 1);
+    record(`used ${index}`, 'read').finish({ status: 401 });
+  }
+  expect(keys()).toHaveLength(10_000);
+  await clock.advance(MINUTE + 1);
+  record('another', 'read');
+  expect(keys()).toEqual(['another']);
+});
+
+it('forgets no key that is shut, slowed down, or has used slots', async () => {
+  const { clock, look, record, keys } = setUpLog();
+  record('under way', 'write');
+  record('shut', 'write').finish({ status: 429, retryAfterMs: MINUTE });
+  for (let minute = 0; minute < 3; minute++) {
+    await clock.advance(MINUTE + 1);
+    record(`at ${minute}`, 'read').finish({ status: 200 });
+  }
+  expect(keys()).toEqual(['under way', 'shut', 'at 2']);
+  expect(look('shut')).toMatchObject({ limit: 5 });
+  await clock.advance(11 * MINUTE);
+  record('another', 'read');
+  expect(keys()).toEqual(['under way', 'another']);
 });
