@@ -15,6 +15,18 @@ module.exports = {
       to: { path: '^(apps|packages/coordination)|node_modules/(undici|graphql-yoga)' },
     },
     {
+      name: 'entities-are-declared-with-the-kit',
+      severity: 'error',
+      from: { path: '^packages/schema/src/entities' },
+      to: { path: '^packages/schema/src/(relay|planner)' },
+    },
+    {
+      name: 'the-engine-knows-no-entity',
+      severity: 'error',
+      from: { path: '^packages/schema/src/(relay|planner|kit)' },
+      to: { path: '^packages/schema/src/entities' },
+    },
+    {
       name: 'coordination-knows-ports-only',
       severity: 'error',
       from: { path: '^packages/coordination' },

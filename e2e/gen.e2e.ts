@@ -33,15 +33,18 @@ it('generates a resource from the reference, with tests that pass, also where th
 
   await gen('note');
   await gen('data-source', '--envelope', 'data_source');
+  await gen('task');
 
   const sdl = await readFile(join(copy.path, 'packages/schema/schema.graphql'), 'utf8');
   expect(sdl).toMatch(/type LeadNote implements Node \{[^}]*\bnote: String\b/);
   expect(sdl).toMatch(/type LeadDataSource implements Node \{[^}]*\blist: LeadList\b/);
-  const tests = ['notes', 'data-sources', 'schema/test/schema', 'wire-fields', 'openapi'];
+  expect(sdl).toMatch(/input GetSalesTaskFilter \{[^}]*\bleadId: ID\b[^}]*\bscheduleAt: GetSalesDateTimeRange\b/);
+  expect(sdl).toMatch(/leadTasks\([^)]*\bfilter: GetSalesTaskFilter\b/);
+  const tests = ['notes', 'data-sources', 'tasks', 'schema/test/schema', 'wire-fields', 'openapi'];
   // Exits with an error, and so throws, when one fails.
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-isolate', ...tests];
   const { stdout } = await run(process.execPath, vitest, options);
-  for (const plural of ['notes', 'data-sources']) {
+  for (const plural of ['notes', 'data-sources', 'tasks']) {
     expect(stdout).toContain(`packages/api-client/src/resources/${plural}.test.ts`);
     expect(stdout).toContain(`apps/sandbox/src/routes/${plural}.test.ts`);
     expect(stdout).toContain(`apps/gateway/test/${plural}.test.ts`);

@@ -11,15 +11,28 @@ export function clientFiles(resource: Resource): Files {
   };
 }
 
-function client({ resource, wire, one, path, properties, hasGet, envelope }: Resource): string {
+function client(given: Resource): string {
+  const { resource, wire, one, path, properties, hasGet, hasSearch, hasUuidFilter, filters, envelope } = given;
   const unwrap = envelope === undefined ? '(body)' : `(body, '${envelope}')`;
   const get = `
 
     /** null when there is no such ${one}. */
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: \`\${PATH}/{uuid}\`, params: { uuid } }, (body) => toRow<${wire}>${unwrap})),`;
+  const getMany = `
+
+    /** Up to 100 of them. */
+    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<${wire}>${unwrap}),`;
+  const keys = [...(hasSearch ? ['q'] : []), ...(hasUuidFilter ? ['uuid'] : []), ...filters];
+  const params = `export interface ${wire}ListParams extends ListParams {
+  filter?: Partial<Record<${keys.map((key) => `'${key}'`).join(' | ')}, FilterValue>>;
+}
+
+`;
   return `${hasGet ? "import { toRow } from '../body.ts';\nimport { orNull } from '../not-found.ts';\n" : ''}\
-import { type ListParams, toPage } from '../page.ts';
+import { ${hasGet && hasUuidFilter ? 'byUuid, ' : ''}type ListParams, toPage } from '../page.ts';
+${keys.length > 0 ? "import type { FilterValue } from '../query.ts';\n" : ''}\
 import type { Request } from '../request.ts';
 
 /** A ${one} as the upstream sends it. */
@@ -27,12 +40,12 @@ export interface ${wire} {
 ${properties.map(toWireProperty).join('\n')}
 }
 
-const PATH = '${path}';
+${keys.length > 0 ? params : ''}const PATH = '${path}';
 
 export function ${resource}(request: Request) {
   return {
-    list: (query: ListParams) =>
-      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<${wire}>${unwrap}),${hasGet ? get : ''}
+    list: (query: ${keys.length > 0 ? `${wire}ListParams` : 'ListParams'}) =>
+      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<${wire}>${unwrap}),${hasGet && hasUuidFilter ? getMany : ''}${hasGet ? get : ''}
   };
 }
 `;

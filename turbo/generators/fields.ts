@@ -1,5 +1,5 @@
 import { toCamel } from './names.ts';
-import type { Property } from './reference.ts';
+import type { Property, Reference } from './reference.ts';
 
 /** Entities that a `*_uuid` names, and their files. */
 const ENTITIES: Record<string, { type: string; file: string; description: string }> = {
@@ -33,8 +33,7 @@ export function toField(property: Property): string | undefined {
   const description = quote(describe(property));
   const entity = entityOf(property);
   if (entity) {
-    const resolve = `({ ${name} }, _args, context, info) => ${name} && ${entity.type}.find(${name}, context, info)`;
-    return `${fieldName(property)}: t.field({ type: ${entity.type}, description: ${quote(entity.description)}, resolve: ${resolve} }),`;
+    return `${fieldName(property)}: t.field(referenceTo(${entity.type}, '${name}', ${quote(entity.description)})),`;
   }
   if (kind === 'timestamp') return `${toCamel(name)}: t.field(dateTime('${name}', ${description})),`;
   if (kind === 'boolean') return `${toCamel(name)}: t.field(flag('${name}', ${description})),`;
@@ -50,6 +49,30 @@ export function fieldName(property: Property): string {
   const { name, kind } = property;
   if (kind !== 'uuid') return toCamel(name);
   return toCamel(name.replace(/_uuid$/, entityOf(property) ? '' : '_id'));
+}
+
+/** The properties of a row that its list can be filtered by. */
+export function conditionsOf({ filters, properties }: Reference): Property[] {
+  return properties.filter(({ name, kind }) => filters.includes(name) && kind !== 'json');
+}
+
+/** The condition of the filter: its field, the function of the kit that makes it, and the call. */
+export function toCondition(property: Property): { field: string; kind: string; text: string } {
+  const { name } = property;
+  const entity = entityOf(property);
+  const field = property.kind === 'uuid' ? toCamel(name.replace(/_uuid$/, '_id')) : toCamel(name);
+  const description = quote(`With this \`${fieldName(property)}\`.`);
+  const kind = {
+    string: 'text',
+    timestamp: 'timeRange',
+    uuid: 'id',
+    integer: 'integer',
+    number: 'integer',
+    boolean: 'yesNo',
+    json: '',
+  }[property.kind];
+  const typename = kind === 'id' ? `, ${entity ? `'${entity.type}'` : 'undefined'}` : '';
+  return { field, kind, text: `${kind}('${name}'${typename}, ${description})` };
 }
 
 export function entityOf({ name, kind }: Property) {

@@ -20,6 +20,11 @@ export interface Reference {
   properties: Property[];
   /** Whether single rows can be read, at `path/{uuid}`. */
   hasGet: boolean;
+  /** Keys that the list can be filtered by, but for those below. */
+  filters: string[];
+  /** Whether the filter takes text to search for, and UUIDs. */
+  hasSearch: boolean;
+  hasUuidFilter: boolean;
 }
 
 interface Schema {
@@ -34,7 +39,7 @@ interface Schema {
 }
 
 interface Operation {
-  parameters?: { name?: string; $ref?: string }[];
+  parameters?: { name?: string; $ref?: string; schema?: Schema }[];
   responses?: Record<string, { content?: { 'application/json'?: { schema?: Schema } } }>;
 }
 
@@ -64,7 +69,16 @@ export async function readReference(plural: string, path: string | undefined): P
   );
   const lacking = ['uuid', 'created_at'].filter((name) => !properties.some((property) => property.name === name));
   if (lacking.length > 0) throw new Error(`openapi.yaml documents no ${lacking.join(' and no ')} on ${schema}`);
-  return { path: found, schema, properties, hasGet: spec.paths[`${found}/{uuid}`]?.get !== undefined };
+  const filter = list.parameters.find(({ name }) => name === 'filter')?.schema?.properties ?? {};
+  return {
+    path: found,
+    schema,
+    properties,
+    hasGet: spec.paths[`${found}/{uuid}`]?.get !== undefined,
+    filters: Object.keys(filter).filter((name) => name !== 'q' && name !== 'uuid'),
+    hasSearch: 'q' in filter,
+    hasUuidFilter: 'uuid' in filter,
+  };
 }
 
 function findPath(spec: Spec, plural: string): string {

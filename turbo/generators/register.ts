@@ -27,10 +27,11 @@ export function registrations(resource: Resource): Registration[] {
   return [...clientLines(resource), ...schemaLines(resource), ...sandboxLines(resource)];
 }
 
-function clientLines({ resource, wire, plural, hasGet }: Resource): Registration[] {
+function clientLines({ resource, wire, plural, hasGet, hasUuidFilter }: Resource): Registration[] {
   const source = 'packages/api-client/src';
   const test = 'packages/api-client/test/openapi.test.ts';
-  const calls = `list: (api) => api.list(window)${hasGet ? ", get: (api) => api.get('x')" : ''}`;
+  const many = hasGet && hasUuidFilter ? ", getMany: (api) => api.getMany(['x', 'y'])" : '';
+  const calls = `list: (api) => api.list(window)${many}${hasGet ? ", get: (api) => api.get('x')" : ''}`;
   return [
     {
       file: `${source}/client.ts`,

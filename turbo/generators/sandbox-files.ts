@@ -14,7 +14,11 @@ export function sandboxFiles(resource: Resource): Files {
   };
 }
 
-function routes({ singular, resource, wire, one, path, properties, hasGet, envelope }: Resource): string {
+function routes(given: Resource): string {
+  const { singular, resource, wire, one, path, properties, hasGet, hasSearch, hasUuidFilter, filters, envelope } =
+    given;
+  const names = properties.map(({ name }) => name);
+  const filterable = new Set([...filters, ...(hasUuidFilter ? ['uuid'] : [])]);
   const spec = resource.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   const orders = ['created_at', 'updated_at', 'name', 'uuid'].filter((name) =>
     properties.some((property) => property.name === name),
@@ -38,8 +42,11 @@ ${hasGet ? "import { missing } from '../refusal.ts';\nimport { type Route, singl
 
 const ${spec}: ListSpec<${wire}> = {
   rows: (world) => world.${resource},
-  search: [],
-  filters: [],
+  search: [${hasSearch && names.includes('name') ? "'name'" : ''}],
+  filters: [${names
+    .filter((name) => filterable.has(name))
+    .map((name) => `'${name}'`)
+    .join(', ')}],
   orders: [${orders.map((order) => `'${order}'`).join(', ')}],
 };
 

@@ -1,5 +1,5 @@
-import { entityOf, toField } from './fields.ts';
-import { toKebab } from './names.ts';
+import { conditionsOf, entityOf, toCondition, toField } from './fields.ts';
+import { toCamel, toKebab } from './names.ts';
 import type { Files, Resource } from './resource.ts';
 
 /** The entity. */
@@ -19,11 +19,12 @@ ${properties.flatMap((property) => toField(property) ?? []).join('\n')}
   }),
 });
 
-${queries(resource)}`;
+${filter(resource)}${queries(resource)}`;
 }
 
-function imports({ wire, type, hasGet, properties }: Resource): string {
-  const helpers = [
+function imports(resource: Resource): string {
+  const { wire, type, hasGet, hasSearch, properties } = resource;
+  const fields = [
     properties.some(({ kind }) => kind === 'timestamp') && 'dateTime',
     properties.some(({ kind }) => kind === 'boolean') && 'flag',
   ].filter(Boolean);
@@ -31,53 +32,62 @@ function imports({ wire, type, hasGet, properties }: Resource): string {
     properties.flatMap((property) => entityOf(property) ?? []).map((each) => [each.file, each.type]),
   );
   entities.delete(`./${toKebab(type)}.ts`);
+  const conditions = new Set(conditionsOf(resource).map((property) => toCondition(property).kind));
   return `import type { ${wire} as ${wire}Row } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
-import { entityRef } from '../entity.ts';
-import { toUuid } from '../global-id.ts';
-import { offsetConnection } from '../relay/offset-connection.ts';
-${hasGet ? "import { settled } from '../planner/settled.ts';" : "import { smallCollection } from '../small-collection.ts';"}
-import { ${helpers.join(', ')} } from '../wire.ts';
+import { connection${hasSearch ? ', searchArgs' : ''} } from '../kit/connection.ts';
+import { entity } from '../kit/entity.ts';
+${conditions.size > 0 ? `import { filterInput, ${[...conditions].join(', ')} } from '../kit/filter-input.ts';` : ''}
+${hasGet ? "import { loadBy } from '../kit/loading.ts';" : ''}
+import { byId${entities.size > 0 ? ', referenceTo' : ''} } from '../kit/relations.ts';
+${hasGet ? '' : "import { smallCollection } from '../small-collection.ts';"}
+import { ${fields.join(', ')} } from '../wire.ts';
 ${[...entities].map(([file, name]) => `import { ${name} } from '${file}';`).join('\n')}
 `;
 }
 
-function loader({ resource, wire, type, hasGet }: Resource): string {
+function loader({ resource, wire, type, many, hasGet }: Resource): string {
   if (hasGet) {
-    return `export const ${type} = entityRef<${wire}Row>('${type}', {
-  load: (uuids, { api }) => settled(uuids.map(api.${resource}.get)),
-});`;
+    return `export const ${type} = entity<${wire}Row>('${type}', { load: loadBy('${many} by uuid', (api) => api.${resource}) });`;
   }
   return `// The reference has no way to ask for single ones.
 const ${resource} = smallCollection<${wire}Row>(({ api }, window) => api.${resource}.list(window));
 
-export const ${type} = entityRef<${wire}Row>('${type}', { load: ${resource}.load });`;
+export const ${type} = entity<${wire}Row>('${type}', { load: ${resource}.load });`;
 }
 
-function queries({ resource, wire, type, field, connection, one, many }: Resource): string {
+function filter(resource: Resource): string {
+  const conditions = conditionsOf(resource).map(toCondition);
+  if (conditions.length === 0) return '';
+  return `const ${toCamel(resource.singular)}Filter = filterInput('GetSales${resource.wire}Filter', 'Which ${resource.many} to list.', {
+${conditions.map(({ field, text }) => `  ${field}: ${text},`).join('\n')}
+});
+
+`;
+}
+
+function queries(resource: Resource): string {
+  const { type, field, connection, one, many, hasSearch } = resource;
+  const filterName = conditionsOf(resource).length > 0 ? `${toCamel(resource.singular)}Filter` : undefined;
+  const args = [
+    filterName && `...${filterName}.args('Which ${many}; all without it.')`,
+    hasSearch && "...searchArgs('Words to find.')",
+  ].filter(Boolean);
   return `builder.queryFields((t) => ({
   ${field}: t.field({
-    type: ${type},
     description: 'One ${one}; null when GetSales has none by this id.',
-    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the ${one}.' }) },
-    resolve: (_root, { id }, context, info) => ${type}.find(toUuid(id, 'id', '${type}'), context, info),
+    ...byId(${type}, '${one}'),
   }),
   ${connection}: t.connection(
     {
       type: ${type},
       description: 'Your ${many}, the newest first.',
-      resolve: (_root, page, { api }, info) =>
-        offsetConnection<${wire}Row>(
-          page,
-          {
-            name: 'Query.${connection}',
-            identity: undefined,
-            orderField: 'created_at',
-            direction: 'desc',
-            list: (window) => api.${resource}.list(window),
-          },
-          info,
-        ),
+      ${args.length > 0 ? `args: { ${args.join(', ')} },` : ''}
+      resolve: connection(${type}, {
+        name: 'Query.${connection}',
+        ${filterName ? `filter: ${filterName},` : ''}
+        list: ({ api }) => (params) => api.${resource.resource}.list(params),
+      }),
     },
     { name: '${type}Connection' },
     { name: '${type}Edge' },

@@ -13,8 +13,8 @@ import {
 } from 'graphql';
 import { badInput } from './bad-input.ts';
 import type { Context } from './context.ts';
-import { findNode, resolveReference } from './entity.ts';
 import { checkSize } from './global-id.ts';
+import { findNode, resolveReference } from './kit/entity.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, Context>;
 

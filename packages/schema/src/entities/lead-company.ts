@@ -1,17 +1,15 @@
 import type { Company as CompanyRow } from '@getsales-gateway/api-client';
-import { entityRef } from '../entity.ts';
-import { loadReferences } from '../planner/references.ts';
+import { entity } from '../kit/entity.ts';
+import { loadBy } from '../kit/loading.ts';
+import { referencesTo } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
 import { LeadTag } from './lead-tag.ts';
 import { findCompanyStage, PipelineStage } from './pipeline-stage.ts';
 
-export const LeadCompany = entityRef<CompanyRow>('LeadCompany', {
-  load(uuids, { api }) {
-    const { getMany, get } = api.companies;
-    return loadReferences(uuids, { api, name: 'companies by uuid', getMany, get });
-  },
+export const LeadCompany = entity<CompanyRow>('LeadCompany', {
+  load: loadBy('companies by uuid', (api) => api.companies),
 });
 
 LeadCompany.implement({
@@ -63,16 +61,8 @@ LeadCompany.implement({
     hashtags: t.exposeStringList('hashtags', { description: 'Hashtags it uses on LinkedIn.' }),
     networkType: t.exposeString('network_type', { description: 'Kind of network it belongs to, such as `business`.' }),
     dealSize: t.exposeFloat('deal_size', { description: 'What a deal with it is worth.' }),
-    lists: t.field({
-      type: [LeadList],
-      description: 'The lists it is in: unlike a lead, it can be in several.',
-      resolve: (company, _args, context, info) => LeadList.referAll(company.lists, context, info),
-    }),
-    tags: t.field({
-      type: [LeadTag],
-      description: 'Its tags.',
-      resolve: (company, _args, context, info) => LeadTag.referAll(company.tags, context, info),
-    }),
+    lists: t.field(referencesTo(LeadList, 'lists', 'The lists it is in: unlike a lead, it can be in several.')),
+    tags: t.field(referencesTo(LeadTag, 'tags', 'Its tags.')),
     status: t.exposeString('status', {
       description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `duplicate`.',
     }),

@@ -1,20 +1,16 @@
 import type { List as ListRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
-import { entityRef } from '../entity.ts';
-import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
-import { toUuid } from '../global-id.ts';
-import { loadReferences } from '../planner/references.ts';
-import { offsetConnection } from '../relay/offset-connection.ts';
+import { connection, searchArgs } from '../kit/connection.ts';
+import { entity } from '../kit/entity.ts';
+import { loadBy } from '../kit/loading.ts';
+import { byId } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
-const lists = smallCollection<ListRow>(
-  ({ api }, window) => api.lists.list(window),
-  (uuids, { api }) =>
-    loadReferences(uuids, { api, name: 'lists by uuid', getMany: api.lists.getMany, get: api.lists.get }),
-);
+const loadLists = loadBy<ListRow>('lists by uuid', (api) => api.lists);
+const lists = smallCollection<ListRow>(({ api }, window) => api.lists.list(window), loadLists);
 
-export const LeadList = entityRef<ListRow>('LeadList', { load: lists.load });
+export const LeadList = entity<ListRow>('LeadList', { load: lists.load });
 
 LeadList.implement({
   description: 'A list of leads. Every lead is in exactly one.',
@@ -29,25 +25,21 @@ LeadList.implement({
 
 builder.queryFields((t) => ({
   leadList: t.field({
-    type: LeadList,
     description: 'One list of leads; null when GetSales has none by this id.',
-    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the list.' }) },
-    resolve: (_root, { id }, { api }) => api.lists.get(toUuid(id, 'id', 'LeadList')),
+    ...byId(LeadList, 'list', loadLists),
   }),
   leadLists: t.connection(
     {
       type: LeadList,
       description: 'Your lists of leads, the newest first.',
-      args: { search: t.arg.string({ description: 'Words to find in the name.' }) },
-      resolve: (_root, { search, ...page }, context, info) => {
-        const { list } = context.api.lists;
-        const filter = search ? { q: search } : {};
-        return offsetConnection(
-          page,
-          filteredList(context, { name: 'Query.leadLists', filter, entity: LeadList, order: NEWEST_FIRST, list }),
-          info,
-        );
-      },
+      args: searchArgs('Words to find in the name.'),
+      resolve: connection(LeadList, {
+        name: 'Query.leadLists',
+        list:
+          ({ api }) =>
+          (params) =>
+            api.lists.list(params),
+      }),
     },
     { name: 'LeadListConnection' },
     { name: 'LeadListEdge' },

@@ -1,13 +1,13 @@
 import type { Tag as TagRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { entityRef } from '../entity.ts';
+import { entity } from '../kit/entity.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
 const tags = smallCollection<TagRow>(({ api }, window) => api.tags.list(window));
 
-export const LeadTag = entityRef<TagRow>('LeadTag', { load: tags.load });
+export const LeadTag = entity<TagRow>('LeadTag', { load: tags.load });
 
 LeadTag.implement({
   description: 'A tag on leads and companies.',

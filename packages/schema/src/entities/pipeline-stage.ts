@@ -1,7 +1,7 @@
 import type { PipelineStage as PipelineStageRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { entityRef } from '../entity.ts';
+import { entity } from '../kit/entity.ts';
 import { smallCollection } from '../small-collection.ts';
 
 const leadStages = smallCollection<PipelineStageRow>(({ api }, window) =>
@@ -12,7 +12,7 @@ const companyStages = smallCollection<PipelineStageRow>(({ api }, window) =>
   api.pipelineStages.list({ ...window, object: 'company' }),
 );
 
-export const PipelineStage = entityRef<PipelineStageRow>('PipelineStage', { load: loadStages });
+export const PipelineStage = entity<PipelineStageRow>('PipelineStage', { load: loadStages });
 
 PipelineStage.implement({
   description: 'A stage of your sales pipeline.',

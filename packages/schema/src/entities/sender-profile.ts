@@ -1,23 +1,18 @@
-import type { SenderProfileListParams, SenderProfile as SenderProfileRow } from '@getsales-gateway/api-client';
+import type { SenderProfile as SenderProfileRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
-import { entityRef } from '../entity.ts';
-import { filteredList, NEWEST_FIRST } from '../filtered-list.ts';
-import { toUuid, toUuidIfGiven } from '../global-id.ts';
-import { loadReferences } from '../planner/references.ts';
-import { offsetConnection } from '../relay/offset-connection.ts';
+import { connection } from '../kit/connection.ts';
+import { entity } from '../kit/entity.ts';
+import { filterInput, id, integer, search, text } from '../kit/filter-input.ts';
+import { loadBy } from '../kit/loading.ts';
+import { byId } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime, flag } from '../wire.ts';
 import { SendingSchedule } from './sending-schedule.ts';
 
-const senders = smallCollection<SenderProfileRow>(
-  ({ api }, window) => api.senderProfiles.list(window),
-  (uuids, { api }) => {
-    const { getMany, get } = api.senderProfiles;
-    return loadReferences(uuids, { api, name: 'sender profiles by uuid', getMany, get });
-  },
-);
+const loadSenders = loadBy<SenderProfileRow>('sender profiles by uuid', (api) => api.senderProfiles);
+const senders = smallCollection<SenderProfileRow>(({ api }, window) => api.senderProfiles.list(window), loadSenders);
 
-export const SenderProfile = entityRef<SenderProfileRow>('SenderProfile', { load: senders.load });
+export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: senders.load });
 
 SenderProfile.implement({
   description: 'Somebody in whose name messages are sent: a person with a LinkedIn account, a mailbox, or both.',
@@ -60,60 +55,37 @@ SenderProfile.implement({
   }),
 });
 
-const SenderProfileFilter = builder.inputType('SenderProfileFilter', {
-  description: 'Which sender profiles to list. All conditions given hold together.',
-  fields: (t) => ({
-    search: t.string({ description: 'Words to find in the name or label.' }),
-    firstName: t.string({ description: 'With this first name.' }),
-    lastName: t.string({ description: 'With this last name.' }),
-    label: t.string({ description: 'With this label.' }),
-    status: t.string({ description: 'With this `status`.' }),
-    linkedinAccountId: t.id({ description: 'With this LinkedIn account.' }),
-    mailboxId: t.id({ description: 'With this mailbox.' }),
-    assigneeUserId: t.int({ description: 'Looked after by the user with this numeric id.' }),
-  }),
+const senderProfileFilter = filterInput('SenderProfileFilter', 'Which sender profiles to list.', {
+  search: search('q', 'Words to find in the name or label.'),
+  firstName: text('first_name', 'With this first name.'),
+  lastName: text('last_name', 'With this last name.'),
+  label: text('label', 'With this label.'),
+  status: text('status', 'With this `status`.'),
+  linkedinAccountId: id('linkedin_account_uuid', undefined, 'With this LinkedIn account.'),
+  mailboxId: id('mailbox_uuid', undefined, 'With this mailbox.'),
+  assigneeUserId: integer('assignee_user_id', 'Looked after by the user with this numeric id.'),
 });
 
 builder.queryFields((t) => ({
   senderProfile: t.field({
-    type: SenderProfile,
     description: 'One sender profile; null when GetSales has none by this id.',
-    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the sender profile.' }) },
-    resolve: (_root, { id }, { api }) => api.senderProfiles.get(toUuid(id, 'id', 'SenderProfile')),
+    ...byId(SenderProfile, 'sender profile', loadSenders),
   }),
   senderProfiles: t.connection(
     {
       type: SenderProfile,
       description: 'Your sender profiles, the newest first.',
-      args: { filter: t.arg({ type: SenderProfileFilter, description: 'Which sender profiles; all without it.' }) },
-      resolve: (_root, { filter, ...page }, context, info) => {
-        const { list } = context.api.senderProfiles;
-        const source = {
-          name: 'Query.senderProfiles',
-          filter: toFilter(filter),
-          entity: SenderProfile,
-          order: NEWEST_FIRST,
-          list,
-        };
-        return offsetConnection(page, filteredList(context, source), info);
-      },
+      args: senderProfileFilter.args('Which sender profiles; all without it.'),
+      resolve: connection(SenderProfile, {
+        name: 'Query.senderProfiles',
+        filter: senderProfileFilter,
+        list:
+          ({ api }) =>
+          (params) =>
+            api.senderProfiles.list(params),
+      }),
     },
     { name: 'SenderProfileConnection' },
     { name: 'SenderProfileEdge' },
   ),
 }));
-
-function toFilter(
-  filter: typeof SenderProfileFilter.$inferInput | null | undefined,
-): NonNullable<SenderProfileListParams['filter']> {
-  return {
-    q: filter?.search || undefined,
-    first_name: filter?.firstName ?? undefined,
-    last_name: filter?.lastName ?? undefined,
-    label: filter?.label ?? undefined,
-    status: filter?.status ?? undefined,
-    linkedin_account_uuid: toUuidIfGiven(filter?.linkedinAccountId, 'filter.linkedinAccountId'),
-    mailbox_uuid: toUuidIfGiven(filter?.mailboxId, 'filter.mailboxId'),
-    assignee_user_id: filter?.assigneeUserId ?? undefined,
-  };
-}

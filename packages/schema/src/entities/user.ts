@@ -1,10 +1,10 @@
 import type { User as UserRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
-import { entityRef } from '../entity.ts';
+import { entity } from '../kit/entity.ts';
 import { dateTime } from '../wire.ts';
 
 /** The upstream tells of nobody but the owner of the key. */
-export const User = entityRef<UserRow>('User', {
+export const User = entity<UserRow>('User', {
   load: async (uuids, { api }) => {
     const viewer = await api.users.current();
     return uuids.map((uuid) => (uuid.toLowerCase() === viewer.uuid ? viewer : null));

@@ -7,8 +7,11 @@ export interface ReferenceOptions<T extends Row> {
   api: Planned;
   /** Key under which findings are stored: whether the filter by UUIDs is honoured, and which rows are gone. */
   name: string;
-  /** Asks for several rows at once by a filter that the upstream may or may not know: a guess until it is proven. */
-  getMany: (uuids: readonly string[], form: { isGuess: boolean }) => Promise<Page<T>>;
+  /**
+   * Asks for several rows at once by a filter that the upstream may or may not know: a guess until it is proven. Without it each
+   * row is asked for alone.
+   */
+  getMany?: ((uuids: readonly string[], form: { isGuess: boolean }) => Promise<Page<T>>) | undefined;
   /** Asks for one row; null when there is none. */
   get: (uuid: string) => Promise<T | null>;
 }
@@ -28,7 +31,8 @@ export async function loadReferences<T extends Row>(
   const gone = api.knownGone(name);
   const filter = batchedFilter(api, name);
   const asked = uuids.filter((uuid) => !gone.has(uuid));
-  const read = await Promise.all(filter.inTurn(toBatches(asked), (batch) => readTogether(batch, filter, getMany)));
+  const batches = getMany ? filter.inTurn(toBatches(asked), (batch) => readTogether(batch, filter, getMany)) : [];
+  const read = await Promise.all(batches);
   const outcomes: Outcomes<T> = new Map(read.flatMap((batch) => [...batch]));
   const rest = asked.filter((uuid) => !outcomes.has(uuid));
   const alone = filter.alone(rest.length);
@@ -42,7 +46,7 @@ export async function loadReferences<T extends Row>(
 async function readTogether<T extends Row>(
   uuids: readonly string[],
   filter: BatchedFilter,
-  getMany: ReferenceOptions<T>['getMany'],
+  getMany: NonNullable<ReferenceOptions<T>['getMany']>,
 ): Promise<Outcomes<T>> {
   const outcomes: Outcomes<T> = new Map();
   const left = new Set(uuids);
@@ -67,7 +71,7 @@ async function readTogether<T extends Row>(
 
 async function askFor<T extends Row>(
   uuids: ReadonlySet<string>,
-  getMany: ReferenceOptions<T>['getMany'],
+  getMany: NonNullable<ReferenceOptions<T>['getMany']>,
   isGuess: boolean,
 ) {
   const answer = await getMany([...uuids], { isGuess });

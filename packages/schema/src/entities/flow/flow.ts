@@ -1,7 +1,7 @@
 import type { Flow as FlowRow } from '@getsales-gateway/api-client';
 import { closedSet } from '../../closed-set.ts';
-import { entityRef } from '../../entity.ts';
-import { loadReferences } from '../../planner/references.ts';
+import { entity } from '../../kit/entity.ts';
+import { loadBy } from '../../kit/loading.ts';
 import { dateTime, flag } from '../../wire.ts';
 import { SendingSchedule } from '../sending-schedule.ts';
 
@@ -12,12 +12,7 @@ export const FlowStatus = closedSet('FlowStatus', 'What an automation is doing.'
   ARCHIVED: { value: 'archived', description: 'Put away.' },
 });
 
-export const Flow = entityRef<FlowRow>('Flow', {
-  load(uuids, { api }) {
-    const { getMany, get } = api.flows;
-    return loadReferences(uuids, { api, name: 'flows by uuid', getMany, get });
-  },
-});
+export const Flow = entity<FlowRow>('Flow', { load: loadBy('flows by uuid', (api) => api.flows) });
 
 Flow.implement({
   description: 'An automation: the steps that leads are taken through. GetSales shows it as an automation.',

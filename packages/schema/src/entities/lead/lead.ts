@@ -1,11 +1,18 @@
 import type { Lead as LeadRow } from '@getsales-gateway/api-client';
-import { entityRef } from '../../entity.ts';
+import type { Context } from '../../context.ts';
+import { entity } from '../../kit/entity.ts';
+import { referencesTo, referenceTo } from '../../kit/relations.ts';
 import { dateTime, flag } from '../../wire.ts';
+import { LeadCompany } from '../lead-company.ts';
+import { LeadList } from '../lead-list.ts';
 import { LeadLocation, toLocations } from '../lead-location.ts';
+import { forgetTags, LeadTag } from '../lead-tag.ts';
+import { PipelineStage } from '../pipeline-stage.ts';
+import { SenderProfile } from '../sender-profile.ts';
 import { fullLeads, loadLeads, needsFullLead, toFullLead } from './loading.ts';
-import { LeadEducation, LeadExperience, LeadPost } from './profile.ts';
+import { LeadEducation, LeadExperience, LeadMarker, LeadPost, LeadUnreadCount } from './parts.ts';
 
-export const Lead = entityRef<LeadRow>('Lead', {
+export const Lead = entity<LeadRow>('Lead', {
   load: loadLeads,
   fullLoader: (context, info) => (needsFullLead(info) ? fullLeads(context) : undefined),
 });
@@ -113,5 +120,40 @@ Lead.implement({
     lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last looked the lead up on LinkedIn.')),
     createdAt: t.field(dateTime('created_at', 'When the lead came to GetSales.')),
     updatedAt: t.field(dateTime('updated_at', 'When anything about the lead last changed.')),
+    senderProfile: t.field(
+      referenceTo(
+        SenderProfile,
+        'sender_profile_uuid',
+        'The sender profile that the lead is assigned to. What each sender did is in `markers`.',
+      ),
+    ),
+    list: t.field(referenceTo(LeadList, 'list_uuid', 'The list that the lead is in.')),
+    company: t.field(referenceTo(LeadCompany, 'company_uuid', 'The company that the lead works for.')),
+    pipelineStage: t.field(
+      referenceTo(PipelineStage, 'pipeline_stage_uuid', 'Where the lead stands in your sales pipeline.'),
+    ),
+    tags: t.field(referencesTo(LeadTag, 'tags', 'Tags of the lead. One that no longer exists is left out.')),
+    markers: t.field({
+      type: [LeadMarker],
+      description:
+        'What passed between you and the lead: once for the whole team, once for each sender profile. ' +
+        'Makes GetSales do more work: ask for it where you need it.',
+      resolve: async (lead, _args, context) => {
+        const markers = (await toFullLead(lead, context))?.markers;
+        return markers == null ? null : [markers].flat();
+      },
+    }),
+    unreadCounts: t.field({
+      type: [LeadUnreadCount],
+      description: 'How many messages of the lead are unread.',
+      resolve: (lead) => lead.unread_counts,
+    }),
   }),
 });
+
+/** A lead was written: what the operation holds of it is old. So are the tags, which are made by naming them on a lead. */
+export function forgetLead(uuid: string, context: Context): void {
+  Lead.forget(context, uuid);
+  fullLeads(context).clear(uuid);
+  forgetTags(context);
+}

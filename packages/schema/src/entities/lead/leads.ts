@@ -1,92 +1,73 @@
 import type { Filter, ListParams } from '@getsales-gateway/api-client';
+import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { toSortRange } from '../../date-time-range.ts';
-import { filteredList } from '../../filtered-list.ts';
-import { toUuid } from '../../global-id.ts';
-import { OrderDirection } from '../../order-direction.ts';
-import { offsetConnection } from '../../relay/offset-connection.ts';
-import { LeadFilter, toLeadFilter } from './filter.ts';
+import { connection, searchArgs } from '../../kit/connection.ts';
+import { filterInput, id, ids, text, timeRange } from '../../kit/filter-input.ts';
+import { orderInput } from '../../kit/order-input.ts';
+import { byId } from '../../kit/relations.ts';
 import { Lead } from './lead.ts';
 import { needsFullLead, rememberFull } from './loading.ts';
 
-const LeadOrderField = builder.enumType('LeadOrderField', {
-  description: 'What leads can be ordered by.',
-  values: {
+const leadFilter = filterInput('LeadFilter', 'Which leads to list.', {
+  listId: id('list_uuid', 'LeadList', 'In this list.'),
+  pipelineStageId: id('pipeline_stage_uuid', 'PipelineStage', 'In this stage of the pipeline.'),
+  companyId: id('company_uuid', 'LeadCompany', 'Working for this company.'),
+  senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Assigned to this sender profile.'),
+  tagIds: ids('tags', 'LeadTag', 'With any of these tags'),
+  status: text('status', 'With this `status`.'),
+  linkedinStatus: text('linkedin_status', 'With this `linkedinStatus`.'),
+  emailStatus: text('email_status', 'With this `emailStatus`.'),
+  workEmailDomain: text('work_email_domain', 'With a work e-mail address at this domain.'),
+  createdAt: timeRange('created_at', 'That came to GetSales in this span.'),
+  updatedAt: timeRange('updated_at', 'That changed last in this span.'),
+});
+
+const leadOrder = orderInput('LeadOrder', {
+  things: 'leads',
+  description: 'The order of a list of leads.',
+  fields: {
     CREATED_AT: { value: 'created_at', description: 'When the lead came to GetSales.' },
     UPDATED_AT: {
       value: 'updated_at',
       description: 'When the lead last changed. Moves while you page: prefer `CREATED_AT` for walks.',
     },
-  } as const,
+  },
+  default: 'created_at',
 });
 
-const LeadOrder = builder.inputType('LeadOrder', {
-  description: 'The order of a list of leads.',
-  fields: (t) => ({
-    field: t.field({
-      type: LeadOrderField,
-      required: true,
-      defaultValue: 'created_at',
-      description: 'What to order by.',
-    }),
-    direction: t.field({
-      type: OrderDirection,
-      required: true,
-      defaultValue: 'desc',
-      description: 'Which end comes first.',
-    }),
-  }),
-});
-
-const NEWEST_FIRST = { field: 'created_at', direction: 'desc' } as const;
+/** Rows that the search reaches. */
+const SEARCH_WINDOW = 10_000;
 
 builder.queryFields((t) => ({
-  lead: t.field({
-    type: Lead,
-    description: 'One lead; null when GetSales has none by this id.',
-    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the lead.' }) },
-    resolve: (_root, { id }, context, info) => Lead.find(toUuid(id, 'id', 'Lead'), context, info),
-  }),
+  lead: t.field({ description: 'One lead; null when GetSales has none by this id.', ...byId(Lead, 'lead') }),
   leads: t.connection(
     {
       type: Lead,
       description: 'Your leads, newest first unless asked otherwise.',
       args: {
-        filter: t.arg({ type: LeadFilter, description: 'Which leads; all without it.' }),
-        search: t.arg.string({ description: 'Words to find in name, e-mail address, position, headline or about.' }),
-        orderBy: t.arg({ type: LeadOrder, defaultValue: NEWEST_FIRST, description: 'The order.' }),
+        ...leadFilter.args('Which leads; all without it.'),
+        ...searchArgs('Words to find in name, e-mail address, position, headline or about.'),
+        ...leadOrder.args,
       },
-      resolve: (_root, { filter, search, orderBy, ...page }, context, info) => {
-        const { field, direction } = orderBy ?? NEWEST_FIRST;
-        const aggregate = needsFullLead(info, 'nodes') || needsFullLead(info, 'edges', 'node');
-        const wire = toLeadFilter(filter, search);
-        const source = filteredList(context, {
-          name: 'Query.leads',
-          filter: wire,
-          entity: Lead,
-          order: { orderField: field, direction },
-          list: (params: LeadListParams) => listLeads(params, context, aggregate),
-        });
-        const range = toSortRange(field === 'updated_at' ? filter?.updatedAt : filter?.createdAt);
-        const searchWindow = isEmpty(wire) ? undefined : SEARCH_WINDOW;
-        return offsetConnection(page, { ...source, range, searchWindow }, info);
-      },
+      resolve: connection(Lead, {
+        name: 'Query.leads',
+        filter: leadFilter,
+        order: leadOrder,
+        list(context, info) {
+          const aggregate = needsFullLead(info, 'nodes') || needsFullLead(info, 'edges', 'node');
+          return (params) => listLeads(params, context, aggregate);
+        },
+        searchWindow: (filter) => (isEmpty(filter) ? undefined : SEARCH_WINDOW),
+      }),
     },
     { name: 'LeadConnection' },
     { name: 'LeadEdge' },
   ),
 }));
 
-/** Rows that the search reaches. */
-const SEARCH_WINDOW = 10_000;
-
-interface LeadListParams extends ListParams {
-  filter: Filter;
-}
-
-/** Without a filter the plain list is asked, which has no such end. */
-async function listLeads({ filter, ...window }: LeadListParams, context: Context, aggregate: boolean) {
+/** Without a filter the plain list is asked, which offsets reach to its end. */
+async function listLeads({ filter, ...window }: ListParams & { filter: Filter }, context: Context, aggregate: boolean) {
   const { leads } = context.api;
   const page = await (isEmpty(filter)
     ? leads.list({ ...window, aggregate })
@@ -95,6 +76,49 @@ async function listLeads({ filter, ...window }: LeadListParams, context: Context
   return page;
 }
 
-function isEmpty(filter: Filter): boolean {
+function isEmpty(filter: object): boolean {
   return Object.keys(filter).length === 0;
+}
+
+const NameAndCompany = builder.inputType('FindLeadByNameAndCompanyInput', {
+  description: 'Somebody by name, among the people of one company.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Full name.' }),
+    companyName: t.string({ required: true, description: 'Name of the company.' }),
+  }),
+});
+
+const FindLeadInput = builder.inputType('FindLeadInput', {
+  description: 'What you know of a lead: exactly one of these.',
+  isOneOf: true,
+  fields: (t) => ({
+    linkedin: t.string({
+      description: 'Profile or Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales tells which.',
+    }),
+    email: t.string({ description: 'E-mail address, at work or private.' }),
+    nameAndCompany: t.field({ type: NameAndCompany, description: 'Name together with company.' }),
+  }),
+});
+
+builder.queryField('findLead', (t) =>
+  t.field({
+    type: Lead,
+    description: 'The lead that you know something of; null when GetSales has none.',
+    args: { by: t.arg({ type: FindLeadInput, required: true, description: 'What you know.' }) },
+    resolve: async (_root, { by }, context, info) => {
+      const aggregate = needsFullLead(info);
+      const lead = await context.api.leads.lookup({ ...toLookup(by), aggregate });
+      return aggregate ? rememberFull(lead, context) : Lead.remember(lead, context);
+    },
+  }),
+);
+
+function toLookup({ linkedin, email, nameAndCompany }: typeof FindLeadInput.$inferInput) {
+  const known = {
+    ...(linkedin != null && { linkedin_id: linkedin }),
+    ...(email != null && { email }),
+    ...(nameAndCompany != null && { name: nameAndCompany.name, company_name: nameAndCompany.companyName }),
+  };
+  if (Object.values(known).some((value) => value.trim() === '')) throw badInput('`by` is empty');
+  return known;
 }

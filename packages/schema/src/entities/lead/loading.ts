@@ -3,28 +3,24 @@ import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
 import { toLowerCase } from '../../global-id.ts';
+import { loadBy } from '../../kit/loading.ts';
 import { perOperation } from '../../per-operation.ts';
-import { loadReferences } from '../../planner/references.ts';
 import { selects } from '../../selection.ts';
 
-/** Leads by UUID: light, or in the heavy form with markers and custom fields. */
-export function loadLeads(
-  uuids: readonly string[],
-  { api }: Context,
-  form: { aggregate?: boolean } = {},
-): Promise<(LeadRow | Error | null)[]> {
-  return loadReferences<LeadRow>(uuids, {
-    api,
-    name: 'leads by uuid',
-    getMany: (some, { isGuess }) => api.leads.getMany(some, { ...form, isGuess }),
-    get: (uuid) => api.leads.get(uuid, form),
-  });
-}
+const loadForm = (form: { aggregate?: boolean }) =>
+  loadBy<LeadRow>('leads by uuid', ({ leads }) => ({
+    getMany: (uuids, { isGuess }) => leads.getMany(uuids, { ...form, isGuess }),
+    get: (uuid) => leads.get(uuid, form),
+  }));
+
+/** Loads leads in the light form, without markers and custom fields. */
+export const loadLeads = loadForm({});
+const loadFullLeads = loadForm({ aggregate: true });
 
 /** Loads leads in the heavy form. */
 export const fullLeads = perOperation(
   (context: Context) =>
-    new DataLoader<string, LeadRow | null>((uuids) => loadLeads(uuids.map(toLowerCase), context, { aggregate: true }), {
+    new DataLoader<string, LeadRow | null>((uuids) => loadFullLeads(uuids.map(toLowerCase), context), {
       cacheKeyFn: toLowerCase,
     }),
 );

@@ -1,10 +1,11 @@
 import type { Message as MessageRow } from '@getsales-gateway/api-client';
 import { closedSet } from '../../closed-set.ts';
-import { entityRef } from '../../entity.ts';
+import { entity } from '../../kit/entity.ts';
+import { loadBy } from '../../kit/loading.ts';
+import { referenceTo } from '../../kit/relations.ts';
 import { dateTime } from '../../wire.ts';
 import { Lead } from '../lead/lead.ts';
 import { SenderProfile } from '../sender-profile.ts';
-import { loadMessages } from './loading.ts';
 
 export const MessageDirection = closedSet('MessageDirection', 'Who wrote a message.', {
   INBOUND: { value: 'inbox', description: 'The lead wrote it.' },
@@ -18,7 +19,7 @@ export const MessageStatus = closedSet('MessageStatus', 'How far a message has c
   FAILED: { value: 'failed', description: 'Not sent; `failReason` says why. `retryMessage` queues it again.' },
 });
 
-export const Message = entityRef<MessageRow>('Message', { load: loadMessages });
+export const Message = entity<MessageRow>('Message', { load: loadBy('messages by uuid', (api) => api.messages) });
 
 Message.implement({
   description:
@@ -27,16 +28,16 @@ Message.implement({
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
     userId: t.exposeInt('user_id', { description: 'Numeric id of the user who sent it, if one did.' }),
-    lead: t.field({
-      type: Lead,
-      description: 'The other side of the conversation. Costs no request where the lead is at hand already.',
-      resolve: ({ lead_uuid }, _args, context, info) => Lead.refer(lead_uuid, context, info),
-    }),
-    senderProfile: t.field({
-      type: SenderProfile,
-      description: 'Your side of the conversation, also for messages received.',
-      resolve: (message, _args, context, info) => SenderProfile.refer(message.sender_profile_uuid, context, info),
-    }),
+    lead: t.field(
+      referenceTo(
+        Lead,
+        'lead_uuid',
+        'The other side of the conversation. Costs no request where the lead is at hand already.',
+      ),
+    ),
+    senderProfile: t.field(
+      referenceTo(SenderProfile, 'sender_profile_uuid', 'Your side of the conversation, also for messages received.'),
+    ),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: "The sender's LinkedIn account." }),
     linkedinConversationId: t.exposeID('linkedin_conversation_uuid', {
       description:

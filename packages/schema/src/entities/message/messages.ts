@@ -2,45 +2,103 @@ import type { MessageListParams } from '@getsales-gateway/api-client';
 import { GraphQLError } from 'graphql';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { filteredList } from '../../filtered-list.ts';
-import { toUuid } from '../../global-id.ts';
-import { offsetConnection } from '../../relay/offset-connection.ts';
-import { MessageFilter, toMessageFilter } from './filter.ts';
-import { Message } from './message.ts';
-import { LATEST_FIRST, MessageOrder, toOrder } from './order.ts';
+import { connection, hasMany, searchArgs } from '../../kit/connection.ts';
+import { filterInput, id, ids, oneOf, text } from '../../kit/filter-input.ts';
+import { orderInput } from '../../kit/order-input.ts';
+import { byId } from '../../kit/relations.ts';
+import { Lead } from '../lead/lead.ts';
+import { Message, MessageDirection, MessageStatus } from './message.ts';
 
-export const MessageConnection = builder.connectionObject({ type: Message, name: 'MessageConnection' });
+const conditions = {
+  senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Of this sender profile, sent or received.'),
+  conversationId: id('linkedin_conversation_uuid', undefined, 'In this LinkedIn conversation.'),
+  direction: oneOf(MessageDirection, 'type', 'Written by this side.'),
+  status: oneOf(MessageStatus, 'status', 'With this status.'),
+  automation: text('automation', 'With this `automation`.'),
+  linkedinType: text('linkedin_type', 'With this `linkedinType`.'),
+  templateId: id('template_uuid', undefined, 'Made from this template.'),
+};
+
+const leadMessageFilter = filterInput('LeadMessageFilter', "Which of a lead's messages to list.", conditions);
+
+const messageFilter = filterInput('MessageFilter', 'Which messages to list.', {
+  leadId: id('lead_uuid', 'Lead', 'To or from this lead. Not together with `leadIds`.'),
+  leadIds: ids('lead_uuid', 'Lead', 'To or from any of these leads'),
+  ...conditions,
+});
+
+const messageOrder = orderInput('MessageOrder', {
+  things: 'messages',
+  description:
+    'The order of a list of messages. Queued messages have no `sentAt`: GetSales puts them at the old end of that order. To see ' +
+    'them, list them by `filter: { status: NEW }`, or order by `CREATED_AT`.',
+  fields: {
+    SENT_AT: { value: 'sent_at', description: 'When LinkedIn carried it: the order of a conversation.' },
+    CREATED_AT: {
+      value: 'created_at',
+      description: 'When GetSales stored it: what is new, late synced history included.',
+    },
+    UPDATED_AT: { value: 'updated_at', description: 'When it last changed. Moves while you page.' },
+  },
+  default: 'sent_at',
+});
+
+const MessageConnection = builder.connectionObject({ type: Message, name: 'MessageConnection' });
 
 builder.queryFields((t) => ({
   message: t.field({
-    type: Message,
     description: 'One message; null when GetSales has none by this id.',
-    args: { id: t.arg.id({ required: true, description: 'Global ID or UUID of the message.' }) },
-    resolve: (_root, { id }, context, info) => Message.find(toUuid(id, 'id', 'Message'), context, info),
+    ...byId(Message, 'message'),
   }),
   messages: t.connection(
     {
       type: Message,
       description: 'Your LinkedIn messages, sent and received, the latest first unless asked otherwise.',
       args: {
-        filter: t.arg({ type: MessageFilter, description: 'Which messages; all without it.' }),
-        search: t.arg.string({ description: 'Words to find in the text.' }),
-        orderBy: t.arg({ type: MessageOrder, defaultValue: LATEST_FIRST, description: 'The order.' }),
+        ...messageFilter.args('Which messages; all without it.'),
+        ...searchArgs('Words to find in the text.'),
+        ...messageOrder.args,
       },
-      resolve: (_root, { filter, search, orderBy, ...page }, context, info) => {
-        const source = filteredList(context, {
-          name: 'Query.messages',
-          filter: toMessageFilter(filter, search),
-          entity: Message,
-          order: toOrder(orderBy),
-          list: (params: MessageListParams) => listMessages(params, context),
-        });
-        return offsetConnection(page, source, info);
-      },
+      resolve: connection(Message, {
+        name: 'Query.messages',
+        filter: messageFilter,
+        order: messageOrder,
+        list: (context) => (params) => listMessages(params, context),
+      }),
     },
     MessageConnection,
   ),
 }));
+
+const leadMessages = hasMany(Message, {
+  name: 'Lead.messages',
+  key: 'lead_uuid',
+  filter: leadMessageFilter,
+  order: messageOrder,
+  list: ({ api }) => api.messages.list,
+});
+
+builder.objectField(Lead, 'messages', (t) =>
+  t.connection(
+    {
+      type: Message,
+      description: 'Messages to and from this lead, the latest first unless asked otherwise.',
+      args: {
+        ...leadMessageFilter.args('Which messages; all without it.'),
+        ...searchArgs('Words to find in the text.'),
+        ...messageOrder.args,
+      },
+      resolve: leadMessages.resolve,
+    },
+    MessageConnection,
+  ),
+);
+
+/** A message was written: what the operation holds of messages is old. */
+export function forgetMessages(context: Context): void {
+  Message.forget(context);
+  leadMessages.forget(context);
+}
 
 /** A filter by several leads is not taken for granted: an upstream that ignores it answers with everybody's messages. */
 async function listMessages(params: MessageListParams, { api }: Context) {

@@ -1,9 +1,9 @@
 import type { ApiClient, MessageSendParams } from '@getsales-gateway/api-client';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
-import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
-import { forgetMessages } from './lead-messages.ts';
+import { toGlobalId, toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
 import { Message } from './message.ts';
+import { forgetMessages } from './messages.ts';
 
 const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
@@ -68,6 +68,60 @@ builder.mutationField('sendMessage', (t) =>
       return sent;
     },
   }),
+);
+
+builder.relayMutationField(
+  'retryMessage',
+  {
+    description: 'The message to queue again.',
+    inputFields: (t) => ({ messageId: t.id({ required: true, description: 'A message with status `FAILED`.' }) }),
+  },
+  {
+    description: 'Queues a failed message again.',
+    resolve: async (_root, { input }, context) => {
+      const uuid = toUuid(input.messageId, 'input.messageId', 'Message');
+      await context.api.messages.retry(uuid);
+      forgetMessages(context);
+      return { uuid };
+    },
+  },
+  {
+    description: 'The message that was queued again.',
+    outputFields: (t) => ({
+      message: t.field({
+        type: Message,
+        description: 'The message, read anew: one request.',
+        resolve: ({ uuid }, _args, context, info) => Message.refer(uuid, context, info),
+      }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'deleteMessage',
+  {
+    description: 'The message to delete.',
+    inputFields: (t) => ({ messageId: t.id({ required: true, description: 'The message.' }) }),
+  },
+  {
+    description: 'Deletes a message in GetSales. What LinkedIn has carried stays there.',
+    resolve: async (_root, { input }, context) => {
+      const uuid = toUuid(input.messageId, 'input.messageId', 'Message');
+      await context.api.messages.delete(uuid);
+      forgetMessages(context);
+      return { uuid };
+    },
+  },
+  {
+    description: 'What was deleted.',
+    outputFields: (t) => ({
+      deletedMessageId: t.id({
+        nullable: false,
+        description: 'Global ID of the message.',
+        resolve: ({ uuid }) => toGlobalId('Message', uuid),
+      }),
+    }),
+  },
 );
 
 function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendParams {

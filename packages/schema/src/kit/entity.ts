@@ -1,13 +1,13 @@
 import { brandWithType, ImplementableObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
-import { badInput } from './bad-input.ts';
-import { builder } from './builder.ts';
-import type { Context } from './context.ts';
-import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from './global-id.ts';
-import { perOperation } from './per-operation.ts';
-import type { Row } from './relay/list-source.ts';
-import { selectsOnlyIds } from './selection.ts';
+import { badInput } from '../bad-input.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
+import { perOperation } from '../per-operation.ts';
+import type { Row } from '../relay/list-source.ts';
+import { selectsOnlyIds } from '../selection.ts';
 
 export interface EntityOptions<T extends Row> {
   /** Loads entities by UUID, in lower case, in the order asked; null for what does not exist. */
@@ -26,19 +26,22 @@ class IdsOnly {
   }
 }
 
+export type Entity<T extends Row> = ReturnType<typeof entity<T>>;
+
 /** How references and global IDs of one type are resolved. */
 interface Resolvable {
   find(uuid: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null>;
   refer(uuid: string, context: Context, info: GraphQLResolveInfo): Promise<Row | null> | Row;
 }
 
+/** By name. */
 const entities = new Map<string, Resolvable>();
 
 /**
  * Declares an entity: a `Node` with a global ID and a UUID, both of them federation keys, and one loader for each operation.
  * A row that is remembered is not loaded again.
  */
-export function entityRef<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
+export function entity<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
   const loaderOf = perOperation(
     (context: Context) =>
       new DataLoader<string, T | null>((uuids) => load(uuids.map(toLowerCase), context), { cacheKeyFn: toLowerCase }),
@@ -128,9 +131,9 @@ function declare<T extends Row>(
 /** The entity that a global ID names, whatever its type; null when there is none. */
 export async function findNode(id: string, argument: string, context: Context, info: GraphQLResolveInfo) {
   const { typename, uuid } = fromGlobalId(id, argument);
-  const entity = entities.get(typename);
-  if (entity === undefined) throw badInput(`\`${argument}\` takes global IDs of this graph`);
-  return entity.find(uuid, context, info);
+  const found = entities.get(typename);
+  if (found === undefined) throw badInput(`\`${argument}\` takes global IDs of this graph`);
+  return found.find(uuid, context, info);
 }
 
 /**

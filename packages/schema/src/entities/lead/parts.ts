@@ -1,0 +1,84 @@
+import type {
+  LeadEducation as EducationRow,
+  LeadExperience as ExperienceRow,
+  LeadMarker as MarkerRow,
+  LeadPost as PostRow,
+  LeadUnreadCount as UnreadCountRow,
+} from '@getsales-gateway/api-client';
+import { builder } from '../../builder.ts';
+import { referenceTo } from '../../kit/relations.ts';
+import { dateTime } from '../../wire.ts';
+import { SenderProfile } from '../sender-profile.ts';
+
+export const LeadExperience = builder.objectRef<ExperienceRow>('LeadExperience').implement({
+  description: 'A position that a lead holds or held, as the LinkedIn profile says.',
+  fields: (t) => ({
+    title: t.exposeString('title', { description: 'Job title.' }),
+    company: t.exposeString('company', { description: 'Name of the employer.' }),
+    startDate: t.exposeString('start_date', { description: 'When it began, such as `2022-01`.' }),
+    endDate: t.exposeString('end_date', { description: 'When it ended; null while it lasts.' }),
+  }),
+});
+
+export const LeadEducation = builder.objectRef<EducationRow>('LeadEducation').implement({
+  description: "An entry of a lead's education, as the LinkedIn profile says.",
+  fields: (t) => ({
+    school: t.exposeString('school', { description: 'Name of the school.' }),
+    degree: t.exposeString('degree', { description: 'Degree, such as `BSc`.' }),
+    fieldOfStudy: t.exposeString('field_of_study', { description: 'Field of study.' }),
+    startYear: t.string({ description: 'Year it began.', resolve: (education) => toText(education.start_year) }),
+    endYear: t.string({ description: 'Year it ended.', resolve: (education) => toText(education.end_year) }),
+  }),
+});
+
+export const LeadPost = builder.objectRef<PostRow>('LeadPost').implement({
+  description: 'A LinkedIn post by a lead.',
+  fields: (t) => ({
+    content: t.exposeString('content', { description: 'Text of the post.' }),
+    date: t.field(dateTime('date', 'When it was posted.')),
+  }),
+});
+
+export const LeadMarker = builder.objectRef<MarkerRow>('LeadMarker').implement({
+  description: 'What passed between a lead and one sender profile, or between the lead and the whole team.',
+  fields: (t) => ({
+    senderProfile: t.field(
+      referenceTo(SenderProfile, 'sender_profile_uuid', 'The sender profile; null for the whole team.'),
+    ),
+    linkedinLastConnectionSentAt: t.field(
+      dateTime('linkedin_last_connection_sent_at', 'When a LinkedIn connection was last asked for.'),
+    ),
+    linkedinLastConnectionAcceptedAt: t.field(
+      dateTime('linkedin_last_connection_accepted_at', 'When the lead last accepted a LinkedIn connection.'),
+    ),
+    linkedinLastConnectionLostAt: t.field(
+      dateTime('linkedin_last_connection_lost_at', 'When a LinkedIn connection was last lost.'),
+    ),
+    linkedinMessagesSentCount: t.exposeInt('linkedin_messages_sent_count', { description: 'LinkedIn messages sent.' }),
+    linkedinMessagesInboxCount: t.exposeInt('linkedin_messages_inbox_count', {
+      description: 'LinkedIn messages received.',
+    }),
+    lastMessagingActivityAt: t.field(
+      dateTime('last_messaging_activity_at', 'When a message last went one way or the other.'),
+    ),
+    emailSentCount: t.exposeInt('email_sent_count', { description: 'E-mails sent.' }),
+    emailInboxCount: t.exposeInt('email_inbox_count', { description: 'E-mails received.' }),
+    emailReadCount: t.exposeInt('email_read_count', { description: 'E-mails that the lead opened.' }),
+    emailClickCount: t.exposeInt('email_click_count', { description: 'Clicks on links in e-mails.' }),
+    emailFirstMessageSentAt: t.field(dateTime('email_first_message_sent_at', 'When the first e-mail was sent.')),
+    emailLastMessageSentAt: t.field(dateTime('email_last_message_sent_at', 'When the last e-mail was sent.')),
+  }),
+});
+
+export const LeadUnreadCount = builder.objectRef<UnreadCountRow>('LeadUnreadCount').implement({
+  description: 'How many messages of a lead are unread, by sender profile or by category.',
+  fields: (t) => ({
+    category: t.string({ description: 'The category counted, if any.', resolve: (unread) => unread.category ?? null }),
+    senderProfile: t.field(referenceTo(SenderProfile, 'sender_profile_uuid', 'The sender profile counted, if any.')),
+    count: t.exposeInt('count', { description: 'How many are unread.' }),
+  }),
+});
+
+function toText(wire: string | number | null): string | null {
+  return wire == null ? null : String(wire);
+}

@@ -1,0 +1,156 @@
+import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client';
+import type { GraphQLResolveInfo } from 'graphql';
+import { badInput } from '../bad-input.ts';
+import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { childWindows } from '../planner/child-windows.ts';
+import type { ListSource, Row, SortRange } from '../relay/list-source.ts';
+import { offsetConnection } from '../relay/offset-connection.ts';
+import { selects } from '../selection.ts';
+import type { Entity } from './entity.ts';
+import type { FilterInput, WireFilter } from './filter-input.ts';
+import { NEWEST_FIRST, type Order, type OrderInput } from './order-input.ts';
+
+/** A row that can be listed by when it came. */
+interface Dated extends Row {
+  created_at: string | null;
+}
+
+/** One window of a list, as the upstream is asked for it. */
+type Params<Key extends string> = ListParams & { filter: WireFilter<Key> };
+
+interface Options<T extends Row, Key extends string> {
+  /** The connection, such as `Query.leads`. Cursors name it: another name makes those that are out there invalid. */
+  name: string;
+  filter?: FilterInput<Key>;
+  /** Newest first, without it. */
+  order?: OrderInput<string & keyof T>;
+}
+
+export interface ConnectionOptions<T extends Row, Key extends string> extends Options<T, Key> {
+  /** What asks for one window of the list. */
+  list: (context: Context, info: GraphQLResolveInfo) => (params: Params<Key>) => Promise<Page<T>>;
+  /** How many rows offsets reach, by the filter; without it, all. */
+  searchWindow?: (filter: WireFilter<Key>) => number | undefined;
+}
+
+interface Arguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: object | null | undefined;
+  search?: string | null | undefined;
+  orderBy?: { field: string; direction: 'asc' | 'desc' } | null | undefined;
+}
+
+/** The `search` argument of a list. */
+export function searchArgs(description: string) {
+  return builder.args((t) => ({ search: t.string({ description }) }));
+}
+
+/**
+ * What a connection resolves with: an exact walk over a list of the upstream. It is for callers with a key only, asks the budget
+ * before it reads several windows, and remembers its rows, so that nothing that refers to them loads them again.
+ */
+export function connection<T extends Dated, Key extends string>(entity: Entity<T>, options: ConnectionOptions<T, Key>) {
+  return (_root: object, args: Arguments, context: Context, info: GraphQLResolveInfo) => {
+    const { filter, order, range } = toQuery(args, options);
+    context.api.requireKey();
+    const list = options.list(context, info);
+    const source: ListSource<T> = {
+      name: options.name,
+      identity: filter,
+      ...order,
+      range,
+      searchWindow: options.searchWindow?.(filter),
+      warn: context.warn,
+      afford: context.api.afford,
+      list: (window, bounds) =>
+        remembering(entity, context, list({ ...window, filter: withCondition(filter, window.order_field, bounds) })),
+    };
+    return offsetConnection(args, source, info);
+  };
+}
+
+export interface ChildOptions<T extends Row, Key extends string, ParentKey extends string> extends Options<T, Key> {
+  /** The filter key that names the parents; the same in a child's row. */
+  key: ParentKey & keyof T;
+  /** Asks for one window of the children of one or several parents; a guess until the filter is proven to take several. */
+  list: (context: Context) => (params: Params<Key | ParentKey>, form: { isGuess: boolean }) => Promise<Page<T>>;
+}
+
+/**
+ * The connection from a parent to its children. Lists of many parents are read together, in the fewest requests that are sure to
+ * be exact.
+ */
+export function hasMany<T extends Dated, Key extends string, const ParentKey extends string>(
+  entity: Entity<T>,
+  options: ChildOptions<T, Key, ParentKey>,
+) {
+  const { name, key } = options;
+  const windows = childWindows<T, WireFilter<Key>>({
+    name,
+    list(context, parents, { filter, window, range, isGuess = false }) {
+      const ofParents: WireFilter<Key | ParentKey> = {};
+      Object.assign(ofParents, filter);
+      ofParents[key] = parents.length === 1 ? parents[0] : parents;
+      const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
+      return remembering(entity, context, options.list(context)(params, { isGuess }));
+    },
+    parentOf: ({ [key]: parent }) => (typeof parent === 'string' ? parent : null),
+  });
+  return {
+    resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
+      const { filter, order, range } = toQuery(args, options);
+      // The last ones, without a cursor, are counted from the end.
+      const needsTotal = selects(info, ['totalCount']) || (args.last != null && args.before == null);
+      const source: ListSource<T> = {
+        name,
+        identity: { ...filter, [key]: parent },
+        ...order,
+        range,
+        warn: context.warn,
+        list: (window, bounds) => windows(context).load({ parent, filter, window, range: bounds, needsTotal }),
+      };
+      return offsetConnection(args, source, info);
+    },
+    /** Drops what the operation has read of them, since it may have changed. */
+    forget: (context: Context): void => void windows(context).clearAll(),
+  };
+}
+
+interface Query<T extends Row, Key extends string> {
+  filter: WireFilter<Key>;
+  order: Order<string & keyof T>;
+  /** The caller's own bounds on the sort field. */
+  range: SortRange | undefined;
+}
+
+/** @throws BAD_USER_INPUT */
+function toQuery<T extends Dated, Key extends string>(
+  { filter: given, search, orderBy }: Arguments,
+  options: Options<T, Key>,
+): Query<T, Key> {
+  const order = options.order ? options.order.toOrder(orderBy) : NEWEST_FIRST;
+  if (search && !search.isWellFormed()) throw badInput('`search` is no well-formed text');
+  const filter: WireFilter<Key> = {};
+  if (search) filter.q = search;
+  Object.assign(filter, options.filter?.toWire(given));
+  const condition = Object.entries<FilterValue | undefined>(filter).find(([key]) => key === order.orderField)?.[1];
+  return { filter, order, range: isRange(condition) ? condition : undefined };
+}
+
+function isRange(condition: FilterValue | undefined): condition is SortRange {
+  return typeof condition === 'object' && !Array.isArray(condition);
+}
+
+function withCondition<Key extends string>(filter: WireFilter<Key>, key: string, value: FilterValue | undefined) {
+  return value === undefined ? filter : { ...filter, [key]: value };
+}
+
+async function remembering<T extends Row>(entity: Entity<T>, context: Context, asked: Promise<Page<T>>) {
+  const page = await asked;
+  for (const row of page.data) entity.remember(row, context);
+  return page;
+}

@@ -1,0 +1,132 @@
+import type { FilterValue } from '@getsales-gateway/api-client';
+import type { EnumRef, InputFieldBuilder, InputFieldRef } from '@pothos/core';
+import { badInput } from '../bad-input.ts';
+import { builder } from '../builder.ts';
+import { DateTimeRange, toSortRange } from '../date-time-range.ts';
+import { toUuid, toUuidsOfFilter } from '../global-id.ts';
+
+type Types = typeof builder.$inferSchemaTypes;
+type Fields = InputFieldBuilder<Types, 'InputObject'>;
+
+/** A filter as the upstream takes it; `q` is the text to search for. */
+export type WireFilter<Key extends string> = Partial<Record<Key | 'q', FilterValue>>;
+
+/** One condition of a filter: its field in the input, and what it is on the wire. */
+export interface Condition<Key extends string> {
+  key: Key;
+  field: (t: Fields) => InputFieldRef<Types, unknown>;
+  /** Undefined for a value that is no condition. Gets what the field's own type lets through. */
+  toWire: (value: unknown, argument: string) => FilterValue | undefined;
+}
+
+export type FilterInput<Key extends string> = ReturnType<typeof filterInput<Key>>;
+
+/** A filter input: all of its conditions hold together. Two conditions that write one key exclude each other. */
+export function filterInput<Key extends string>(
+  name: string,
+  description: string,
+  conditions: Readonly<Record<string, Condition<Key>>>,
+) {
+  const type = builder.inputType(name, {
+    description: `${description} All conditions given hold together.`,
+    fields: (t) => Object.fromEntries(Object.entries(conditions).map(([field, { field: of }]) => [field, of(t)])),
+  });
+  return {
+    /** The `filter` argument of a list. */
+    args: (what: string) => builder.args((t) => ({ filter: t.field({ type, description: what }) })),
+
+    /** Without a key where nothing is asked for. @throws BAD_USER_INPUT, naming the condition. */
+    toWire(filter: object | null | undefined): WireFilter<Key> {
+      const wire: WireFilter<Key> = {};
+      const writers = new Map<string, string>();
+      const given = new Map<string, unknown>(Object.entries(filter ?? {}));
+      // In the order of their declaration, so that equal filters make equal requests.
+      for (const [field, { key, toWire }] of Object.entries(conditions)) {
+        const argument = `filter.${field}`;
+        const asked = given.get(field);
+        const value = asked == null ? undefined : toWire(asked, argument);
+        if (value === undefined) continue;
+        const other = writers.get(key);
+        if (other) throw badInput(`\`${other}\` and \`${argument}\` exclude each other`);
+        writers.set(key, argument);
+        wire[key] = value;
+      }
+      return wire;
+    },
+  };
+}
+
+/** Text that the field equals. */
+export function text<Key extends string>(key: Key, description: string): Condition<Key> {
+  return { key, field: (t) => t.string({ description }), toWire: toText };
+}
+
+/** Words to find; empty text is no condition. */
+export function search<Key extends string>(key: Key, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.string({ description }),
+    toWire: (value, argument) => toText(value, argument) || undefined,
+  };
+}
+
+export function integer<Key extends string>(key: Key, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.int({ description }),
+    toWire: (value) => (typeof value === 'number' ? value : undefined),
+  };
+}
+
+/** True or false, which the upstream takes as 1 or 0. */
+export function yesNo<Key extends string>(key: Key, description: string): Condition<Key> {
+  return { key, field: (t) => t.boolean({ description }), toWire: (value) => Number(value === true) };
+}
+
+/** The id of a `typename`; without it a UUID of what the graph has no type for. */
+export function id<Key extends string>(key: Key, typename: string | undefined, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.id({ description }),
+    toWire: (value, argument) => (typeof value === 'string' ? toUuid(value, argument, typename) : undefined),
+  };
+}
+
+/** Any of 1 to 100 ids; an empty list is no condition. */
+export function ids<Key extends string>(key: Key, typename: string, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.idList({ description: `${description}: 1 to 100.` }),
+    toWire: (value, argument) =>
+      toUuidsOfFilter(Array.isArray(value) ? value.map(String) : undefined, argument, typename),
+  };
+}
+
+/** One value of a closed set. */
+export function oneOf<Key extends string>(
+  { type }: { type: EnumRef<Types, string> },
+  key: Key,
+  description: string,
+): Condition<Key> {
+  return { key, field: (t) => t.field({ type, description }), toWire: toText };
+}
+
+/** A span of time. */
+export function timeRange<Key extends string>(key: Key, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.field({ type: DateTimeRange, description }),
+    toWire: (value) => (isRange(value) ? toSortRange(value) : undefined),
+  };
+}
+
+function isRange(value: unknown): value is typeof DateTimeRange.$inferInput {
+  return typeof value === 'object' && value !== null;
+}
+
+/** @throws BAD_USER_INPUT for half a character, which no URL can hold. */
+function toText(value: unknown, argument: string): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (!value.isWellFormed()) throw badInput(`\`${argument}\` is no well-formed text`);
+  return value;
+}

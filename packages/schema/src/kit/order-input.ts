@@ -1,0 +1,62 @@
+import { builder } from '../builder.ts';
+
+export const OrderDirection = builder.enumType('GetSalesOrderDirection', {
+  description: 'Which end of an order comes first.',
+  values: {
+    ASC: { value: 'asc', description: 'The smallest or oldest first.' },
+    DESC: { value: 'desc', description: 'The largest or newest first.' },
+  },
+});
+
+/** An order as the upstream takes it. */
+export interface Order<Field extends string = string> {
+  orderField: Field;
+  direction: 'asc' | 'desc';
+}
+
+/** For lists that can be ordered in no other way. */
+export const NEWEST_FIRST: Order<'created_at'> = { orderField: 'created_at', direction: 'desc' };
+
+export type OrderInput<Field extends string> = Pick<ReturnType<typeof orderInput<Field>>, 'toOrder'>;
+
+export interface OrderOptions<Field extends string> {
+  /** What is ordered, in the plural: `leads`. */
+  things: string;
+  description: string;
+  fields: Record<string, { value: Field; description: string }>;
+  /** The field ordered by unless asked otherwise, the newest first. */
+  default: NoInfer<Field>;
+}
+
+/** An order that callers choose: the enum of its fields, the input with its default, and the conversion. */
+export function orderInput<const Field extends string>(name: string, options: OrderOptions<Field>) {
+  const { things, description, fields } = options;
+  const values: Record<string, { value: string; description: string }> = fields;
+  const byDefault: { field: string; direction: 'desc' } = { field: options.default, direction: 'desc' };
+  const type = builder.inputType(name, {
+    description,
+    fields: (t) => ({
+      field: t.field({
+        type: builder.enumType(`${name}Field`, { description: `What ${things} can be ordered by.`, values }),
+        required: true,
+        defaultValue: byDefault.field,
+        description: 'What to order by.',
+      }),
+      direction: t.field({
+        type: OrderDirection,
+        required: true,
+        defaultValue: byDefault.direction,
+        description: 'Which end comes first.',
+      }),
+    }),
+  });
+  return {
+    args: builder.args((t) => ({
+      orderBy: t.field({ type, defaultValue: byDefault, description: 'The order.' }),
+    })),
+    toOrder(orderBy: { field: string; direction: 'asc' | 'desc' } | null | undefined): Order<Field> {
+      const asked = Object.values(fields).find(({ value }) => value === orderBy?.field);
+      return { orderField: asked?.value ?? options.default, direction: orderBy?.direction ?? 'desc' };
+    },
+  };
+}
