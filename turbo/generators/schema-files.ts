@@ -33,17 +33,19 @@ function imports(resource: Resource): string {
   );
   entities.delete(`./${toKebab(type)}.ts`);
   const conditions = new Set(conditionsOf(resource).map((property) => toCondition(property).kind));
-  return `import type { ${wire} as ${wire}Row } from '@getsales-gateway/api-client';
-import { builder } from '../builder.ts';
-import { connection${hasSearch ? ', searchArgs' : ''} } from '../kit/connection.ts';
-import { entity } from '../kit/entity.ts';
-${conditions.size > 0 ? `import { filterInput, ${[...conditions].join(', ')} } from '../kit/filter-input.ts';` : ''}
-${hasGet ? "import { loadBy } from '../kit/loading.ts';" : ''}
-import { byId${entities.size > 0 ? ', referenceTo' : ''} } from '../kit/relations.ts';
-${hasGet ? '' : "import { smallCollection } from '../small-collection.ts';"}
-import { ${fields.join(', ')} } from '../wire.ts';
-${[...entities].map(([file, name]) => `import { ${name} } from '${file}';`).join('\n')}
-`;
+  const lines = [
+    `import type { ${wire} as ${wire}Row } from '@getsales-gateway/api-client';`,
+    "import { builder } from '../builder.ts';",
+    `import { connection${hasSearch ? ', searchArgs' : ''} } from '../kit/connection.ts';`,
+    "import { entity } from '../kit/entity.ts';",
+    conditions.size > 0 && `import { filterInput, ${[...conditions].join(', ')} } from '../kit/filter-input.ts';`,
+    hasGet && "import { loadBy } from '../kit/loading.ts';",
+    `import { byId${entities.size > 0 ? ', referenceTo' : ''} } from '../kit/relations.ts';`,
+    !hasGet && "import { smallCollection } from '../small-collection.ts';",
+    `import { ${fields.join(', ')} } from '../wire.ts';`,
+    ...[...entities].map(([file, name]) => `import { ${name} } from '${file}';`),
+  ];
+  return `${lines.filter(Boolean).join('\n')}\n`;
 }
 
 function loader({ resource, wire, type, many, hasGet }: Resource): string {
@@ -86,7 +88,7 @@ function queries(resource: Resource): string {
       resolve: connection(${type}, {
         name: 'Query.${connection}',
         ${filterName ? `filter: ${filterName},` : ''}
-        list: ({ api }) => (params) => api.${resource.resource}.list(params),
+        list: ({ api }) => api.${resource.resource}.list,
       }),
     },
     { name: '${type}Connection' },

@@ -35,10 +35,7 @@ builder.queryFields((t) => ({
       args: searchArgs('Words to find in the name.'),
       resolve: connection(LeadList, {
         name: 'Query.leadLists',
-        list:
-          ({ api }) =>
-          (params) =>
-            api.lists.list(params),
+        list: ({ api }) => api.lists.list,
       }),
     },
     { name: 'LeadListConnection' },

@@ -79,10 +79,7 @@ builder.queryFields((t) => ({
       resolve: connection(SenderProfile, {
         name: 'Query.senderProfiles',
         filter: senderProfileFilter,
-        list:
-          ({ api }) =>
-          (params) =>
-            api.senderProfiles.list(params),
+        list: ({ api }) => api.senderProfiles.list,
       }),
     },
     { name: 'SenderProfileConnection' },

@@ -1,6 +1,5 @@
 import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
-import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { childWindows } from '../planner/child-windows.ts';
@@ -133,7 +132,6 @@ function toQuery<T extends Dated, Key extends string>(
   options: Options<T, Key>,
 ): Query<T, Key> {
   const order = options.order ? options.order.toOrder(orderBy) : NEWEST_FIRST;
-  if (search && !search.isWellFormed()) throw badInput('`search` is no well-formed text');
   const filter: WireFilter<Key> = {};
   if (search) filter.q = search;
   Object.assign(filter, options.filter?.toWire(given));

@@ -23,10 +23,7 @@ builder.queryFields((t) => ({
       resolve: connection(Flow, {
         name: 'Query.flows',
         filter: flowFilter,
-        list:
-          ({ api }) =>
-          (params) =>
-            api.flows.list(params),
+        list: ({ api }) => api.flows.list,
       }),
     },
     { name: 'FlowConnection' },
