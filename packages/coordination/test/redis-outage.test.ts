@@ -86,4 +86,25 @@ describeWithRedis('a budget shared through a Redis that stops and returns', { ti
     expect(lostFor).toBeGreaterThan(LIMIT / 2);
     expect(spans.length).toBeGreaterThan(lostFor + LIMIT / 2);
   });
+
+  it.concurrent.each(['joins', 'takes the place of one that leaves', 'takes the place of one that dies'])(
+    'is kept when a replica %s, and Redis stops at once',
+    async (change) => {
+      await using server = await startRedisServer();
+      await using opened = new AsyncDisposableStack();
+      const first = opened.use(await startReplica(server, OPTIONS));
+      const spans: Span[] = [];
+      const stop = startLoad(first.acquire, spans, 30);
+      await expect.poll(() => spans.length).toBeGreaterThan(LIMIT - 10);
+      if (change.endsWith('leaves')) await stop().then(first[Symbol.asyncDispose]);
+      if (change.endsWith('dies')) await stop().then(first.die);
+      const second = opened.use(await startReplica(server, OPTIONS));
+      await server.kill();
+      const stopSecond = startLoad(second.acquire, spans, 30);
+      await sleep(3 * WINDOW_MS);
+      await Promise.all([stop(), stopSecond()]);
+      expect(mostInOneWindow(spans)).toBeLessThanOrEqual(LIMIT);
+      expect(spans.length).toBeGreaterThan(LIMIT);
+    },
+  );
 });

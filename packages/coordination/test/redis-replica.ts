@@ -28,6 +28,8 @@ export async function startReplica({ url }: RedisServer, options: ReplicaOptions
       budget.acquire({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0, ...changes }),
     afford: (requests: number) =>
       budget.afford({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0 }, requests),
+    /** Goes without a word, as a process that is killed. */
+    die: () => connection[Symbol.asyncDispose](),
     async [Symbol.asyncDispose]() {
       await budget[Symbol.asyncDispose]();
       await connection[Symbol.asyncDispose]();
