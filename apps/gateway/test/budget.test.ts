@@ -146,3 +146,18 @@ it('refuses a page of more windows than the budget holds before the first of the
   expect((await ask({ first: 285, after })).data?.leads.nodes).toHaveLength(285);
   expect(stack.upstream).toHaveLength(3);
 });
+
+it('tells what is left of the minute, and asks nothing for that', async () => {
+  await using stack = await startStack({ env: TWENTY, sandbox: EMPTY });
+  const query = '{ upstreamBudget { limit remaining resetAt } }';
+  expect((await stack.query(query)).data).toEqual({ upstreamBudget: { limit: 20, remaining: 20, resetAt: null } });
+  await many(3, (index) => read(stack, index));
+  const { data } = await stack.query(query);
+  expect(data).toEqual({ upstreamBudget: { limit: 20, remaining: 17, resetAt: expect.stringMatching(/Z$/) } });
+  expect(stack.upstream).toHaveLength(3);
+  const other = await stack.query(query, {}, { authorization: '' });
+  expect(other).toMatchObject({
+    data: { upstreamBudget: null },
+    errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+  });
+});

@@ -9,6 +9,7 @@ it('asks whether a plan is affordable for the class that its reads will take', a
     requestsPerMinute: 300,
     acquire: () => Promise.reject(new Error('Nothing leaves')),
     afford: async ({ priority }, requests) => void asked.push([priority, requests]),
+    standing: () => Promise.reject(new Error('Nobody asks')),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
   const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000, budget });

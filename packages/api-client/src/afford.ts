@@ -1,7 +1,7 @@
 import { ApiBudgetError } from './errors.ts';
 import { toKeyHash } from './exchange.ts';
 import type { RequestOptions } from './request.ts';
-import { BudgetExhausted } from './request-budget.ts';
+import { BudgetExhausted, type BudgetStanding } from './request-budget.ts';
 
 /** What an error names in place of one operation. */
 const PLAN = { method: 'GET', path: '(several requests)' } as const;
@@ -28,4 +28,9 @@ export function affordOf({
       throw new ApiBudgetError(PLAN, error, { requests, requestsPerMinute: budget.requestsPerMinute });
     });
   };
+}
+
+/** How the caller's key stands with its budget; null without a key or a budget. Costs no request. */
+export function standingOf({ upstream: { budget }, apiKey }: RequestOptions) {
+  return async (): Promise<BudgetStanding | null> => (budget && apiKey ? budget.standing(toKeyHash({ apiKey })) : null);
 }

@@ -1,4 +1,4 @@
-import { affordOf } from './afford.ts';
+import { affordOf, standingOf } from './afford.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { createRequest, type RequestOptions, scopeOf } from './request.ts';
@@ -33,6 +33,7 @@ export function createApiClient(options: RequestOptions) {
   return {
     findings,
     afford: affordOf(options),
+    budgetStanding: standingOf(options),
     /** For an answer that takes no request. @throws {ApiKeyMissingError} */
     requireKey(): void {
       if (!options.apiKey) throw new ApiKeyMissingError('No API key', { method: 'GET', path: '(no request)' });

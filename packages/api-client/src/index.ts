@@ -16,6 +16,7 @@ export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
 export {
   BudgetExhausted,
+  type BudgetStanding,
   type Priority,
   type RequestBudget,
   type Slot,

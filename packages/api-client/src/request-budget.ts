@@ -27,6 +27,16 @@ export interface Slot {
   release(outcome?: SlotOutcome): void;
 }
 
+/** How an API key stands with its budget. */
+export interface BudgetStanding {
+  /** Requests per minute. */
+  limit: number;
+  /** Requests that may leave now; 0 while the upstream has shut the key. */
+  remaining: number;
+  /** Epoch ms at which the whole budget is free again, if nothing more is asked; null when it is free now. */
+  resetAt: number | null;
+}
+
 /** Port: what keeps an API key within its requests per minute, in any 60 s, whichever instant the upstream counts. */
 export interface RequestBudget extends AsyncDisposable {
   /** The limit, for whoever has to explain it. */
@@ -40,6 +50,8 @@ export interface RequestBudget extends AsyncDisposable {
    * @throws {BudgetExhausted} when it cannot.
    */
   afford(plan: Omit<SlotRequest, 'signal'>, requests: number): Promise<void>;
+  /** How the key, by its SHA-256, stands now. Costs no request. */
+  standing(key: string): Promise<BudgetStanding>;
 }
 
 /** The budget of an API key cannot serve in time. */

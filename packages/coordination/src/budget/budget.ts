@@ -1,6 +1,12 @@
-import { BudgetExhausted, type RequestBudget, type Slot, type SlotRequest } from '@getsales-gateway/api-client';
+import {
+  BudgetExhausted,
+  type BudgetStanding,
+  type RequestBudget,
+  type Slot,
+  type SlotRequest,
+} from '@getsales-gateway/api-client';
 import { type Clock, steadyClock } from '../clock.ts';
-import { createForecast, kindOf } from './forecast.ts';
+import { createForecast, kindOf, type Occupancy } from './forecast.ts';
 import { createKeyQueue, type KeyQueue, waitForAll } from './key-queue.ts';
 import { type Budget, createMemoryLog, type LoggedSlot, type MemoryLog, type SlotLog } from './slot-log.ts';
 
@@ -38,7 +44,7 @@ export interface BudgetOptions {
 
 /** The queues of this process before a log that may be shared by all replicas. */
 export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof Symbol.asyncDispose> {
-  const { log, local, budget } = options;
+  const { log, local, budget, clock } = options;
   const queues = new Map<string, KeyQueue>();
 
   function queueOf(key: string): KeyQueue {
@@ -78,5 +84,17 @@ export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof
       const isTooLarge = waitForAll(createForecast(idle, budget.windowMs), [], plan, requests) > plan.maxWaitMs;
       throw new BudgetExhausted(isTooLarge ? undefined : Math.ceil(waitMs - plan.maxWaitMs));
     },
+
+    standing: async (key) => toStanding(await log.look(key), budget, clock.now()),
+  };
+}
+
+function toStanding(occupancy: Occupancy, { requestsPerMinute }: Budget, now: number): BudgetStanding {
+  const { limit, blockedForMs, writes, reads } = occupancy;
+  const wholeInMs = Math.max(blockedForMs, ...writes, ...reads);
+  return {
+    limit: requestsPerMinute,
+    remaining: blockedForMs > 0 ? 0 : Math.max(0, limit - writes.length - reads.length),
+    resetAt: wholeInMs > 0 ? now + wholeInMs : null,
   };
 }

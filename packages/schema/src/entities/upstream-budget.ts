@@ -1,0 +1,29 @@
+import type { BudgetStanding } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+
+const UpstreamBudget = builder.objectRef<BudgetStanding>('UpstreamBudget').implement({
+  description: 'What is left of the requests that GetSales allows the API key in use.',
+  fields: (t) => ({
+    limit: t.exposeInt('limit', { nullable: false, description: 'Requests per minute.' }),
+    remaining: t.exposeInt('remaining', {
+      nullable: false,
+      description: 'Requests that may leave now; 0 while GetSales has shut the key.',
+    }),
+    resetAt: t.field({
+      type: 'DateTime',
+      description: 'When all of `limit` is free again, if nothing more is asked; null when it is free now.',
+      resolve: ({ resetAt }) => (resetAt === null ? null : new Date(resetAt).toISOString()),
+    }),
+  }),
+});
+
+builder.queryField('upstreamBudget', (t) =>
+  t.field({
+    type: UpstreamBudget,
+    description: 'What is left of the requests that GetSales allows the API key in use. Asks nothing of GetSales.',
+    resolve: (_root, _args, { api }) => {
+      api.requireKey();
+      return api.budgetStanding();
+    },
+  }),
+);
