@@ -1,7 +1,7 @@
 import type { BudgetStanding } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 
-const UpstreamBudget = builder.objectRef<BudgetStanding>('UpstreamBudget').implement({
+const UpstreamBudget = builder.objectRef<BudgetStanding>('GetSalesUpstreamBudget').implement({
   description: 'What is left of the requests that GetSales allows the API key in use.',
   fields: (t) => ({
     limit: t.exposeInt('limit', { nullable: false, description: 'Requests per minute.' }),
