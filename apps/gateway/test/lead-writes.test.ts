@@ -134,3 +134,23 @@ it('says that there is no such lead to write', async () => {
   expect(data).toEqual({ updateLead: null });
   expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
 });
+
+it('replaces the tags of a lead only where the input says so', async () => {
+  await using stack = await startStack(empty);
+  const { world } = stack.sandbox;
+  const kept = world.tags.insert({ name: 'do not call' });
+  const { uuid } = world.leads.insert({ tags: [kept.uuid] });
+  const update = (lead: object) =>
+    stack.query(
+      'mutation ($input: UpdateLeadInput!) { updateLead(input: $input) { lead { headline tags { name } } } }',
+      { input: { leadId: uuid, lead } },
+    );
+  expect((await update({ headline: 'New' })).data).toEqual({
+    updateLead: { lead: { headline: 'New', tags: [{ name: 'do not call' }] } },
+  });
+  expect((await update({ tags: ['x1'] })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect((await update({ replaceTags: ['x1'] })).data).toEqual({
+    updateLead: { lead: { headline: 'New', tags: [{ name: 'x1' }] } },
+  });
+  expect(sent(stack)).toEqual([{ headline: 'New' }, { tags: ['x1'] }]);
+});

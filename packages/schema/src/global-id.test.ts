@@ -24,6 +24,10 @@ it.each(['', 'Lead', 'TGVhZDp4', `${UUID}0`, `Lead:${UUID}`])('refuses %o, which
   expect(() => toUuid(id, 'id', 'Lead')).toThrow('`id` is neither');
 });
 
+it('makes an id of whatever the upstream calls a UUID', () => {
+  expect(toGlobalId('Lead', 'ключ')).toBe(Buffer.from('Lead:ключ').toString('base64'));
+});
+
 it('takes only a UUID for what the graph has no type for', () => {
   expect(toUuid(UUID, 'input.templateId')).toBe(UUID);
   expect(() => toUuid(toGlobalId('Template', UUID), 'input.templateId')).toThrow('`input.templateId` is no UUID');

@@ -7,8 +7,9 @@ const MAX_IDS = 100;
 
 /** The global ID of an entity. */
 export function toGlobalId(typename: string, uuid: string): string {
-  // Neither holds anything but ASCII: three times as fast as by way of a buffer.
-  return btoa(`${typename}:${uuid}`);
+  const id = `${typename}:${uuid}`;
+  // Three times as fast as a buffer, but only for what a UUID holds. Whether GetSales sends UUIDs alone is up to it.
+  return UUID.test(uuid) ? btoa(id) : Buffer.from(id).toString('base64');
 }
 
 /** @throws `BAD_USER_INPUT` for what is no global ID. */

@@ -53,7 +53,10 @@ export function selects(info: GraphQLResolveInfo, names: readonly string[], path
  * @param typename Type of the object, where the field's own type is abstract.
  */
 export function selectsOnlyIds(info: GraphQLResolveInfo, typename?: string): boolean {
-  return [...subfieldsOf(info.fieldNodes, info, '', typename).keys()].every((name) => IDS.has(name));
+  for (const name of subfieldsOf(info.fieldNodes, info, '', typename).keys()) {
+    if (!IDS.has(name)) return false;
+  }
+  return true;
 }
 
 function subfieldsOf(fields: readonly FieldNode[], info: GraphQLResolveInfo, at: string, typename?: string): Subfields {
