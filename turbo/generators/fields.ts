@@ -13,8 +13,8 @@ const ENTITIES: Record<string, { type: string; file: string; description: string
 
 const DESCRIPTIONS: Record<string, string> = {
   team_id: 'Numeric id of the team.',
-  user_id: 'Numeric id of the user who made it.',
-  created_at: 'When it was made.',
+  user_id: 'Numeric id of the user who created it.',
+  created_at: 'When it was created.',
   updated_at: 'When it last changed.',
 };
 

@@ -73,7 +73,7 @@ function queries(resource: Resource): string {
   const filterName = conditionsOf(resource).length > 0 ? `${toCamel(resource.singular)}Filter` : undefined;
   const args = [
     filterName && `...${filterName}.args('Which ${many}; all without it.')`,
-    hasSearch && "...searchArgs('Words to find.')",
+    hasSearch && "...searchArgs('Text to find.')",
   ].filter(Boolean);
   return `builder.queryFields((t) => ({
   ${field}: t.field({

@@ -19,40 +19,42 @@ export const builder = new SchemaBuilder<{
   directives: { useGraphQLToolsUnorderedDirectives: true },
   relay: {
     clientMutationId: 'omit',
-    mutationInputArgOptions: { description: 'What to do.' },
+    mutationInputArgOptions: { description: 'The input.' },
     cursorType: 'String',
     // `node` and `nodes` are not for composers: entity-queries.ts adds them to what the endpoint answers.
     nodeQueryOptions: false,
     nodesQueryOptions: false,
-    nodeTypeOptions: { description: 'Anything that can be fetched by its global ID.' },
+    nodeTypeOptions: { description: 'An object with a global ID.' },
     idFieldOptions: { description: 'Global ID, unique in the whole graph.' },
     defaultConnectionTypeOptions: { description: 'One page of a list.' },
-    defaultEdgeTypeOptions: { description: 'One row of a page, with its place in the list.' },
+    defaultEdgeTypeOptions: { description: 'One row of a page, with its cursor.' },
     edgesFieldOptions: { nullable: { list: false, items: false }, description: 'The rows, each with its cursor.' },
-    nodesOnConnection: { description: 'The rows alone, in the order of `edges`.' },
+    nodesOnConnection: { description: 'The rows without cursors, in the same order as `edges`.' },
     nodeFieldOptions: { nullable: false, description: 'The row.' },
-    cursorFieldOptions: { description: 'Marks this row, for `after` and `before`.' },
-    pageInfoFieldOptions: { description: 'What lies before and after this page.' },
-    pageInfoTypeOptions: { description: 'What lies before and after a page.', shareable: true },
+    cursorFieldOptions: { description: 'The position of this row, for `after` and `before`.' },
+    pageInfoFieldOptions: { description: 'Whether pages exist before and after this one.' },
+    pageInfoTypeOptions: { description: 'Whether pages exist before and after a page.', shareable: true },
     hasNextPageFieldOptions: { description: 'Whether rows follow this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether rows come before this page.' },
     startCursorFieldOptions: { description: 'The first cursor of this page, for `before`; null on an empty page.' },
     endCursorFieldOptions: { description: 'The last cursor of this page, for `after`; null on an empty page.' },
-    firstArgOptions: { description: 'How many rows from the start, or after `after`: 0 to 500, 20 unless said.' },
-    afterArgOptions: { description: 'A cursor: the page begins behind its row. Goes with `first`.' },
-    lastArgOptions: { description: 'How many rows from the end, or before `before`: 0 to 500.' },
-    beforeArgOptions: { description: 'A cursor: the page ends before its row. Goes with `last`.' },
+    firstArgOptions: {
+      description: 'Number of rows from the start, or after the cursor in `after`: 0 to 500, by default 20.',
+    },
+    afterArgOptions: { description: 'A cursor. The page begins after its row. Use it with `first`.' },
+    lastArgOptions: { description: 'Number of rows from the end, or before the cursor in `before`: 0 to 500.' },
+    beforeArgOptions: { description: 'A cursor. The page ends before its row. Use it with `last`.' },
   },
 });
 
-builder.queryType({ description: 'What can be read.' });
-builder.mutationType({ description: 'What can be changed.' });
+builder.queryType({ description: 'Everything that can be read.' });
+builder.mutationType({ description: 'Everything that can be changed.' });
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
     description:
-      'Rows in the whole list, all pages together. Costs nothing beside rows, and one small request when asked alone. ' +
-      'Null when GetSales does not say.',
+      'Number of rows in the whole list. Free together with rows; alone it costs one small upstream request. Null when GetSales ' +
+      'does not say.',
     resolve: (connection) => connection.totalCount,
   }),
 );

@@ -2,7 +2,7 @@ import { builder } from './builder.ts';
 import type { SortRange } from './relay/list-source.ts';
 
 export const DateTimeRange = builder.inputType('GetSalesDateTimeRange', {
-  description: 'A span of time. All bounds given hold together.',
+  description: 'A range of time. All given bounds apply together.',
   fields: (t) => ({
     gte: t.field({ type: 'DateTime', description: 'At this moment or later.' }),
     gt: t.field({ type: 'DateTime', description: 'Later than this moment.' }),

@@ -70,13 +70,13 @@ function nodeFields(node: GraphQLInterfaceType): Fields {
   return {
     node: {
       type: node,
-      description: 'Whatever a global ID names; null when it is gone.',
-      args: { id: { type: id, description: 'A global ID, as every `id` field gives it. Not a bare UUID.' } },
+      description: 'The object with this global ID; null when it does not exist.',
+      args: { id: { type: id, description: 'A global ID, the value of an `id` field. Not a bare UUID.' } },
       resolve: (_root, args, context, info) => findNode(args['id'], 'id', context, info),
     },
     nodes: {
       type: new GraphQLNonNull(new GraphQLList(node)),
-      description: 'What several global IDs name, in their order; null where something is gone.',
+      description: 'The objects with these global IDs, in the same order; null for one that does not exist.',
       args: {
         ids: {
           type: new GraphQLNonNull(new GraphQLList(id)),

@@ -13,14 +13,14 @@ export const LeadCompany = entity<CompanyRow>('LeadCompany', {
 });
 
 LeadCompany.implement({
-  description: 'A company that leads work for.',
+  description: 'A company where leads work.',
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
     userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added it.' }),
-    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that it came with.' }),
+    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added it.' }),
     pipelineStage: t.field({
       type: PipelineStage,
-      description: 'Where it stands in the pipeline of companies.',
+      description: 'Its stage in the pipeline of companies.',
       resolve: ({ pipeline_stage_uuid, lead_status_uuid }, _args, context, info) =>
         PipelineStage.refer(pipeline_stage_uuid ?? lead_status_uuid, context, info, findCompanyStage),
     }),
@@ -55,13 +55,13 @@ LeadCompany.implement({
     employeesOnLinkedin: t.exposeInt('employees_on_linkedin', { description: 'Employees who are on LinkedIn.' }),
     followers: t.exposeInt('followers', { description: 'Followers on LinkedIn.' }),
     yearEstablished: t.exposeInt('year_established', { description: 'Year it was founded.' }),
-    tagline: t.exposeString('tagline', { description: 'The line under its name on LinkedIn.' }),
+    tagline: t.exposeString('tagline', { description: 'The tagline on LinkedIn, below the name.' }),
     about: t.exposeString('about', { description: 'What it says about itself on LinkedIn.' }),
-    specialities: t.exposeStringList('specialities', { description: 'What it is good at, as LinkedIn says.' }),
+    specialities: t.exposeStringList('specialities', { description: 'Specialities, as the LinkedIn page lists them.' }),
     hashtags: t.exposeStringList('hashtags', { description: 'Hashtags it uses on LinkedIn.' }),
-    networkType: t.exposeString('network_type', { description: 'Kind of network it belongs to, such as `business`.' }),
-    dealSize: t.exposeFloat('deal_size', { description: 'What a deal with it is worth.' }),
-    lists: t.field(referencesTo(LeadList, 'lists', 'The lists it is in: unlike a lead, it can be in several.')),
+    networkType: t.exposeString('network_type', { description: 'Type of network, such as `business`.' }),
+    dealSize: t.exposeFloat('deal_size', { description: 'Value of a deal with it.' }),
+    lists: t.field(referencesTo(LeadList, 'lists', 'The lists it is in. Unlike a lead, it can be in several.')),
     tags: t.field(referencesTo(LeadTag, 'tags', 'Its tags.')),
     status: t.exposeString('status', {
       description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `duplicate`.',
@@ -69,8 +69,8 @@ LeadCompany.implement({
     linkedinStatus: t.exposeString('linkedin_status', {
       description: 'State of the LinkedIn data. Known: `ok`, `need_enrichment`, `enrichment_failed`, `no_data`.',
     }),
-    lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last looked it up on LinkedIn.')),
-    createdAt: t.field(dateTime('created_at', 'When it came to GetSales.')),
+    lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last read its LinkedIn page.')),
+    createdAt: t.field(dateTime('created_at', 'When it was added to GetSales.')),
     updatedAt: t.field(dateTime('updated_at', 'When anything about it last changed.')),
   }),
 });

@@ -16,9 +16,9 @@ LeadList.implement({
   description: 'A list of leads. Every lead is in exactly one.',
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who made it.' }),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who created it.' }),
     name: t.exposeString('name', { description: 'Name of the list.' }),
-    createdAt: t.field(dateTime('created_at', 'When it was made.')),
+    createdAt: t.field(dateTime('created_at', 'When it was created.')),
     updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
   }),
 });
@@ -32,7 +32,7 @@ builder.queryFields((t) => ({
     {
       type: LeadList,
       description: 'Your lists of leads, the newest first.',
-      args: searchArgs('Words to find in the name.'),
+      args: searchArgs('Text to find in the name.'),
       resolve: connection(LeadList, {
         name: 'Query.leadLists',
         list: ({ api }) => api.lists.list,

@@ -15,7 +15,7 @@ LeadTag.implement({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
     name: t.exposeString('name', { description: 'Name of the tag.' }),
     color: t.exposeString('color', { description: 'Its colour, such as `#33aa55`.' }),
-    createdAt: t.field(dateTime('created_at', 'When it was made.')),
+    createdAt: t.field(dateTime('created_at', 'When it was created.')),
     updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
   }),
 });

@@ -19,21 +19,21 @@ PipelineStage.implement({
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
     name: t.exposeString('name', { description: 'Name of the stage.' }),
-    object: t.exposeString('object', { description: 'What stands in it: `lead` or `company`.' }),
+    object: t.exposeString('object', { description: 'What it is for: `lead` or `company`.' }),
     type: t.exposeString('type', {
-      description: 'Its part in automations. Known: `new`, `approaching`, `engaging`, `replied`, `custom`.',
+      description: 'Its role in automations. Known: `new`, `approaching`, `engaging`, `replied`, `custom`.',
     }),
     category: t.exposeString('category', {
       description: 'How promising it is. Known: `cold`, `engaging`, `positive`, `negative`.',
     }),
-    order: t.exposeInt('order', { description: 'Its place in the pipeline.' }),
+    order: t.exposeInt('order', { description: 'Its position in the pipeline.' }),
   }),
 });
 
 builder.queryField('pipelineStages', (t) =>
   t.field({
     type: [PipelineStage],
-    description: 'The stages that a lead can stand in, in the order of the pipeline.',
+    description: 'The stages for leads, in the order of the pipeline.',
     resolve: async (_root, _args, context) =>
       (await leadStages.all(context)).toSorted((one, other) => one.order - other.order),
   }),

@@ -15,55 +15,57 @@ const senders = smallCollection<SenderProfileRow>(({ api }, window) => api.sende
 export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: senders.load });
 
 SenderProfile.implement({
-  description: 'Somebody in whose name messages are sent: a person with a LinkedIn account, a mailbox, or both.',
+  description: 'A sender of messages: a person with a LinkedIn account, a mailbox, or both.',
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who made it.' }),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who created it.' }),
     linkedinBrowserId: t.exposeInt('linkedin_browser_id', {
-      description: 'Numeric id of the cloud browser that it sends with.',
+      description: 'Numeric id of its cloud browser.',
     }),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: 'Its LinkedIn account.' }),
     mailboxId: t.exposeID('mailbox_uuid', { description: 'Its mailbox.' }),
-    assigneeUserId: t.exposeInt('assignee_user_id', { description: 'Numeric id of the user who looks after it.' }),
+    assigneeUserId: t.exposeInt('assignee_user_id', {
+      description: 'Numeric id of the user who is responsible for it.',
+    }),
     firstName: t.exposeString('first_name', { description: 'First name.' }),
     lastName: t.exposeString('last_name', { description: 'Last name.' }),
-    label: t.exposeString('label', { description: 'A label of your own.' }),
+    label: t.exposeString('label', { description: 'A label that you choose.' }),
     avatarUrl: t.exposeString('avatar_url', { description: 'Address of the picture.' }),
-    schedule: t.field({ type: SendingSchedule, description: 'When it works.', resolve: (sender) => sender.schedule }),
+    schedule: t.field({ type: SendingSchedule, description: 'When it sends.', resolve: (sender) => sender.schedule }),
     linkedinSchedule: t.field({
       type: SendingSchedule,
-      description: 'When it works on LinkedIn, where that differs.',
+      description: 'When it sends on LinkedIn, if that differs from `schedule`.',
       resolve: (sender) => sender.linkedin_schedule,
     }),
     emailSchedule: t.field({
       type: SendingSchedule,
-      description: 'When it sends e-mail, where that differs.',
+      description: 'When it sends e-mail, if that differs from `schedule`.',
       resolve: (sender) => sender.email_schedule,
     }),
-    smartLimitsEnabled: t.field(flag('smart_limits_enabled', 'Whether GetSales limits its activity by itself.')),
+    smartLimitsEnabled: t.field(flag('smart_limits_enabled', 'Whether GetSales limits its activity automatically.')),
     status: t.exposeString('status', { description: 'Whether it is in use. Known: `enabled`, `disabled`.' }),
-    holdTasksTill: t.field(dateTime('hold_tasks_till', 'Its tasks rest until then.')),
+    holdTasksTill: t.field(dateTime('hold_tasks_till', 'Its tasks are on hold until then.')),
     lastAutomationServerId: t.exposeInt('last_automation_server_id', {
-      description: 'Numeric id of the server it last worked on.',
+      description: 'Numeric id of the server that it used last.',
     }),
     notificationEmails: t.stringList({
-      description: 'Addresses that are told of its troubles.',
+      description: 'Addresses that are notified of problems.',
       resolve: ({ notification_emails }) => (notification_emails == null ? null : [notification_emails].flat()),
     }),
-    createdAt: t.field(dateTime('created_at', 'When it was made.')),
+    createdAt: t.field(dateTime('created_at', 'When it was created.')),
     updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
   }),
 });
 
-const senderProfileFilter = filterInput('SenderProfileFilter', 'Which sender profiles to list.', {
-  search: search('q', 'Words to find in the name or label.'),
+const senderProfileFilter = filterInput('SenderProfileFilter', 'Conditions on sender profiles.', {
+  search: search('q', 'Text to find in the name or label.'),
   firstName: text('first_name', 'With this first name.'),
   lastName: text('last_name', 'With this last name.'),
   label: text('label', 'With this label.'),
   status: text('status', 'With this `status`.'),
   linkedinAccountId: id('linkedin_account_uuid', undefined, 'With this LinkedIn account.'),
   mailboxId: id('mailbox_uuid', undefined, 'With this mailbox.'),
-  assigneeUserId: integer('assignee_user_id', 'Looked after by the user with this numeric id.'),
+  assigneeUserId: integer('assignee_user_id', 'The user with this numeric id is responsible for it.'),
 });
 
 builder.queryFields((t) => ({
@@ -75,7 +77,7 @@ builder.queryFields((t) => ({
     {
       type: SenderProfile,
       description: 'Your sender profiles, the newest first.',
-      args: senderProfileFilter.args('Which sender profiles; all without it.'),
+      args: senderProfileFilter.args('Conditions on the sender profiles. Without it, all sender profiles.'),
       resolve: connection(SenderProfile, {
         name: 'Query.senderProfiles',
         filter: senderProfileFilter,

@@ -2,20 +2,20 @@ import type { Schedule, ScheduleTimeblock } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 
 const SendingScheduleTimeblock = builder.objectRef<ScheduleTimeblock>('SendingScheduleTimeblock').implement({
-  description: 'A span of a day of the week.',
+  description: 'A time span on a day of the week.',
   fields: (t) => ({
     dow: t.exposeInt('dow', { description: 'Day of the week: 0 is Sunday.' }),
-    min: t.exposeInt('min', { description: 'Where it begins, in minutes after midnight.' }),
-    max: t.exposeInt('max', { description: 'Where it ends, in minutes after midnight.' }),
+    min: t.exposeInt('min', { description: 'Start, in minutes after midnight.' }),
+    max: t.exposeInt('max', { description: 'End, in minutes after midnight.' }),
   }),
 });
 
 export const SendingSchedule = builder.objectRef<Schedule>('SendingSchedule').implement({
   description: 'The hours in which messages are sent.',
   fields: (t) => ({
-    timezone: t.exposeString('timezone', { description: 'IANA name of the time zone that the hours are in.' }),
+    timezone: t.exposeString('timezone', { description: 'IANA name of the time zone of the schedule.' }),
     useLeadTimezone: t.boolean({
-      description: "Whether the lead's own time zone counts where it is known.",
+      description: "Whether the lead's own time zone is used where it is known.",
       resolve: (schedule) => schedule.use_lead_timezone ?? null,
     }),
     timeblocks: t.field({

@@ -14,7 +14,7 @@ export const User = entity<UserRow>('User', {
 User.implement({
   description: 'A user of GetSales.',
   fields: (t) => ({
-    userId: t.int({ description: 'Numeric id, as `userId` elsewhere.', resolve: (user) => user.id }),
+    userId: t.int({ description: 'Numeric id, the same as `userId` on other types.', resolve: (user) => user.id }),
     firstName: t.exposeString('first_name', { description: 'First name.' }),
     lastName: t.exposeString('last_name', { description: 'Last name.' }),
     email: t.exposeString('email', { description: 'E-mail address.' }),
@@ -22,7 +22,7 @@ User.implement({
     imageUrl: t.exposeString('image_url', { description: 'Address of the picture.' }),
     timezone: t.exposeString('timezone', { description: 'IANA name of the time zone.' }),
     config: t.field({ type: 'JSON', description: 'Settings in GetSales.', resolve: (user) => user.config }),
-    createdAt: t.field(dateTime('created_at', 'When the account was made.')),
+    createdAt: t.field(dateTime('created_at', 'When the account was created.')),
     updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
   }),
 });

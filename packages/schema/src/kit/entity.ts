@@ -120,7 +120,7 @@ function declare<T extends Row>(
       description: 'Global ID, unique in the whole graph.',
       resolve: (row) => toGlobalId(name, row.uuid),
     }),
-    uuid: t.id({ nullable: false, description: 'The id that GetSales itself uses.', resolve: (row) => row.uuid }),
+    uuid: t.id({ nullable: false, description: 'The UUID in GetSales.', resolve: (row) => row.uuid }),
   }));
   builder.asEntity(ref, {
     key: [builder.selection<{ id: string }>('id'), builder.selection<{ uuid: string }>('uuid')],

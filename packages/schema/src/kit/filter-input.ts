@@ -28,7 +28,7 @@ export function filterInput<Key extends string>(
   conditions: Readonly<Record<string, Condition<Key>>>,
 ) {
   const type = builder.inputType(name, {
-    description: `${description} All conditions given hold together.`,
+    description: `${description} All given conditions apply together.`,
     fields: (t) => Object.fromEntries(Object.entries(conditions).map(([field, { field: of }]) => [field, of(t)])),
   });
   return {

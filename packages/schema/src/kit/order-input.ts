@@ -1,7 +1,7 @@
 import { builder } from '../builder.ts';
 
 export const OrderDirection = builder.enumType('GetSalesOrderDirection', {
-  description: 'Which end of an order comes first.',
+  description: 'Direction of an order.',
   values: {
     ASC: { value: 'asc', description: 'The smallest or oldest first.' },
     DESC: { value: 'desc', description: 'The largest or newest first.' },
@@ -37,16 +37,16 @@ export function orderInput<const Field extends string>(name: string, options: Or
     description,
     fields: (t) => ({
       field: t.field({
-        type: builder.enumType(`${name}Field`, { description: `What ${things} can be ordered by.`, values }),
+        type: builder.enumType(`${name}Field`, { description: `Fields to order ${things} by.`, values }),
         required: true,
         defaultValue: byDefault.field,
-        description: 'What to order by.',
+        description: 'The field to order by.',
       }),
       direction: t.field({
         type: OrderDirection,
         required: true,
         defaultValue: byDefault.direction,
-        description: 'Which end comes first.',
+        description: 'The direction.',
       }),
     }),
   });

@@ -4,7 +4,7 @@ import { filterInput, id, oneOf, yesNo } from '../../kit/filter-input.ts';
 import { byId } from '../../kit/relations.ts';
 import { Flow, FlowStatus } from './flow.ts';
 
-const flowFilter = filterInput('FlowFilter', 'Which automations to list.', {
+const flowFilter = filterInput('FlowFilter', 'Conditions on automations.', {
   status: oneOf(FlowStatus, 'status', 'With this status.'),
   flowWorkspaceId: id('flow_workspace_uuid', undefined, 'In this folder.'),
   isPublic: yesNo('is_public', 'Shared, or not shared.'),
@@ -19,7 +19,10 @@ builder.queryFields((t) => ({
     {
       type: Flow,
       description: 'Your automations, the newest first.',
-      args: { ...flowFilter.args('Which automations; all without it.'), ...searchArgs('Words to find in the name.') },
+      args: {
+        ...flowFilter.args('Conditions on the automations. Without it, all automations.'),
+        ...searchArgs('Text to find in the name.'),
+      },
       resolve: connection(Flow, {
         name: 'Query.flows',
         filter: flowFilter,

@@ -23,7 +23,7 @@ builder.relayMutationField(
   'stopFlow',
   { description: 'The automation to stop.', inputFields: (t) => ({ flowId: t.id(flowId) }) },
   {
-    description: 'Stops an automation. Leads keep their place in it.',
+    description: 'Stops an automation. Leads keep their position in it.',
     resolve: (_root, { input }, { api }) => api.flows.stop(toUuid(input.flowId, 'input.flowId', 'Flow')),
   },
   {
@@ -34,17 +34,20 @@ builder.relayMutationField(
 builder.relayMutationField(
   'addLeadToFlow',
   {
-    description: 'Which lead goes into which automation.',
+    description: 'The lead and the automation.',
     inputFields: (t) => ({
-      flowId: t.id({ required: true, description: 'The automation. It must be on and have an enabled sender.' }),
+      flowId: t.id({
+        required: true,
+        description: 'The automation. It must be on and have an enabled sender profile.',
+      }),
       leadId: t.id({ required: true, description: 'The lead.' }),
       contactSourceId: t.string({
-        description: 'Which of its contact sources the lead counts for; the first unless said.',
+        description: 'The contact source of the automation that the lead counts for; by default the first.',
       }),
     }),
   },
   {
-    description: 'Enrols a lead in an automation.',
+    description: 'Adds a lead to an automation.',
     resolve: async (_root, { input }, context) => {
       const flowUuid = toUuid(input.flowId, 'input.flowId', 'Flow');
       const leadUuid = toUuid(input.leadId, 'input.leadId', 'Lead');
@@ -56,16 +59,16 @@ builder.relayMutationField(
     },
   },
   {
-    description: 'What was put together.',
+    description: 'The lead and the automation.',
     outputFields: (t) => ({
       flow: t.field({
         type: Flow,
-        description: 'The automation, read anew: one request.',
+        description: 'The automation as it is now. Selecting more than its ids costs one upstream request.',
         resolve: ({ flowUuid }, _args, context, info) => Flow.refer(flowUuid, context, info),
       }),
       lead: t.field({
         type: Lead,
-        description: 'The lead, read anew: one request.',
+        description: 'The lead as it is now. Selecting more than its ids costs one upstream request.',
         resolve: ({ leadUuid }, _args, context, info) => Lead.refer(leadUuid, context, info),
       }),
     }),
@@ -75,14 +78,14 @@ builder.relayMutationField(
 builder.relayMutationField(
   'cancelLeadFlows',
   {
-    description: 'Which lead leaves which automations.',
+    description: 'The lead and the automations it leaves.',
     inputFields: (t) => ({
       leadId: t.id({ required: true, description: 'The lead.' }),
-      flowIds: t.idList({ description: 'The automations, 1 to 100; every one when left out.' }),
+      flowIds: t.idList({ description: 'The automations, 1 to 100. Without it, all of them.' }),
     }),
   },
   {
-    description: 'Takes a lead out of automations.',
+    description: 'Removes a lead from automations.',
     resolve: async (_root, { input }, context) => {
       const { flows: flowsApi } = context.api;
       const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');
@@ -93,11 +96,11 @@ builder.relayMutationField(
     },
   },
   {
-    description: 'The lead that was taken out.',
+    description: 'The lead that was removed.',
     outputFields: (t) => ({
       lead: t.field({
         type: Lead,
-        description: 'The lead, read anew: one request.',
+        description: 'The lead as it is now. Selecting more than its ids costs one upstream request.',
         resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
       }),
     }),

@@ -22,11 +22,11 @@ Lead.implement({
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team that owns the lead.' }),
     userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added the lead.' }),
-    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that the lead came with.' }),
+    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added the lead.' }),
     aiAgentId: t.exposeID('ai_agent_uuid', { description: 'The AI agent that talks to the lead.' }),
     aiAgentMode: t.exposeString('ai_agent_mode', { description: 'How the AI agent works on the lead.' }),
     aiEngagementStatusId: t.exposeID('ai_engagement_status_uuid', {
-      description: 'Where the AI agent stands with the lead.',
+      description: "State of the AI agent's conversation with the lead.",
     }),
     name: t.exposeString('name', { description: 'Full name.' }),
     firstName: t.exposeString('first_name', { description: 'First name.' }),
@@ -36,7 +36,7 @@ Lead.implement({
     }),
     companyLnId: t.exposeString('company_ln_id', { description: "LinkedIn's id of the employer." }),
     position: t.exposeString('position', { description: 'Current job title.' }),
-    headline: t.exposeString('headline', { description: 'The line under the name on LinkedIn.' }),
+    headline: t.exposeString('headline', { description: 'The headline on LinkedIn, below the name.' }),
     about: t.exposeString('about', { description: 'What the lead says about itself on LinkedIn.' }),
     avatarUrl: t.exposeString('avatar_url', { description: 'Address of the picture.' }),
     lnMemberId: t.exposeString('ln_member_id', { description: "LinkedIn's numeric member id." }),
@@ -59,34 +59,34 @@ Lead.implement({
     connectionsNumber: t.exposeInt('connections_number', { description: 'Connections on LinkedIn.' }),
     followersNumber: t.exposeInt('followers_number', { description: 'Followers on LinkedIn.' }),
     primaryLanguage: t.exposeString('primary_language', {
-      description: 'Language of the LinkedIn profile, such as `en`.',
+      description: 'Main language of the LinkedIn profile, such as `en`.',
     }),
     supportedLanguages: t.exposeStringList('supported_languages', {
-      description: 'Languages that the LinkedIn profile exists in.',
+      description: 'Languages in which the LinkedIn profile is available.',
     }),
     hasOpenProfile: t.field(
-      flag('has_open_profile', 'Whether anyone may write to the lead on LinkedIn, connected or not.'),
+      flag('has_open_profile', 'Whether people who are not connected can message the lead on LinkedIn.'),
     ),
     hasVerifiedProfile: t.field(flag('has_verified_profile', 'Whether LinkedIn has verified the profile.')),
-    hasPremium: t.field(flag('has_premium', 'Whether the lead pays for LinkedIn Premium.')),
+    hasPremium: t.field(flag('has_premium', 'Whether the lead has LinkedIn Premium.')),
     experience: t.field({
       type: [LeadExperience],
-      description: 'Positions held, as the LinkedIn profile says.',
+      description: 'Current and past positions, as on the LinkedIn profile.',
       resolve: (lead) => lead.experience,
     }),
     posts: t.field({ type: [LeadPost], description: 'Posts on LinkedIn.', resolve: (lead) => lead.posts }),
     educations: t.field({
       type: [LeadEducation],
-      description: 'Education, as the LinkedIn profile says.',
+      description: 'Education, as on the LinkedIn profile.',
       resolve: (lead) => lead.educations,
     }),
-    skills: t.exposeStringList('skills', { description: 'Skills, as the LinkedIn profile says.' }),
+    skills: t.exposeStringList('skills', { description: 'Skills, as on the LinkedIn profile.' }),
     topVoices: t.field({
       type: 'JSON',
       description: "LinkedIn's Top Voice badges. GetSales does not document the shape.",
       resolve: (lead) => lead.top_voices ?? null,
     }),
-    rawAddress: t.exposeString('raw_address', { description: 'Address as it was entered or found.' }),
+    rawAddress: t.exposeString('raw_address', { description: 'Address as entered or found.' }),
     location: t.field({
       type: [LeadLocation],
       description: 'Where the lead is.',
@@ -95,7 +95,7 @@ Lead.implement({
     customFields: t.field({
       type: 'JSON',
       description:
-        'Values of the custom fields, by name or UUID. Makes GetSales do more work: ask for it where you need it.',
+        'Values of the custom fields, by name or UUID. GetSales needs longer for it: select it only where you need it.',
       resolve: async (lead, _args, context) => (await toFullLead(lead, context))?.custom_fields ?? null,
     }),
     status: t.exposeString('status', {
@@ -109,35 +109,35 @@ Lead.implement({
       description: 'State of the e-mail address. Known: `ok`, `need_search`, `no_data`, `unsubscribed`.',
     }),
     lastAutomationApproveAt: t.field(
-      dateTime('last_automation_approve_at', 'When somebody last approved a step of an automation for the lead.'),
+      dateTime('last_automation_approve_at', 'When a user last approved an automation step for the lead.'),
     ),
     lastStopOnReplyAt: t.field(
       dateTime(
         'last_stop_on_reply_at',
-        'When a reply of the lead last stopped an automation: in effect, when it replied.',
+        'When a reply of the lead last stopped an automation, so in effect when the lead last replied.',
       ),
     ),
-    lastEnrichAt: t.field(dateTime('last_enrich_at', 'When GetSales last looked the lead up on LinkedIn.')),
-    createdAt: t.field(dateTime('created_at', 'When the lead came to GetSales.')),
+    lastEnrichAt: t.field(dateTime('last_enrich_at', "When GetSales last read the lead's LinkedIn profile.")),
+    createdAt: t.field(dateTime('created_at', 'When the lead was added to GetSales.')),
     updatedAt: t.field(dateTime('updated_at', 'When anything about the lead last changed.')),
     senderProfile: t.field(
       referenceTo(
         SenderProfile,
         'sender_profile_uuid',
-        'The sender profile that the lead is assigned to. What each sender did is in `markers`.',
+        'The sender profile that the lead is assigned to. `markers` shows what each sender did.',
       ),
     ),
     list: t.field(referenceTo(LeadList, 'list_uuid', 'The list that the lead is in.')),
     company: t.field(referenceTo(LeadCompany, 'company_uuid', 'The company that the lead works for.')),
     pipelineStage: t.field(
-      referenceTo(PipelineStage, 'pipeline_stage_uuid', 'Where the lead stands in your sales pipeline.'),
+      referenceTo(PipelineStage, 'pipeline_stage_uuid', 'The stage of the lead in your sales pipeline.'),
     ),
-    tags: t.field(referencesTo(LeadTag, 'tags', 'Tags of the lead. One that no longer exists is left out.')),
+    tags: t.field(referencesTo(LeadTag, 'tags', 'Tags of the lead. Deleted tags are left out.')),
     markers: t.field({
       type: [LeadMarker],
       description:
-        'What passed between you and the lead: once for the whole team, once for each sender profile. ' +
-        'Makes GetSales do more work: ask for it where you need it.',
+        'Counts and times of the contact with the lead: one entry for the whole team and one for each sender profile. ' +
+        'GetSales needs longer for it: select it only where you need it.',
       resolve: async (lead, _args, context) => {
         const markers = (await toFullLead(lead, context))?.markers;
         return markers == null ? null : [markers].flat();
@@ -145,7 +145,7 @@ Lead.implement({
     }),
     unreadCounts: t.field({
       type: [LeadUnreadCount],
-      description: 'How many messages of the lead are unread.',
+      description: 'Numbers of unread messages of the lead.',
       resolve: (lead) => lead.unread_counts,
     }),
   }),

@@ -9,7 +9,7 @@ import { byId } from '../../kit/relations.ts';
 import { Lead } from './lead.ts';
 import { needsFullLead, rememberFull } from './loading.ts';
 
-const leadFilter = filterInput('LeadFilter', 'Which leads to list.', {
+const leadFilter = filterInput('LeadFilter', 'Conditions on leads.', {
   listId: id('list_uuid', 'LeadList', 'In this list.'),
   pipelineStageId: id('pipeline_stage_uuid', 'PipelineStage', 'In this stage of the pipeline.'),
   companyId: id('company_uuid', 'LeadCompany', 'Working for this company.'),
@@ -19,18 +19,18 @@ const leadFilter = filterInput('LeadFilter', 'Which leads to list.', {
   linkedinStatus: text('linkedin_status', 'With this `linkedinStatus`.'),
   emailStatus: text('email_status', 'With this `emailStatus`.'),
   workEmailDomain: text('work_email_domain', 'With a work e-mail address at this domain.'),
-  createdAt: timeRange('created_at', 'That came to GetSales in this span.'),
-  updatedAt: timeRange('updated_at', 'That changed last in this span.'),
+  createdAt: timeRange('created_at', 'Added to GetSales in this range.'),
+  updatedAt: timeRange('updated_at', 'Last changed in this range.'),
 });
 
 const leadOrder = orderInput('LeadOrder', {
   things: 'leads',
   description: 'The order of a list of leads.',
   fields: {
-    CREATED_AT: { value: 'created_at', description: 'When the lead came to GetSales.' },
+    CREATED_AT: { value: 'created_at', description: 'When the lead was added to GetSales.' },
     UPDATED_AT: {
       value: 'updated_at',
-      description: 'When the lead last changed. Moves while you page: prefer `CREATED_AT` for walks.',
+      description: 'When the lead last changed. Rows move while you page: prefer `CREATED_AT` to read a whole list.',
     },
   },
   default: 'created_at',
@@ -44,10 +44,10 @@ builder.queryFields((t) => ({
   leads: t.connection(
     {
       type: Lead,
-      description: 'Your leads, newest first unless asked otherwise.',
+      description: 'Your leads, by default the newest first.',
       args: {
-        ...leadFilter.args('Which leads; all without it.'),
-        ...searchArgs('Words to find in name, e-mail address, position, headline or about.'),
+        ...leadFilter.args('Conditions on the leads. Without it, all leads.'),
+        ...searchArgs('Text to find in name, e-mail address, position, headline or about.'),
         ...leadOrder.args,
       },
       resolve: connection(Lead, {
@@ -81,7 +81,7 @@ function isEmpty(filter: object): boolean {
 }
 
 const NameAndCompany = builder.inputType('FindLeadByNameAndCompanyInput', {
-  description: 'Somebody by name, among the people of one company.',
+  description: 'A person by name and company.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Full name.' }),
     companyName: t.string({ required: true, description: 'Name of the company.' }),
@@ -89,22 +89,22 @@ const NameAndCompany = builder.inputType('FindLeadByNameAndCompanyInput', {
 });
 
 const FindLeadInput = builder.inputType('FindLeadInput', {
-  description: 'What you know of a lead: exactly one of these.',
+  description: 'What you know about the lead. Give exactly one.',
   isOneOf: true,
   fields: (t) => ({
     linkedin: t.string({
-      description: 'Profile or Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales tells which.',
+      description: 'Profile URL, Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales recognises which.',
     }),
     email: t.string({ description: 'E-mail address, at work or private.' }),
-    nameAndCompany: t.field({ type: NameAndCompany, description: 'Name together with company.' }),
+    nameAndCompany: t.field({ type: NameAndCompany, description: 'Name and company together.' }),
   }),
 });
 
 builder.queryField('findLead', (t) =>
   t.field({
     type: Lead,
-    description: 'The lead that you know something of; null when GetSales has none.',
-    args: { by: t.arg({ type: FindLeadInput, required: true, description: 'What you know.' }) },
+    description: 'The lead that matches what you know; null when there is none.',
+    args: { by: t.arg({ type: FindLeadInput, required: true, description: 'What you know about the lead.' }) },
     resolve: async (_root, { by }, context, info) => {
       const aggregate = needsFullLead(info);
       const lead = await context.api.leads.lookup({ ...toLookup(by), aggregate });

@@ -15,23 +15,25 @@ function writableFields(t: InputFields) {
   return {
     linkedinId: t.string({
       description:
-        'Profile or Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales tells which. Prefer this one.',
+        'Profile URL, Sales Navigator URL, nickname, `ACoA…` or `ACwA…`: GetSales recognises which. Prefer this field over the other LinkedIn fields.',
     }),
     firstName: t.string({ description: 'First name.' }),
     lastName: t.string({ description: 'Last name.' }),
-    name: t.string({ description: 'Full name; made from first and last name when left out.' }),
+    name: t.string({ description: 'Full name. Without it, GetSales joins first and last name.' }),
     companyName: t.string({ description: 'Name of the employer.' }),
     lnId: t.string({ description: 'LinkedIn profile id, `ACoA…`.' }),
     snId: t.string({ description: 'Sales Navigator id, `ACwA…`.' }),
     linkedin: t.string({ description: 'LinkedIn nickname.' }),
-    email: t.string({ description: 'E-mail address; GetSales decides of which kind. Prefer the two after it.' }),
+    email: t.string({
+      description: 'E-mail address of a kind that GetSales decides. Prefer `workEmail` and `personalEmail`.',
+    }),
     workEmail: t.string({ description: 'E-mail address at work.' }),
     personalEmail: t.string({ description: 'Private e-mail address.' }),
     workPhoneNumber: t.string({ description: 'Phone number at work.' }),
     personalPhoneNumber: t.string({ description: 'Private phone number.' }),
     about: t.string({ description: 'About the lead.' }),
     domain: t.string({ description: "Domain of the company; helps to find the lead's e-mail address." }),
-    headline: t.string({ description: 'The line under the name on LinkedIn.' }),
+    headline: t.string({ description: 'The headline on LinkedIn, below the name.' }),
     position: t.string({ description: 'Job title.' }),
     rawAddress: t.string({ description: 'Address.' }),
     facebook: t.string({ description: 'Facebook profile.' }),
@@ -42,8 +44,7 @@ function writableFields(t: InputFields) {
 }
 
 const LeadInput = builder.inputType('LeadInput', {
-  description:
-    'A lead to create, or what to write on one that exists. A field left out stays as it is; null empties it.',
+  description: 'The values of a lead. On an existing lead a field that is left out stays as it is, and null clears it.',
   fields: (t) => ({
     ...writableFields(t),
     tags: t.stringList({
@@ -57,7 +58,7 @@ const LeadInput = builder.inputType('LeadInput', {
 
 const LeadUpdateInput = builder.inputType('LeadUpdateInput', {
   description:
-    'What to write on a lead. A field left out stays as it is; null empties it. Custom fields are set by `upsertLead`.',
+    'Changes to a lead. A field that is left out stays as it is, and null clears it. Set custom fields with `upsertLead`.',
   fields: (t) => ({
     ...writableFields(t),
     replaceTags: t.stringList({
@@ -71,22 +72,22 @@ const LeadUpdateInput = builder.inputType('LeadUpdateInput', {
 builder.relayMutationField(
   'upsertLead',
   {
-    description: 'A lead to create, or to update where GetSales knows it already.',
+    description: 'The lead to create or update.',
     inputFields: (t) => ({
-      listId: t.id({ required: true, description: 'The list for a new lead; GetSales wants it for updates too.' }),
-      lead: t.field({ type: LeadInput, required: true, description: 'What to write.' }),
-      updateIfExists: t.boolean({ defaultValue: true, description: 'Whether to change a lead that is there already.' }),
+      listId: t.id({ required: true, description: 'The list for a new lead. GetSales requires it for updates too.' }),
+      lead: t.field({ type: LeadInput, required: true, description: 'The values to write.' }),
+      updateIfExists: t.boolean({ defaultValue: true, description: 'Whether to change a lead that already exists.' }),
       moveToList: t.boolean({
         defaultValue: false,
-        description: 'Whether to move a lead that is there already to the list.',
+        description: 'Whether to move a lead that already exists to the list.',
       }),
       customFields: t.field({ type: 'JSON', description: 'Custom fields by name or UUID, as an object.' }),
     }),
   },
   {
     description:
-      'Creates a lead, or updates the one that is there: found by LinkedIn id or nickname, else e-mail address, else name with ' +
-      'company. May be repeated safely.',
+      'Creates a lead, or updates the one that matches by LinkedIn id or nickname, else by e-mail address, else by name and ' +
+      'company. It is safe to repeat.',
     resolve: async (_root, { input }, context) => {
       const lead = await context.api.leads.upsert({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
@@ -118,7 +119,7 @@ builder.relayMutationField(
     }),
   },
   {
-    description: 'Adds leads to a list. One that GetSales knows already is not doubled: it comes back as it is.',
+    description: 'Adds leads to a list. A lead that GetSales already has is not duplicated: it is returned as it is.',
     resolve: async (_root, { input }, context) => {
       checkSize(input.leads, 'input.leads', MAX_LEADS, 'leads');
       const created = await context.api.createLeads({
@@ -138,11 +139,15 @@ builder.relayMutationField(
   {
     description: 'The leads as they are now.',
     outputFields: (t) => ({
-      leads: t.field({ type: [Lead], description: 'The leads, new and old.', resolve: ({ leads }) => leads }),
+      leads: t.field({
+        type: [Lead],
+        description: 'The leads, both new and existing ones.',
+        resolve: ({ leads }) => leads,
+      }),
       unconfirmed: t.intList({
         description:
-          'Places in `input.leads`, from 0, of those that may or may not have been added: the answer of GetSales was lost, and ' +
-          'they were not found. Empty unless that happened.',
+          'Positions in `input.leads`, from 0, of leads that may or may not have been added: the answer of GetSales was lost, and ' +
+          'the leads were not found. Usually empty.',
         resolve: ({ unconfirmed }) => unconfirmed,
       }),
     }),
@@ -152,10 +157,10 @@ builder.relayMutationField(
 builder.relayMutationField(
   'updateLead',
   {
-    description: 'What to change on a lead.',
+    description: 'The lead and the changes.',
     inputFields: (t) => ({
       leadId: t.id({ required: true, description: 'The lead.' }),
-      lead: t.field({ type: LeadUpdateInput, required: true, description: 'What to write.' }),
+      lead: t.field({ type: LeadUpdateInput, required: true, description: 'The values to write.' }),
     }),
   },
   {
@@ -176,7 +181,7 @@ builder.relayMutationField(
 builder.relayMutationField(
   'setLeadPipelineStage',
   {
-    description: 'Where to put a lead in the pipeline.',
+    description: 'The lead and its new stage.',
     inputFields: (t) => ({
       leadId: t.id({ required: true, description: 'The lead.' }),
       pipelineStageId: t.id({ required: true, description: 'The stage: one of `pipelineStages`.' }),
@@ -197,7 +202,8 @@ builder.relayMutationField(
     outputFields: (t) => ({
       lead: t.field({
         type: Lead,
-        description: 'The lead, read anew: one request. GetSales may take a moment to show the new stage.',
+        description:
+          'The lead as it is now. Selecting more than its ids costs one upstream request. GetSales may take a moment to show the new stage.',
         resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
       }),
     }),
@@ -211,7 +217,7 @@ builder.relayMutationField(
     inputFields: (t) => ({ leadId: t.id({ required: true, description: 'The lead.' }) }),
   },
   {
-    description: 'Deletes a lead. GetSales does it in the background: the lead may be seen for a moment yet.',
+    description: 'Deletes a lead. GetSales does it in the background, so the lead may stay visible for a moment.',
     resolve: async (_root, { input }, context) => {
       const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');
       await context.api.leads.delete(uuid);

@@ -12,31 +12,25 @@ export const MessageDirection = closedSet('MessageDirection', 'Who wrote a messa
   OUTBOUND: { value: 'outbox', description: 'Your side wrote it.' },
 });
 
-export const MessageStatus = closedSet('MessageStatus', 'How far a message has come.', {
-  NEW: { value: 'new', description: 'Queued: the sender has not taken it up yet. `sentAt` is null.' },
+export const MessageStatus = closedSet('MessageStatus', 'The status of a message.', {
+  NEW: { value: 'new', description: 'Queued. `sentAt` is null.' },
   IN_PROGRESS: { value: 'in_progress', description: 'Being sent. `sentAt` is null.' },
   DONE: { value: 'done', description: 'Sent or received.' },
-  FAILED: { value: 'failed', description: 'Not sent; `failReason` says why. `retryMessage` queues it again.' },
+  FAILED: { value: 'failed', description: 'Not sent: see `failReason`. `retryMessage` queues it again.' },
 });
 
 export const Message = entity<MessageRow>('Message', { load: loadBy('messages by uuid', (api) => api.messages) });
 
 Message.implement({
   description:
-    'A LinkedIn message to or from a lead. A message you send is queued first: `status` is `NEW` and `sentAt` null until ' +
-    'LinkedIn has carried it.',
+    'A LinkedIn message to or from a lead. A message you send is queued first: `status` is `NEW` and `sentAt` is null until ' +
+    'LinkedIn has delivered it.',
   fields: (t) => ({
     teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who sent it, if one did.' }),
-    lead: t.field(
-      referenceTo(
-        Lead,
-        'lead_uuid',
-        'The other side of the conversation. Costs no request where the lead is at hand already.',
-      ),
-    ),
+    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who sent it, if any.' }),
+    lead: t.field(referenceTo(Lead, 'lead_uuid', 'The other side of the conversation.')),
     senderProfile: t.field(
-      referenceTo(SenderProfile, 'sender_profile_uuid', 'Your side of the conversation, also for messages received.'),
+      referenceTo(SenderProfile, 'sender_profile_uuid', 'Your side of the conversation, for received messages too.'),
     ),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: "The sender's LinkedIn account." }),
     linkedinConversationId: t.exposeID('linkedin_conversation_uuid', {
@@ -44,10 +38,12 @@ Message.implement({
         'The conversation on LinkedIn. One lead can have several: one with each sender, and one in Sales Navigator.',
     }),
     taskPipelineId: t.exposeID('task_pipeline_uuid', { description: 'The task that the message was sent for.' }),
-    templateId: t.exposeID('template_uuid', { description: 'The template that the text was made from.' }),
-    messageHash: t.exposeString('message_hash', { description: "LinkedIn's own mark of the message." }),
-    subject: t.exposeString('subject', { description: 'Subject line; InMail only.' }),
-    text: t.exposeString('text', { description: 'The text; null for an attachment or a reaction alone.' }),
+    templateId: t.exposeID('template_uuid', { description: 'The template of the text.' }),
+    messageHash: t.exposeString('message_hash', { description: "LinkedIn's own identifier of the message." }),
+    subject: t.exposeString('subject', { description: 'Subject line. InMail only.' }),
+    text: t.exposeString('text', {
+      description: 'The text; null for a message that is only an attachment or a reaction.',
+    }),
     customContent: t.field({
       type: 'JSON',
       description: 'Rich content. GetSales does not document the shape.',
@@ -55,7 +51,7 @@ Message.implement({
     }),
     attachments: t.field({
       type: ['JSON'],
-      description: 'Files that came with it. GetSales does not document the shape.',
+      description: 'Attached files. GetSales does not document the shape.',
       resolve: (message) => message.attachments,
     }),
     direction: t.field({
@@ -65,7 +61,7 @@ Message.implement({
     }),
     automation: t.string({
       description:
-        'Where it came from. Known: `auto`, `manual`, `synced`, `connect`, `amo_synced`; also the name of an automation.',
+        'Its origin. Known: `auto`, `manual`, `synced`, `connect`, `amo_synced`; also the name of an automation.',
       resolve: ({ automation }) => toOrigin(automation),
     }),
     linkedinType: t.exposeString('linkedin_type', {
@@ -73,17 +69,19 @@ Message.implement({
     }),
     status: t.field({
       type: MessageStatus.type,
-      description: 'How far it has come.',
+      description: 'Its status.',
       resolve: (message) => MessageStatus.fromWire(message.status),
     }),
-    failReason: t.exposeString('fail_reason', { description: 'Why it was not sent.' }),
+    failReason: t.exposeString('fail_reason', { description: 'The reason why it was not sent.' }),
     readAt: t.field(dateTime('read_at', 'When it was opened.')),
-    sentAt: t.field(dateTime('sent_at', 'When LinkedIn carried it; null while it is queued. Order threads by this.')),
+    sentAt: t.field(
+      dateTime('sent_at', 'When LinkedIn delivered it; null while it is queued. Order threads by this field.'),
+    ),
     createdAt: t.field(
       dateTime(
         'created_at',
-        'When GetSales stored it: seconds after `sentAt`, or long after it for messages that were synced late. ' +
-          'Not the order of the conversation: that is `sentAt`.',
+        'When GetSales stored it: seconds after `sentAt`, or much later for messages that were synced late. ' +
+          '`sentAt` is the order of the conversation.',
       ),
     ),
     updatedAt: t.field(dateTime('updated_at', 'When anything about it last changed.')),

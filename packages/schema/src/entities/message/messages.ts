@@ -10,19 +10,19 @@ import { Lead } from '../lead/lead.ts';
 import { Message, MessageDirection, MessageStatus } from './message.ts';
 
 const conditions = {
-  senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Of this sender profile, sent or received.'),
+  senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Sent or received by this sender profile.'),
   conversationId: id('linkedin_conversation_uuid', undefined, 'In this LinkedIn conversation.'),
-  direction: oneOf(MessageDirection, 'type', 'Written by this side.'),
+  direction: oneOf(MessageDirection, 'type', 'With this direction.'),
   status: oneOf(MessageStatus, 'status', 'With this status.'),
   automation: text('automation', 'With this `automation`.'),
   linkedinType: text('linkedin_type', 'With this `linkedinType`.'),
   templateId: id('template_uuid', undefined, 'Made from this template.'),
 };
 
-const leadMessageFilter = filterInput('LeadMessageFilter', "Which of a lead's messages to list.", conditions);
+const leadMessageFilter = filterInput('LeadMessageFilter', 'Conditions on the messages of a lead.', conditions);
 
-const messageFilter = filterInput('MessageFilter', 'Which messages to list.', {
-  leadId: id('lead_uuid', 'Lead', 'To or from this lead. Not together with `leadIds`.'),
+const messageFilter = filterInput('MessageFilter', 'Conditions on messages.', {
+  leadId: id('lead_uuid', 'Lead', 'To or from this lead. Cannot be combined with `leadIds`.'),
   leadIds: ids('lead_uuid', 'Lead', 'To or from any of these leads'),
   ...conditions,
 });
@@ -30,15 +30,15 @@ const messageFilter = filterInput('MessageFilter', 'Which messages to list.', {
 const messageOrder = orderInput('MessageOrder', {
   things: 'messages',
   description:
-    'The order of a list of messages. Queued messages have no `sentAt`: GetSales puts them at the old end of that order. To see ' +
-    'them, list them by `filter: { status: NEW }`, or order by `CREATED_AT`.',
+    'The order of a list of messages. Queued messages have no `sentAt`, and GetSales puts them at the old end of that order. To ' +
+    'see them, use `filter: { status: NEW }` or order by `CREATED_AT`.',
   fields: {
-    SENT_AT: { value: 'sent_at', description: 'When LinkedIn carried it: the order of a conversation.' },
+    SENT_AT: { value: 'sent_at', description: 'When LinkedIn delivered it: the order of a conversation.' },
     CREATED_AT: {
       value: 'created_at',
-      description: 'When GetSales stored it: what is new, late synced history included.',
+      description: 'When GetSales stored it: shows what is new, including history that was synced late.',
     },
-    UPDATED_AT: { value: 'updated_at', description: 'When it last changed. Moves while you page.' },
+    UPDATED_AT: { value: 'updated_at', description: 'When it last changed. Rows move while you page.' },
   },
   default: 'sent_at',
 });
@@ -53,10 +53,10 @@ builder.queryFields((t) => ({
   messages: t.connection(
     {
       type: Message,
-      description: 'Your LinkedIn messages, sent and received, the latest first unless asked otherwise.',
+      description: 'Your LinkedIn messages, sent and received, by default the latest first.',
       args: {
-        ...messageFilter.args('Which messages; all without it.'),
-        ...searchArgs('Words to find in the text.'),
+        ...messageFilter.args('Conditions on the messages. Without it, all messages.'),
+        ...searchArgs('Text to find in the messages.'),
         ...messageOrder.args,
       },
       resolve: connection(Message, {
@@ -82,10 +82,10 @@ builder.objectField(Lead, 'messages', (t) =>
   t.connection(
     {
       type: Message,
-      description: 'Messages to and from this lead, the latest first unless asked otherwise.',
+      description: 'Messages to and from this lead, by default the latest first.',
       args: {
-        ...leadMessageFilter.args('Which messages; all without it.'),
-        ...searchArgs('Words to find in the text.'),
+        ...leadMessageFilter.args('Conditions on the messages. Without it, all messages.'),
+        ...searchArgs('Text to find in the messages.'),
         ...messageOrder.args,
       },
       resolve: leadMessages.resolve,

@@ -9,30 +9,34 @@ const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
 const MessengerType = builder.enumType('MessengerType', {
-  description: "Which of LinkedIn's messengers a message goes by.",
+  description: 'The LinkedIn messenger that sends a message.',
   values: {
     BASIC: {
       value: 'basic',
-      description: "LinkedIn's ordinary messenger: the lead must be a connection of the sender.",
+      description: "LinkedIn's ordinary messenger. The lead must be a connection of the sender.",
     },
-    SALES_NAVIGATOR: { value: 'sn', description: 'Sales Navigator, for InMail: give a `subject` too.' },
+    SALES_NAVIGATOR: { value: 'sn', description: 'Sales Navigator, for InMail. Needs a `subject`.' },
   } as const,
 });
 
 const SendMessageInput = builder.inputType('SendMessageInput', {
   description: 'A message to send.',
   fields: (t) => ({
-    leadId: t.id({ required: true, description: 'Who gets it.' }),
-    senderProfileId: t.id({ required: true, description: 'In whose name it is sent.' }),
-    text: t.string({ description: `The text, at most ${MAX_TEXT} characters. May be left out with \`templateId\`.` }),
-    templateId: t.id({ description: 'UUID of the template that the text is made from.' }),
+    leadId: t.id({ required: true, description: 'The lead that receives it.' }),
+    senderProfileId: t.id({ required: true, description: 'The sender profile that sends it.' }),
+    text: t.string({ description: `The text, at most ${MAX_TEXT} characters. Optional with \`templateId\`.` }),
+    templateId: t.id({ description: 'UUID of the template for the text.' }),
     subject: t.string({ description: `Subject line, at most ${MAX_SUBJECT} characters; InMail only.` }),
-    messengerType: t.field({ type: MessengerType, defaultValue: 'basic', description: 'Which messenger it goes by.' }),
-    attachmentIds: t.idList({ description: 'UUIDs of files that were uploaded to GetSales before.' }),
+    messengerType: t.field({
+      type: MessengerType,
+      defaultValue: 'basic',
+      description: 'The LinkedIn messenger that sends it.',
+    }),
+    attachmentIds: t.idList({ description: 'UUIDs of files that are already uploaded to GetSales, 1 to 100.' }),
     idempotencyKey: t.string({
       description:
-        'Yours to choose: a fresh UUID for each message you mean to send, and the same one whenever you repeat the call. The ' +
-        'message is then sent once, whoever repeats it. Remembered for 24 hours.',
+        'Choose a new UUID for each message, and use the same one when you repeat the call. The message is then sent once, ' +
+        'whoever repeats it. The key is remembered for 24 hours.',
     }),
   }),
 });
@@ -40,15 +44,15 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
 type Sent = Awaited<ReturnType<ApiClient['sendOnce']>>;
 
 const SendMessagePayload = builder.objectRef<Sent>('SendMessagePayload').implement({
-  description: 'What became of the message.',
+  description: 'The result.',
   fields: (t) => ({
     message: t.field({
       type: Message,
-      description: 'The message as GetSales has it; null when an earlier call sent it and it was deleted since.',
+      description: 'The message as GetSales has it; null when an earlier call sent it and it was deleted since then.',
       resolve: ({ message }) => message,
     }),
     replayed: t.boolean({
-      description: 'Whether an earlier call with the same `idempotencyKey` had sent it already.',
+      description: 'Whether an earlier call with the same `idempotencyKey` sent it.',
       resolve: ({ isReplayed }) => isReplayed,
     }),
   }),
@@ -58,9 +62,9 @@ builder.mutationField('sendMessage', (t) =>
   t.field({
     type: SendMessagePayload,
     description:
-      'Sends a LinkedIn message. It is queued: it comes back with status `NEW` and `sentAt` null, and LinkedIn carries it within ' +
-      "the sender's working hours. The gateway never sends it twice by itself; a client or router that repeats the mutation does, " +
-      'unless it gives an `idempotencyKey`.',
+      'Sends a LinkedIn message. The message is queued: it is returned with status `NEW` and `sentAt` null, and LinkedIn delivers ' +
+      "it within the sender's working hours. The gateway never sends it twice by itself, but a client or router that repeats the " +
+      'mutation does, unless it gives an `idempotencyKey`.',
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
     resolve: async (_root, { input }, context) => {
       const sent = await context.api.sendOnce(toSendParams(input), input.idempotencyKey ?? undefined);
@@ -90,7 +94,7 @@ builder.relayMutationField(
     outputFields: (t) => ({
       message: t.field({
         type: Message,
-        description: 'The message, read anew: one request.',
+        description: 'The message as it is now. Selecting more than its ids costs one upstream request.',
         resolve: ({ uuid }, _args, context, info) => Message.refer(uuid, context, info),
       }),
     }),
@@ -104,7 +108,7 @@ builder.relayMutationField(
     inputFields: (t) => ({ messageId: t.id({ required: true, description: 'The message.' }) }),
   },
   {
-    description: 'Deletes a message in GetSales. What LinkedIn has carried stays there.',
+    description: 'Deletes a message in GetSales. A delivered message stays on LinkedIn.',
     resolve: async (_root, { input }, context) => {
       const uuid = toUuid(input.messageId, 'input.messageId', 'Message');
       await context.api.messages.delete(uuid);
