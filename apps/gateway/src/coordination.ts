@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { EventBus, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
+import type { EventBus, Observer, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
 import {
   createMemoryBudget,
   startRedis,
@@ -22,12 +22,19 @@ export interface Coordination extends AsyncDisposable {
   stores: Stores;
 }
 
-/** Opens the shared stores where `REDIS_URL` names them, else those of this machine. A store that is away is no failure: it says so, and recovers. */
-export async function startCoordination(env: Env, warn: (message: string) => void): Promise<Coordination> {
+/**
+ * Opens the shared stores where `REDIS_URL` names them, else those of this machine. A store that is away is no failure: it says
+ * so, and recovers. `observer` is told what they do.
+ */
+export async function startCoordination(
+  env: Env,
+  warn: (message: string) => void,
+  observer?: Observer,
+): Promise<Coordination> {
   const { redisUrl, requestsPerMinute, dataDir } = env.coordination;
   await using opened = new AsyncDisposableStack();
   if (redisUrl === undefined) {
-    const budget = opened.use(createMemoryBudget({ requestsPerMinute }));
+    const budget = opened.use(createMemoryBudget({ requestsPerMinute, observer }));
     const ledger = opened.use(await startSqliteLedger({ path: join(dataDir, 'sends.sqlite'), warn }));
     return kept({ budget, ledger }, opened.move());
   }
@@ -35,7 +42,7 @@ export async function startCoordination(env: Env, warn: (message: string) => voi
   const { redis } = connection;
   // A slot is held from its grant: the wait in the connection pool comes on top of the attempt's own time.
   const longestRequestMs = 2 * env.upstream.timeoutMs;
-  const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn }));
+  const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn, observer }));
   const ledger = opened.use(await startRedisLedger({ redis, warn }));
   const events = opened.use(await startRedisEvents(connection));
   return kept({ budget, ledger, events }, opened.move());

@@ -11,6 +11,7 @@ export {
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
 export type { GoneRows } from './known-gone.ts';
+export type { Observer, SlotReport } from './observer.ts';
 export type { ListParams, Page, PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';

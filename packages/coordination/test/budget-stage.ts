@@ -1,13 +1,17 @@
 import type { Slot, SlotRequest } from '@getsales-gateway/api-client';
-import { createMemoryBudget } from '../src/budget/budget.ts';
+import { createMemoryBudget, type MemoryBudgetOptions } from '../src/budget/budget.ts';
 import { createManualClock } from './manual-clock.ts';
 
 export const MINUTE = 60_000;
 
 /** A budget in memory, and a clock to let time pass for it. */
-export function setUpBudget({ requestsPerMinute = 10, maxQueued = 1_000 } = {}) {
+export function setUpBudget({
+  requestsPerMinute = 10,
+  maxQueued = 1_000,
+  observer = {},
+}: Partial<MemoryBudgetOptions> = {}) {
   const clock = createManualClock();
-  const budget = createMemoryBudget({ requestsPerMinute, maxQueued, clock });
+  const budget = createMemoryBudget({ requestsPerMinute, maxQueued, clock, observer });
   const request = (changes: Partial<SlotRequest> = {}): SlotRequest => ({
     key: 'key',
     caller: 'caller',

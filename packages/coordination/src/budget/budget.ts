@@ -1,6 +1,7 @@
 import {
   BudgetExhausted,
   type BudgetStanding,
+  type Observer,
   type RequestBudget,
   type Slot,
   type SlotRequest,
@@ -19,16 +20,17 @@ export interface MemoryBudgetOptions {
   requestsPerMinute: number;
   maxQueued?: number;
   clock?: Clock;
+  observer?: Observer | undefined;
 }
 
 /** The budget of a process that is alone with its API keys. It forgets at a restart what left before it. */
 export function createMemoryBudget(options: MemoryBudgetOptions): RequestBudget {
-  const { requestsPerMinute, maxQueued = MAX_QUEUED, clock = steadyClock } = options;
+  const { requestsPerMinute, maxQueued = MAX_QUEUED, clock = steadyClock, observer } = options;
   const budget = { requestsPerMinute, windowMs: WINDOW_MS };
   const allowance = { requestsPerMinute, blockedForMs: 0 };
   const log = createMemoryLog({ clock, windowMs: WINDOW_MS, allowance: () => allowance });
   return {
-    ...createBudget({ log, local: log, clock, maxQueued, budget }),
+    ...createBudget({ log, local: log, clock, maxQueued, budget, observer }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -40,6 +42,7 @@ export interface BudgetOptions {
   clock: Clock;
   budget: Budget;
   maxQueued: number;
+  observer?: Observer | undefined;
 }
 
 /** The queues of this process before a log that may be shared by all replicas. */
@@ -58,21 +61,23 @@ export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof
     return taken && 'slot' in taken ? taken.slot : undefined;
   }
 
+  async function acquire(request: SlotRequest): Promise<Slot> {
+    const { key, signal } = request;
+    signal?.throwIfAborted();
+    let slot = takeAtOnce(request) ?? (await queueOf(key).join(request));
+    return {
+      release(outcome) {
+        slot.finish(outcome);
+        slot = { finish() {} };
+        queues.get(key)?.recheck();
+      },
+    };
+  }
+
   return {
     requestsPerMinute: budget.requestsPerMinute,
 
-    async acquire(request): Promise<Slot> {
-      const { key, signal } = request;
-      signal?.throwIfAborted();
-      let slot = takeAtOnce(request) ?? (await queueOf(key).join(request));
-      return {
-        release(outcome) {
-          slot.finish(outcome);
-          slot = { finish() {} };
-          queues.get(key)?.recheck();
-        },
-      };
-    },
+    acquire: options.observer ? reported(acquire, options.observer, clock) : acquire,
 
     async afford(plan, requests) {
       if (!queues.has(plan.key) && local?.hasRoom(plan.key, kindOf(plan.priority), requests)) return;
@@ -86,6 +91,24 @@ export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof
     },
 
     standing: async (key) => toStanding(await log.look(key), budget, clock.now()),
+  };
+}
+
+function reported(acquire: RequestBudget['acquire'], observer: Observer, clock: Clock): RequestBudget['acquire'] {
+  return async (request) => {
+    const { key, priority } = request;
+    const askedAt = clock.now();
+    const slot = await acquire(request).catch((error: unknown) => {
+      if (error instanceof BudgetExhausted) observer.slotRefused?.({ key, priority, retryAfterMs: error.retryAfterMs });
+      throw error;
+    });
+    observer.slotGranted?.({ key, priority, waitedMs: clock.now() - askedAt });
+    return {
+      release(outcome) {
+        if (outcome?.status === 429) observer.keyShut?.({ key, retryAfterMs: outcome.retryAfterMs });
+        slot.release(outcome);
+      },
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { RequestBudget, SlotOutcome } from '@getsales-gateway/api-client';
+import type { Observer, RequestBudget, SlotOutcome } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { type Clock, steadyClock } from '../clock.ts';
@@ -23,6 +23,7 @@ export interface RedisBudgetOptions {
   warn(message: string): void;
   maxQueued?: number;
   clock?: Clock;
+  observer?: Observer | undefined;
   /** The minute; tests have no time for one. */
   windowMs?: number;
 }
@@ -37,7 +38,7 @@ export interface RedisBudgetOptions {
  */
 export async function startRedisBudget(options: RedisBudgetOptions): Promise<RequestBudget> {
   const { redis, warn, longestRequestMs, requestsPerMinute } = options;
-  const { clock = steadyClock, windowMs = WINDOW_MS, maxQueued = MAX_QUEUED } = options;
+  const { clock = steadyClock, windowMs = WINDOW_MS, maxQueued = MAX_QUEUED, observer } = options;
   const budget = { requestsPerMinute, windowMs };
   const settleMs = windowMs + longestRequestMs;
   const shared = createRedisLog({ redis, budget, longestRequestMs });
@@ -54,7 +55,7 @@ export async function startRedisBudget(options: RedisBudgetOptions): Promise<Req
   const shares = createShares({ own, shared, replicas, clock, settleMs, requestsPerMinute });
   await replicas.join();
   return {
-    ...createBudget({ log: createSharedLog({ shared, own, shares, replicas }), clock, budget, maxQueued }),
+    ...createBudget({ log: createSharedLog({ shared, own, shares, replicas }), clock, budget, maxQueued, observer }),
     [Symbol.asyncDispose]: () => replicas[Symbol.asyncDispose](),
   };
 }
