@@ -50,16 +50,16 @@ function verdictOn(thrown: unknown, cause: unknown): Verdict {
     if (cause instanceof GraphQLError && typeof extensions['code'] === 'string') {
       return { message, extensions: { ...(thrown.path === undefined && MISFIT), ...translate(extensions) } };
     }
-    if (isAboutVariable(thrown)) return { message, extensions: MISFIT };
+    if (isAboutRequest(thrown, cause)) return { message, extensions: MISFIT };
     if (cause instanceof GraphQLError && isAboutArgument(thrown)) return { message, extensions: { code: BAD_INPUT } };
   }
   // No answer to a mutation may have a status that makes a router send it again.
   return { message: 'Unexpected error.', extensions: { code: UNEXPECTED_CODE, http: { status: 200 } } };
 }
 
-/** Whether a variable does not fit its type, whatever its scalar threw: found before any field is executed. */
-function isAboutVariable({ path, nodes = [] }: GraphQLError): boolean {
-  return path === undefined && nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
+/** Whether graphql-js refuses a request before it executes any field, such as for a variable, whatever its scalar threw. */
+function isAboutRequest({ path, nodes = [] }: GraphQLError, cause: unknown): boolean {
+  return path === undefined && (cause instanceof GraphQLError || nodes[0]?.kind === Kind.VARIABLE_DEFINITION);
 }
 
 /** Whether graphql-js says that an argument does not fit its type. Else it is about a row that does not fit the schema. */

@@ -29,12 +29,17 @@ export function refuse(res: ServerResponse, { status, code, message, headers = {
   res.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
 }
 
-/** Yoga answers what it cannot parse with 500 and a stack, and takes any path that ends like its own. */
-export function targetRefusal({ url, headers: { host } }: IncomingMessage): Refusal | undefined {
-  const target = URL.parse(`http://${host || 'localhost'}${url}`);
+/**
+ * Yoga answers what it cannot parse with 500 and a stack, and takes any path that ends like its own. From here on the target is a
+ * path, also where it came as a whole URL, as proxies write it.
+ */
+export function targetRefusal(req: IncomingMessage): Refusal | undefined {
+  const { url = '', headers } = req;
+  const target = URL.parse(url.startsWith('/') ? `http://${headers.host || 'localhost'}${url}` : url);
   if (target === null) {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path make no URL.' };
   }
+  req.url = target.pathname + target.search;
   if (/^\/graphql\/?$/.test(target.pathname)) return undefined;
   return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here. GraphQL is at /graphql.' };
 }
