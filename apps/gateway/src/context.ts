@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
+import { type ApiClient, createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
 import type { Context } from '@getsales-gateway/schema';
 import { getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
@@ -20,6 +20,7 @@ export interface RequestNotes {
   /** Once it is executed: each upstream call, as it ends. */
   calls?: UpstreamCall[];
   deadline?: Deadline;
+  api?: ApiClient;
 }
 
 /** Notes which operation of a document is asked for: its kind decides how long it may take. */

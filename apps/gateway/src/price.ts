@@ -10,17 +10,23 @@ import type { RequestNotes } from './context.ts';
 export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes> {
   return {
     onExecutionResult({ request, result, setResult, context }) {
-      if (result === undefined || isAsyncIterable(result)) return;
+      if (result === undefined || isAsyncIterable(result)) return undefined;
       const isExplained = isAllowed && request.headers.get('x-explain-upstream') === '1';
       const upstream = context.calls?.filter(({ source }) => isExplained || source === 'stale') ?? [];
       if (isExplained || upstream.length > 0) setResult({ ...result, extensions: { ...result.extensions, upstream } });
-    },
-    onResultProcess({ serverContext: { calls = [], res } }) {
-      if (res === undefined || res.headersSent) return;
-      res.setHeader('x-upstream-requests', requestsOf(calls));
-      if (calls.some(({ source }) => source === 'stale')) res.setHeader('x-upstream-stale', '1');
+      return tellPrice(context);
     },
   };
+}
+
+/** The budget may be in Redis: who has asked for nothing does not wait for it. */
+async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> {
+  if (res === undefined || res.headersSent) return;
+  const requests = requestsOf(calls);
+  res.setHeader('x-upstream-requests', requests);
+  if (calls.some(({ source }) => source === 'stale')) res.setHeader('x-upstream-stale', '1');
+  const standing = requests > 0 ? await api?.budgetStanding().catch(() => null) : null;
+  if (standing && !res.headersSent) res.setHeader('x-upstream-remaining', standing.remaining);
 }
 
 /** How many upstream requests calls took, repeats included. */

@@ -72,6 +72,14 @@ it('tells in headers how many requests an answer took, since routers drop extens
   expect(await requestsFor('{ __typename }', { 'content-type': 'text/plain' })).toBe('0');
 });
 
+it('tells in a header what is left of the minute, where it has asked for something', async () => {
+  await using stack = await startStack({ sandbox: small, env: { UPSTREAM_REQUESTS_PER_MINUTE: '20' } });
+  const remainingAfter = async (query: string) => (await stack.post({ query })).headers.get('x-upstream-remaining');
+  expect(await remainingAfter('{ __typename }')).toBeNull();
+  expect(await remainingAfter(LEADS)).toBe('18');
+  expect(await remainingAfter('{ leads(first: 4) { nodes { id } } }')).toBe('17');
+});
+
 it('is asked for by the example tabs of GraphiQL where it is allowed', () => {
   const headersOf = (env: Record<string, string>) =>
     createGraphiQL(readEnv(env)).defaultTabs?.map(({ headers }) => JSON.parse(headers ?? '{}')['x-explain-upstream']);
