@@ -120,3 +120,14 @@ it('asks once, and then lead by lead, where a filter by several leads is refused
   expect(errors).toBeUndefined();
   expect(tally(stack)).toEqual({ 'GET /leads/api/leads': 1, 'GET /flows/api/linkedin-messages': 1 + 5 });
 });
+
+it.each([{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'empty' }] as const)(
+  'reads the messages of several leads in spite of one bad moment: %j',
+  async (fault) => {
+    await using stack = await startStack({ sandbox: { size: { leads: 5, messages: 20 } } });
+    stack.sandbox.faults.add({ ...fault, path: '/flows/api/linkedin-messages', times: 1 });
+    const { errors } = await stack.query('{ leads(first: 5) { nodes { messages(first: 2) { nodes { text } } } } }');
+    expect(errors).toBeUndefined();
+    expect(tally(stack)).toEqual({ 'GET /leads/api/leads': 1, 'GET /flows/api/linkedin-messages': 2 });
+  },
+);

@@ -1,10 +1,12 @@
-import { type ApiClient, ApiStatusError } from '@getsales-gateway/api-client';
+import { ApiBodyError, type ApiClient, ApiConnectionError, ApiStatusError } from '@getsales-gateway/api-client';
 
 /** Values of one filter that go into one request. */
 const MAX_VALUES = 100;
 
 /** Statuses by which this upstream refuses a filter that it does not know. */
 const REFUSALS = [400, 404, 405, 422, 500];
+/** Statuses of a bad moment, which say nothing about the filter. */
+const PASSING = [429, 502, 503, 504];
 
 /** A filter that is not honoured is tried again then: one odd answer is no reason to ask singly for weeks. */
 const DOUBT_HOLDS_MS = 10 * 60_000;
@@ -13,6 +15,12 @@ const DOUBT_HOLDS_MS = 10 * 60_000;
 export interface Batched<T> {
   answer: T;
   isHonoured: boolean | undefined;
+}
+
+/** How a filter is asked for: whether it is proven, and whether its refusal is an answer, so that it is not repeated. */
+export interface Asking {
+  isProven: boolean;
+  isGuess: boolean;
 }
 
 /** What a plan goes by: what is known of the upstream, and how many requests the budget has. */
@@ -31,17 +39,24 @@ export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, '
 
     /**
      * Asks by several values, unless the filter is known to be ignored; `undefined` where it is, or is refused. A proven filter
-     * that is refused fails like any read: one request for each value would make a bad moment worse.
+     * that is refused fails like any read: one request for each value would make a bad moment worse. A guess leaves once; where it
+     * fails by what passes, it is asked again as an ordinary read.
      */
-    async together<T>(ask: (isProven: boolean) => Promise<Batched<T>>): Promise<T | undefined> {
+    async together<T>(ask: (form: Asking) => Promise<Batched<T>>): Promise<T | undefined> {
       const before = finding();
       if (before === false) return undefined;
-      try {
-        const { answer, isHonoured } = await ask(before === true);
+      const attempt = async (isGuess: boolean) => {
+        const { answer, isHonoured } = await ask({ isProven: before === true, isGuess });
         if (isHonoured !== undefined) learn(isHonoured);
         return answer;
+      };
+      try {
+        return await attempt(before !== true).catch((error: unknown) => {
+          if (before || !isPassing(error)) throw error;
+          return attempt(false);
+        });
       } catch (error) {
-        if (before || !(error instanceof ApiStatusError) || !REFUSALS.includes(error.status)) throw error;
+        if (before || !isRefusal(error)) throw error;
         isRefused = true;
         return undefined;
       }
@@ -70,6 +85,15 @@ export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, '
       return [ahead, ...others.map((batch) => start.then(() => read(batch)))];
     },
   };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiStatusError && REFUSALS.includes(error.status);
+}
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof ApiStatusError) return PASSING.includes(error.status);
+  return error instanceof ApiConnectionError || error instanceof ApiBodyError;
 }
 
 function findingIn(batches: Planned['findings']['batches'], name: string) {

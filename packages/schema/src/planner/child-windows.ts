@@ -86,13 +86,14 @@ async function readTogether<T extends Row, Filter>(
   const [first] = windows;
   if (first === undefined) return undefined;
   const { filter, range, window } = first;
-  return batched.together(async (isProven) => {
+  return batched.together(async ({ isProven, isGuess: isFirstGuess }) => {
     const answer = await readCommonList<T>({
       needs: needsOf(windows),
       ask: (parents, page, { isGuess }) =>
         list(context, parents, { filter, range, window: { ...window, ...page }, isGuess }),
       parentOf: (row) => parentOf(row)?.toLowerCase() ?? '',
       isProven,
+      isGuess: isFirstGuess,
     });
     return { answer, isHonoured: answer.isHonoured };
   });

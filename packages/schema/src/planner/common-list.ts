@@ -26,6 +26,8 @@ export interface CommonListOptions<T> {
   parentOf: (row: T) => string;
   /** Whether earlier answers proved that the list can be filtered by several parents. */
   isProven: boolean;
+  /** Whether it is guessed that it can. */
+  isGuess: boolean;
 }
 
 /** What is known of one parent's own list: its first rows, and whether these are all. */
@@ -86,7 +88,7 @@ export async function readCommonList<T extends { uuid: string }>(
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
     reading.held = reading.held.filter(({ parent }) => left.has(parent));
     const offset = Math.max(0, reading.held.length - OVERLAP);
-    const isGuess = reading.isHonoured !== true;
+    const isGuess = options.isGuess && reading.isHonoured !== true;
     const page = await ask([...left.keys()], { limit: WINDOW, offset }, { isGuess });
     reading.requests++;
     takeIn(page, offset, reading, left, options);

@@ -54,7 +54,7 @@ async function readTogether<T extends Row>(
     for (const uuid of left) outcomes.set(uuid, outcome);
   };
   while (left.size > 1) {
-    const [page] = await settled([filter.together(async (isProven) => askFor(left, getMany, !isProven))]);
+    const [page] = await settled([filter.together((form) => askFor(left, getMany, form))]);
     if (page instanceof Error) settle(page);
     if (page === undefined || page instanceof Error) return outcomes;
     // Rows that nobody asked for are not looked up; those asked for are what they are, whatever the filter did.
@@ -72,9 +72,9 @@ async function readTogether<T extends Row>(
 async function askFor<T extends Row>(
   uuids: ReadonlySet<string>,
   getMany: NonNullable<ReferenceOptions<T>['getMany']>,
-  isGuess: boolean,
+  form: { isGuess: boolean },
 ) {
-  const answer = await getMany([...uuids], { isGuess });
+  const answer = await getMany([...uuids], form);
   return { answer, isHonoured: isHonoured(uuids, answer.data) };
 }
 
