@@ -1,8 +1,8 @@
 import type { Context, Create } from './context.ts';
 
 /**
- * What is made once for each operation, at its first use. It hangs on the context and goes with it: what a `WeakMap` holds, as
- * Pothos' own context caches do, outlives every minor garbage collection, and whole answers with it.
+ * Creates a value once for each operation, at its first use. The context holds it, not a `WeakMap` as in Pothos' context caches:
+ * values in a `WeakMap` survive minor garbage collections, and whole answers with them.
  */
 export function perOperation<T>(create: Create<T>) {
   const find = (context: Context): T => {

@@ -16,7 +16,7 @@ export interface EntityOptions<T extends Row> {
   fullLoader?: (context: Context, info: GraphQLResolveInfo) => DataLoader<string, T | null> | undefined;
 }
 
-/** Stands for a row of which the query selects nothing but ids: these are known without a request. */
+/** In place of a row, where the query selects nothing but ids: those are known without a request. */
 class IdsOnly {
   readonly uuid: string;
   readonly isWithoutRow = true;

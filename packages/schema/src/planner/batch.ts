@@ -8,10 +8,10 @@ const REFUSALS = [400, 404, 405, 422, 500];
 /** Statuses of a bad moment, which say nothing about the filter. */
 const PASSING = [429, 502, 503, 504];
 
-/** A filter that is not honoured is tried again then: one odd answer is no reason to ask singly for weeks. */
+/** How long a filter counts as ignored: one odd answer must not mean single requests for weeks. */
 const DOUBT_HOLDS_MS = 10 * 60_000;
 
-/** What one batched answer held, and what it showed of its filter: honoured, ignored, or nothing yet. */
+/** A batched answer, and what it shows about its filter: honoured, ignored, or (undefined) nothing. */
 export interface Batched<T> {
   answer: T;
   isHonoured: boolean | undefined;
@@ -23,7 +23,7 @@ export interface Asking {
   isGuess: boolean;
 }
 
-/** What a plan goes by: what is known of the upstream, and how many requests the budget has. */
+/** What the planner needs of the client: findings about the upstream, the budget, and what is known to be gone. */
 export type Planned = Pick<ApiClient, 'findings' | 'afford' | 'knownGone'>;
 
 /** One filter that may take several values, for one load. What answers show is remembered for all callers of this upstream. */
@@ -63,21 +63,20 @@ export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, '
     },
 
     /**
-     * Asks one by one for so many values that were not answered together, or for none where that is more than the budget has.
-     * Where they were refused together, an answer now shows that it was neither the caller nor what else was asked: several
-     * values are not taken.
+     * Asks one by one for the `count` values that were not answered together, or for none where the budget cannot serve them all.
+     * After a refused batch, an answer to a single value shows why it was refused: the filter does not take several values.
      */
     alone(count: number): <T>(ask: () => Promise<T>) => Promise<T> {
-      const leave = afford(count);
+      const affordable = afford(count);
       return async (ask) => {
-        await leave;
+        await affordable;
         const answer = await ask();
         if (isRefused && answer !== null) learn(false);
         return answer;
       };
     },
 
-    /** Reads all batches at once; but while nothing is known of the filter one goes ahead, whose answer decides about the others. */
+    /** Reads all batches at once. While nothing is known of the filter, one goes first, and its answer decides about the others. */
     inTurn<B, R>([first, ...others]: readonly B[], read: (batch: B) => Promise<R>): Promise<R>[] {
       if (first === undefined) return [];
       const ahead = read(first);

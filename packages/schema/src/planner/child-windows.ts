@@ -7,11 +7,11 @@ import { type BatchedFilter, batchedFilter, toBatches } from './batch.ts';
 import { type CommonList, type Need, readCommonList } from './common-list.ts';
 import { settled } from './settled.ts';
 
-/** A window onto the children of one parent. */
+/** A window on the children of one parent. */
 export interface ChildWindow<Filter> {
   /** UUID of the parent, in lower case. */
   parent: string;
-  /** What else narrows the list; equal for all windows that one request can answer. */
+  /** The other conditions; equal for all windows that one request can answer. */
   filter: Filter;
   window: ListParams;
   range: Parameters<ListSource<Row>['list']>[1];
@@ -22,7 +22,7 @@ export interface ChildWindow<Filter> {
 export interface ChildWindowOptions<T extends Row, Filter> {
   /** Key under which the finding about the filter by several parents is stored. */
   name: string;
-  /** Lists the children of several parents as one list, in the order that each parent's own list has. */
+  /** Lists the children of several parents as one list, in the same order as each parent's own list. */
   list: (
     context: Context,
     parents: readonly string[],
@@ -32,9 +32,9 @@ export interface ChildWindowOptions<T extends Row, Filter> {
 }
 
 /**
- * Loads windows onto the children of many parents, in the fewest upstream requests that are sure to be exact: from one
- * common list for as long as its answers prove it honest and it is cheaper, and parent by parent for the rest. A page has all
- * rows that are known from its window's first on: more than were asked for cost nothing, and may spare a request.
+ * Loads windows on the children of many parents, in the fewest upstream requests that are sure to be exact: from one common list
+ * while its answers prove the filter and it is cheaper, and parent by parent for the rest. A page holds all known rows from the
+ * start of its window: rows beyond those asked for cost nothing and may save a request.
  */
 export function childWindows<T extends Row, Filter>(options: ChildWindowOptions<T, Filter>) {
   return perOperation(
@@ -66,12 +66,12 @@ async function readWindows<T extends Row, Filter>(
   return settled(windows.map((window) => pages.get(window) ?? listAlone(window)));
 }
 
-/** Windows with this key in common are windows of one list. */
+/** Windows with the same key are windows of the same list. */
 function listKeyOf({ filter, range, window: { order_field, order_type } }: ChildWindow<unknown>): string {
   return JSON.stringify([filter, range, order_field, order_type]);
 }
 
-/** What one request can ask for holds so many parents, whatever the number of windows onto each. */
+/** Groups windows so that one request names at most as many parents as a filter takes. */
 function toBatchesByParent<Filter>(windows: readonly ChildWindow<Filter>[]): ChildWindow<Filter>[][] {
   const byParent = Map.groupBy(windows, ({ parent }) => parent);
   return toBatches([...byParent.values()]).map((batch) => batch.flat());
@@ -99,7 +99,7 @@ async function readTogether<T extends Row, Filter>(
   });
 }
 
-/** By parent: the rows that its windows reach, and one more, which shows whether there is a next page. */
+/** By parent: the rows up to the end of its windows, and one more, which shows whether there is a next page. */
 function needsOf(windows: readonly ChildWindow<unknown>[]): Map<string, Need> {
   const needs = new Map<string, Need>();
   for (const { parent, needsTotal, window } of windows) {

@@ -3,16 +3,16 @@ import { isLast, rowsAfter } from './next-window.ts';
 
 /** One upstream window has at most so many rows. */
 const WINDOW = 100;
-/** Rows asked for again, to see that the next window joins the last. */
+/** Rows that two windows have in common, which shows that they join. */
 const OVERLAP = 5;
 
 const NOTHING: Need = { rows: 0, total: false };
 
-/** What answers all that is wanted of one parent's own list. */
+/** What is wanted of one parent's list. */
 export interface Need {
-  /** So many rows, from the first. */
+  /** Number of rows, from the first. */
   rows: number;
-  /** Whether the number of all its rows is wanted too. */
+  /** Whether the number of all rows is wanted too. */
   total: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface CommonListOptions<T> {
   isGuess: boolean;
 }
 
-/** What is known of one parent's own list: its first rows, and whether these are all. */
+/** What is known of one parent's list: its first rows, and whether these are all. */
 export interface Known<T> {
   rows: T[];
   isComplete: boolean;
@@ -52,23 +52,23 @@ interface Child<T> {
 }
 
 interface Reading<T> extends CommonList<T> {
-  /** Parents that are to be asked alone, whatever the list still has. */
+  /** Parents to ask alone, whatever rows the list still has. */
   alone: Set<string>;
   /** Rows held of the parents that are left, in the order of their common list. */
   held: Child<T>[];
   requests: number;
   /** Rows of the longest answer. */
   longest: number;
-  /** Bound on the windows that the list of those left still has. */
+  /** Upper bound on the windows left in the list of the remaining parents. */
   windowsLeft: number;
   isOver: boolean;
 }
 
 /**
- * Reads the children of many parents as one list for as long as that is cheaper than to ask each parent left over by itself.
- * A parent that has what it needs leaves the list, so that the rows which follow are those of the others. Since the list of
- * fewer parents is a part of the list of more, the windows that remain can only become fewer: with those left over counted
- * in, one request for each parent and one more is never exceeded, but where a filter that is ignored seemed honoured at first.
+ * Reads the children of many parents as one list, while that is cheaper than one request for each remaining parent. A parent that
+ * has what it needs is taken out of the filter, so that the next windows hold rows of the others. The list of fewer parents is
+ * part of the list of more, so the windows left can only become fewer. The whole never takes more than one request for each parent
+ * and one more, except where an ignored filter seems honoured at first.
  */
 export async function readCommonList<T extends { uuid: string }>(
   options: CommonListOptions<T>,
@@ -105,7 +105,10 @@ function leftOver<T>({ known, alone, hasTotals }: Reading<T>, needs: ReadonlyMap
   return new Map([...known].filter(isLeft));
 }
 
-/** Further windows pay when they are few, or when those who left the list have paid for one more. Unproven, few is not sure. */
+/**
+ * Another window pays off when few are left (which is certain only for a proven filter), or when the parents already answered have
+ * saved a request.
+ */
 function paysToGoOn<T>({ requests, alone, windowsLeft, isHonoured, isOver }: Reading<T>, left: number, all: number) {
   const isCheaper = isHonoured === true && windowsLeft <= left;
   return !isOver && left > 1 && (isCheaper || requests + alone.size + left <= all);
@@ -121,7 +124,7 @@ function takeIn<T extends { uuid: string }>(
   const { data, total } = page;
   const children = data.map((row) => ({ uuid: row.uuid, parent: options.parentOf(row), row }));
   if (!children.every(({ parent }) => left.has(parent))) {
-    // What earlier windows gave stands: a list of all parents' children has each parent's in its order too.
+    // Earlier rows are still valid: in a list of everybody's children, each parent's children are in order too.
     reading.isHonoured = false;
     reading.isOver = true;
     return;
@@ -134,11 +137,11 @@ function takeIn<T extends { uuid: string }>(
   reading.longest = Math.max(reading.longest, data.length);
   reading.hasTotals = total !== null;
   if (isEnd) {
-    // Where the filter is not proven yet, a parent without rows may be one that it left out.
+    // Before the filter is proven, a parent without rows may be one that it leaves out.
     for (const list of left.values()) list.isComplete = reading.isHonoured === true || list.rows.length > 0;
   }
   reading.isOver = isEnd || fresh.length === 0;
-  // What came is what a window holds, whatever was asked for; the overlap brings nothing new.
+  // A window holds the rows that came, not those asked for. The overlap brings nothing new.
   const perWindow = Math.max(0, data.length - OVERLAP);
   reading.windowsLeft =
     total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - data.length) / perWindow);
@@ -146,8 +149,8 @@ function takeIn<T extends { uuid: string }>(
 }
 
 /**
- * A parent whose total is wanted and whose rows fill most of a window costs one request alone, and most of the windows that
- * are left together with the others.
+ * Marks parents that are cheaper alone: a parent with very many rows whose total is wanted costs one request alone, but most of the
+ * remaining windows in the common list.
  */
 function singleOut<T>(
   fresh: readonly Child<T>[],

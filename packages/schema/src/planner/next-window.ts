@@ -1,13 +1,13 @@
 import type { Page } from '@getsales-gateway/api-client';
 
-/** What earlier windows of a list gave. */
+/** The rows that earlier windows of a list gave. */
 export interface Held {
   held: readonly { uuid: string }[];
   /** Rows of the longest answer. */
   longest: number;
 }
 
-/** The rows of a window that follow the last one held; none when the list moved by more than the overlap. */
+/** The rows of a window after the last known row; none when the list moved by more than the overlap. */
 export function rowsAfter<T extends { uuid: string }>(held: Held['held'], data: readonly T[]): T[] {
   const last = held.at(-1);
   const start = last === undefined ? 0 : data.findIndex(({ uuid }) => uuid === last.uuid) + 1;
@@ -16,7 +16,7 @@ export function rowsAfter<T extends { uuid: string }>(held: Held['held'], data: 
   return data.slice(start).filter(({ uuid }) => !seen.has(uuid) && seen.add(uuid));
 }
 
-/** Whether no row follows. Where the answer does not say, it shows it by going no further than the row it was asked from. */
+/** Whether no row follows. An answer without numbers shows it when it ends with the last known row. */
 export function isLast(
   { data, total, hasMore }: Page<{ uuid: string }>,
   offset: number,

@@ -30,13 +30,13 @@ export function needsFullLead(info: GraphQLResolveInfo, ...path: string[]): bool
   return selects(info, ['markers', 'customFields'], path);
 }
 
-/** Remembers leads that came in the heavy form, so that none is asked for again for a key that its row lacks. */
+/** Keeps leads that came in the heavy form, so that none is loaded again when its row lacks one of the keys. */
 export function rememberFull<T extends LeadRow | null>(lead: T, context: Context): T {
   if (lead !== null) fullLeads(context).prime(lead.uuid, lead);
   return lead;
 }
 
-/** What only the heavy form has; a lead at hand in the light form is loaded once more. */
+/** The lead in the heavy form. A lead in the light form is loaded again. */
 export function toFullLead(lead: LeadRow, context: Context): LeadRow | Promise<LeadRow | null> {
   return lead.markers === undefined && lead.custom_fields === undefined ? fullLeads(context).load(lead.uuid) : lead;
 }
