@@ -1,14 +1,14 @@
-/** Time as this package sees it; tests bring their own. */
+/** The time, which tests replace. */
 export interface Clock {
-  /** Epoch ms that never jump. */
+  /** Epoch ms. It never jumps. */
   now(): number;
-  /** Runs once, `ms` from now or a little later; the returned function calls it off. */
+  /** Runs once, `ms` from now or a little later. Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
 }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The epoch as it was known at process start, counted on by the monotonic clock: setting the wall clock does not move it. */
+/** Counts from the time at process start by the monotonic clock, so that setting the wall clock does not move it. */
 export const steadyClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
   after(ms, run) {

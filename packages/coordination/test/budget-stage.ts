@@ -4,7 +4,7 @@ import { createManualClock } from './manual-clock.ts';
 
 export const MINUTE = 60_000;
 
-/** A budget in memory, and a clock to let time pass for it. */
+/** A budget in memory, and the clock that it goes by. */
 export function setUpBudget({
   requestsPerMinute = 10,
   maxQueued = 1_000,
@@ -25,7 +25,7 @@ export function setUpBudget({
   return { clock, budget, request, acquire, acquireMany };
 }
 
-/** Lets each waiter tell when it is served, and answers at once. */
+/** Notes when a request is served, and answers it at once. */
 export function note(served: string[], name: string, slot: Promise<Slot>): void {
   slot.then(
     ({ release }) => {

@@ -5,7 +5,7 @@ import { describeWithRedis, type RedisServer, startRedisServer } from './redis-s
 
 const OPTIONS = { timeout: 20_000 };
 
-/** Notes the scopes that are told to be written to. */
+/** Notes the scopes that are reported as written. */
 function listen(bus: EventBus) {
   const heard: string[] = [];
   const leave = bus.subscribe('scopeWritten', ({ scope }) => void heard.push(scope));
@@ -17,6 +17,8 @@ async function startReplica({ url }: RedisServer) {
   const bus = await startRedisEvents(connection);
   return {
     ...listen(bus),
+    subscribe: bus.subscribe,
+    publish: bus.publish,
     redis: connection.redis,
     async [Symbol.asyncDispose]() {
       await bus[Symbol.asyncDispose]();
@@ -25,7 +27,7 @@ async function startReplica({ url }: RedisServer) {
   };
 }
 
-it('tells those of this process who listen, at once', () => {
+it('tells the listeners of this process at once', () => {
   const bus = createLocalEvents();
   const [one, other] = [listen(bus), listen(bus)];
   void one.tell('first');
@@ -34,8 +36,8 @@ it('tells those of this process who listen, at once', () => {
   expect([one.heard, other.heard]).toEqual([['first'], ['first', 'second']]);
 });
 
-describeWithRedis('events through Redis are told to all', { timeout: 60_000 }, () => {
-  it('once, to oneself before anyone else', async () => {
+describeWithRedis('events through Redis reach all replicas', { timeout: 60_000 }, () => {
+  it('once each, and first the one that publishes them', async () => {
     await using server = await startRedisServer();
     await using one = await startReplica(server);
     await using other = await startReplica(server);
@@ -48,7 +50,7 @@ describeWithRedis('events through Redis are told to all', { timeout: 60_000 }, (
     expect(other.heard).toEqual(['first', 'second']);
   });
 
-  it('but for what is none', async () => {
+  it('unless they are no events', async () => {
     await using server = await startRedisServer();
     await using one = await startReplica(server);
     await using other = await startReplica(server);
@@ -62,17 +64,45 @@ describeWithRedis('events through Redis are told to all', { timeout: 60_000 }, (
   it.each([
     ['gone', (server: RedisServer) => server.kill(), (server: RedisServer) => server.start()],
     ['silent', async (server: RedisServer) => server.freeze(), async (server: RedisServer) => server.thaw()],
-  ])('again when Redis is back after it was %s, and meanwhile to oneself', async (_, lose, restore) => {
+  ])(
+    'again when Redis is back after it was %s, and meanwhile the one that publishes them',
+    async (_, lose, restore) => {
+      await using server = await startRedisServer();
+      await using one = await startReplica(server);
+      await using other = await startReplica(server);
+      await lose(server);
+      await one.tell('alone');
+      expect(one.heard).toEqual(['alone']);
+      await restore(server);
+      await vi.waitFor(async () => {
+        await one.tell('all');
+        expect(other.heard).toContain('all');
+      }, OPTIONS);
+    },
+  );
+
+  it('with what they say, whatever their name', async () => {
     await using server = await startRedisServer();
     await using one = await startReplica(server);
     await using other = await startReplica(server);
-    await lose(server);
-    await one.tell('alone');
-    expect(one.heard).toEqual(['alone']);
-    await restore(server);
-    await vi.waitFor(async () => {
-      await one.tell('all');
-      expect(other.heard).toContain('all');
-    }, OPTIONS);
+    const refused: string[] = [];
+    other.subscribe('keyRefused', ({ key }) => void refused.push(key));
+    await one.publish('keyRefused', { key: 'a hash' });
+    await vi.waitFor(() => expect(refused).toEqual(['a hash']), OPTIONS);
+  });
+
+  it.each([
+    ['could not be told', 'one'],
+    ['may not have been heard', 'other'],
+  ] as const)('as missed when some %s', async (_, name) => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server);
+    await using other = await startReplica(server);
+    let missed = 0;
+    other.subscribe('eventsMissed', () => void missed++);
+    await server.kill();
+    if (name === 'one') await one.tell('alone');
+    await server.start();
+    await vi.waitFor(() => expect(missed).toBeGreaterThan(0), OPTIONS);
   });
 });

@@ -2,11 +2,11 @@ import { setImmediate as macrotask } from 'node:timers/promises';
 import type { Clock } from '../src/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Lets time pass, stopping at each timer on the way; what the timers set off has settled when it resolves. */
+  /** Lets time pass, and runs each timer on the way. It resolves when what the timers started has settled. */
   advance(ms: number): Promise<void>;
 }
 
-/** Time that passes only when a test says so. */
+/** A clock that advances only when a test says so. */
 export function createManualClock(): ManualClock {
   let now = Date.UTC(2026, 0, 1);
   const timers = new Set<{ at: number; run: () => void }>();

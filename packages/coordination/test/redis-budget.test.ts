@@ -9,7 +9,7 @@ import { describeWithRedis, startRedisServer } from './redis-server.ts';
 const UNTIL_LENT = { maxWaitMs: 2_000 };
 
 describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
-  it('is one for all replicas', async () => {
+  it('is the same for all replicas', async () => {
     await using server = await startRedisServer({ isCluster: true });
     await using one = await startReplica(server, { windowMs: 60_000 });
     await using other = await startReplica(server, { windowMs: 60_000 });
@@ -19,7 +19,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     expect(await acquireAll(other.acquire, { key: 'another', ...UNTIL_LENT })).toHaveLength(10);
   });
 
-  it('never lets more than the budget through in any window, whichever instant counts', async () => {
+  it('never grants more than the budget in any window, whichever instant counts', async () => {
     await using server = await startRedisServer();
     await using one = await startReplica(server);
     await using other = await startReplica(server);
@@ -68,7 +68,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     expect(await acquireAll(one.acquire, UNTIL_LENT)).toHaveLength(18);
   });
 
-  it('takes the slots of a replica that died back', async () => {
+  it('frees the slots of a replica that died', async () => {
     await using server = await startRedisServer();
     const options = { windowMs: 3_000 };
     await using survivor = await startReplica(server, options);
@@ -80,7 +80,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     await survivor.acquire({ maxWaitMs: 20_000 });
   });
 
-  it('leaves nothing of a key behind in Redis', async () => {
+  it('leaves nothing about a key in Redis', async () => {
     await using server = await startRedisServer();
     await using replica = await startReplica(server);
     await using connection = await startRedis({ url: server.url, warn: () => {} });
@@ -94,7 +94,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     await expect.poll(keysOfBudget, { timeout: 10_000 }).toEqual([]);
   });
 
-  it('does not stay closed when the clock of Redis was set back', async () => {
+  it('does not stay used up when the clock of Redis was set back', async () => {
     await using server = await startRedisServer();
     await using replica = await startReplica(server);
     await acquireAll(replica.acquire);
@@ -152,7 +152,7 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     expect(await acquireAll(one.acquire)).toHaveLength(5);
   });
 
-  it('waits no longer than its time for a Redis that does not answer', async () => {
+  it('does not wait for a Redis that is silent', async () => {
     await using server = await startRedisServer();
     await using replica = await startReplica(server, { windowMs: 60_000 });
     server.freeze();

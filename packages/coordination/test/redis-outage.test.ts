@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Acquire, startReplica } from './redis-replica.ts';
 import { describeWithRedis, startRedisServer } from './redis-server.ts';
@@ -107,4 +108,40 @@ describeWithRedis('a budget shared through a Redis that stops and returns', { ti
       expect(spans.length).toBeGreaterThan(LIMIT);
     },
   );
+
+  it('is kept at whatever moment Redis stops, whatever each replica has used by then', async () => {
+    const step = fc.record({ replica: fc.nat(2), slots: fc.integer({ min: 1, max: LIMIT }), passedMs: fc.nat(400) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 5 }), async (steps) => {
+        await using server = await startRedisServer();
+        await using opened = new AsyncDisposableStack();
+        const start = async () => opened.use(await startReplica(server, { ...OPTIONS, windowMs: 60_000 }));
+        const replicas = await Promise.all([start(), start(), start()]);
+        let granted = 0;
+        const take = ({ acquire }: { acquire: Acquire }, slots: number, maxWaitMs: number) =>
+          Promise.all(
+            Array.from({ length: slots }, () =>
+              acquire({ maxWaitMs }).then(
+                () => granted++,
+                () => {},
+              ),
+            ),
+          );
+        const underWay: Promise<unknown>[] = [];
+        for (const { replica, slots, passedMs } of steps) {
+          for (const each of replicas.slice(replica, replica + 1)) underWay.push(take(each, slots, 500));
+          await sleep(passedMs);
+        }
+        await server.kill();
+        await Promise.all([...underWay, ...replicas.map((replica) => take(replica, LIMIT, 0))]);
+        expect(granted).toBeLessThanOrEqual(LIMIT);
+        await server.start();
+        await sleep(1_000);
+        await Promise.all(replicas.map((replica) => take(replica, LIMIT, 0)));
+        expect(granted).toBeLessThanOrEqual(LIMIT);
+        expect(granted).toBeGreaterThanOrEqual(LIMIT / 3);
+      }),
+      { numRuns: 10 },
+    );
+  });
 });

@@ -12,7 +12,7 @@ interface ReplicaOptions {
   warn?(message: string): void;
 }
 
-/** One replica: its own connection and budget on the server. */
+/** A replica with a connection and a budget of its own. */
 export async function startReplica({ url }: RedisServer, options: ReplicaOptions = {}) {
   const { requestsPerMinute = 10, windowMs = WINDOW_MS, longestRequestMs = 300, warn = () => {} } = options;
   const connection = await startRedis({ url, warn });
@@ -28,7 +28,7 @@ export async function startReplica({ url }: RedisServer, options: ReplicaOptions
       budget.acquire({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0, ...changes }),
     afford: (requests: number) =>
       budget.afford({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0 }, requests),
-    /** Goes without a word, as a process that is killed. */
+    /** Leaves without telling, like a process that is killed. */
     die: () => connection[Symbol.asyncDispose](),
     async [Symbol.asyncDispose]() {
       await budget[Symbol.asyncDispose]();
@@ -39,7 +39,7 @@ export async function startReplica({ url }: RedisServer, options: ReplicaOptions
 
 export type Acquire = (changes?: Partial<SlotRequest>) => ReturnType<RequestBudget['acquire']>;
 
-/** Asks until it is refused. */
+/** Takes slots until one is refused. */
 export async function acquireAll(acquire: Acquire, changes: Partial<SlotRequest> = {}): Promise<Slot[]> {
   const slots: Slot[] = [];
   for (;;) {
@@ -51,22 +51,22 @@ export async function acquireAll(acquire: Acquire, changes: Partial<SlotRequest>
   }
 }
 
-/** Resolves when every one of so many replicas has answered the roll call once more: now each knows the number. */
+/** Resolves when each of so many replicas has sent one more heartbeat: now each knows the number. */
 export async function untilAllKnowEachOther({ url }: RedisServer, replicas: number): Promise<void> {
   await using connection = await startRedis({ url, warn: () => {} });
-  const readRoll = async () => {
+  const readReplicas = async () => {
     const entries = await connection.redis.zrange('getsales:{replicas}', '0', '-1', 'WITHSCORES').catch(() => []);
     return new Map(entries.flatMap((id, i): [string, string][] => (i % 2 ? [] : [[id, String(entries[i + 1])]])));
   };
   const options = { timeout: 20_000 };
   const before = await vi.waitFor(async () => {
-    const roll = await readRoll();
-    expect(roll.size).toBe(replicas);
-    return roll;
+    const seen = await readReplicas();
+    expect(seen.size).toBe(replicas);
+    return seen;
   }, options);
   await vi.waitFor(async () => {
-    const roll = await readRoll();
-    expect(roll.size).toBe(replicas);
-    for (const [id, score] of roll) expect(score).not.toBe(before.get(id));
+    const seen = await readReplicas();
+    expect(seen.size).toBe(replicas);
+    for (const [id, score] of seen) expect(score).not.toBe(before.get(id));
   }, options);
 }

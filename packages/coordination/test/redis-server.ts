@@ -17,10 +17,10 @@ if (!isInstalled) console.warn('Skipped: the tests against Redis, because there 
 /** Tests that need a redis-server. */
 export const describeWithRedis = describe.skipIf(!isInstalled);
 
-/** A redis-server of the test's own. */
+/** A redis-server that belongs to one test. */
 export interface RedisServer extends AsyncDisposable {
   readonly url: string;
-  /** Kills it, and with it what it holds. */
+  /** Kills it, with everything it holds in memory. */
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Stops it from answering, without closing a connection. */
@@ -29,7 +29,7 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 export interface RedisServerOptions {
-  /** A cluster of one node: refuses scripts whose keys lie in different slots. */
+  /** A cluster of one node, which refuses scripts whose keys lie in different slots. */
   isCluster?: boolean;
   args?: string[];
 }

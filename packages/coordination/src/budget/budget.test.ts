@@ -8,7 +8,7 @@ const budget = { requestsPerMinute: 1, windowMs: 60_000 };
 const request = { key: 'key', caller: 'caller', priority: 'mutation' as const, maxWaitMs: 60_000 };
 const full: Taken = { occupancy: { limit: 1, blockedForMs: 0, writes: [50_000], reads: [] } };
 
-/** A log far away: the test gives its answers, when it likes. */
+/** A log whose answers the test gives when it likes. */
 function setUp() {
   const asked: ((answer: Taken) => void)[] = [];
   const log: SlotLog = {
@@ -31,7 +31,7 @@ it('gives a slot back unused when its caller left while the log was asked', asyn
   expect(ends).toEqual([undefined]);
 });
 
-it('asks the log again when a slot was released while it was asked', async () => {
+it('asks the log again when a slot was released while the log was asked', async () => {
   const { asked, acquire } = setUp();
   const first = acquire(request);
   await macrotask();
@@ -46,7 +46,7 @@ it('asks the log again when a slot was released while it was asked', async () =>
   await second;
 });
 
-it('asks the log once for all who wait, and not again before a slot may be free', async () => {
+it('asks the log once for all waiting requests, and not again before a slot may be free', async () => {
   const { asked, acquire } = setUp();
   void acquire(request).catch(() => {});
   await macrotask();
@@ -57,7 +57,7 @@ it('asks the log once for all who wait, and not again before a slot may be free'
   expect(asked).toHaveLength(1);
 });
 
-it('lets nobody wait for a log that fails', async () => {
+it('refuses waiting requests when the log fails', async () => {
   const { acquire } = createBudget({
     log: { take: () => Promise.reject(new Error('broken')), look: () => Promise.reject(new Error('broken')) },
     clock: createManualClock(),

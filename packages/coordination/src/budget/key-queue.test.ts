@@ -2,7 +2,7 @@ import { BudgetExhausted, type Priority } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, note, setUpBudget } from '../../test/budget-stage.ts';
 
-it('serves who can wait as soon as a slot is free, and refuses at once who cannot wait so long', async () => {
+it('serves a request as soon as a slot is free, and refuses at once one that cannot wait so long', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });
   (await acquire()).release({ status: 200 });
   await clock.advance(50_000);
@@ -15,7 +15,7 @@ it('serves who can wait as soon as a slot is free, and refuses at once who canno
   expect(served).toEqual(['hasty refused', 'patient']);
 });
 
-it('counts those who wait before one when it says how long the wait is', async () => {
+it('counts the requests that wait in front when it says how long the wait is', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });
   (await acquire()).release({ status: 200 });
   void acquire({ maxWaitMs: MINUTE + 1 });
@@ -55,7 +55,7 @@ it('does not let a caller with 200 waiting requests hold back another one of the
     note(served, 'other', acquire({ caller: 'other', priority: 'interactive', maxWaitMs: 60 * MINUTE }));
   await clock.advance(MINUTE);
   expect(served).toHaveLength(18);
-  // Nine left at once. Then the two take turns, so that the other one has all three within the first six.
+  // Nine left at once. After that the two take turns, so that the next six hold all three of the other caller.
   expect(served.slice(9, 15).filter((name) => name === 'other')).toHaveLength(3);
 });
 
@@ -71,7 +71,7 @@ it('refuses a waiting request at once when others that go first leave it no time
   expect(served).toEqual(['read refused']);
 });
 
-it('lets a caller that leaves out of the queue, and serves the next in its place', async () => {
+it('takes a caller that leaves out of the queue, and serves the next one in its place', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });
   (await acquire()).release({ status: 200 });
   const leaving = new AbortController();
@@ -84,7 +84,7 @@ it('lets a caller that leaves out of the queue, and serves the next in its place
   await next;
 });
 
-it('does not let a caller in that has left already', async () => {
+it('does not queue a caller that has already left', async () => {
   const { acquire } = setUpBudget();
   await expect(acquire({ signal: AbortSignal.abort(new Error('gone')) })).rejects.toThrow('gone');
 });

@@ -47,7 +47,7 @@ it('slows down once for all 429s of requests that left before the slow-down', ()
   expect(blockedForMs(twice, 1_000)).toBe(60_000);
 });
 
-it('lets one request probe after a slow-down, and the others when it was answered', () => {
+it('lets one request probe after a slow-down, and the others when the probe was answered', () => {
   const slowed = { ...paceAfter(FULL_PACE, { status: 429 }, at), blockedUntil: 0 };
   const probing = paceTaken(slowed);
   expect(blockedForMs(probing, 1_000)).toBeGreaterThan(0);
@@ -61,7 +61,7 @@ it('sends another probe when the first got no answer', () => {
   expect(blockedForMs(paceTaken(unanswered), 1_000)).toBeGreaterThan(0);
 });
 
-it('gives a tenth of the budget back for a full window of answers', () => {
+it('gives back a tenth of the budget for a full window of answers', () => {
   let pace = { ...FULL_PACE, share: 0.5 };
   for (let answers = 0; answers < 150; answers++) pace = paceAfter(pace, { status: 200 }, at);
   expect(limitAt(pace, 300)).toBeGreaterThanOrEqual(175);

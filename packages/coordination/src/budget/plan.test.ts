@@ -13,7 +13,7 @@ it('refuses a plan that cannot finish in time before its first request, and says
   await acquireMany(4);
 });
 
-it('counts those who wait already against a plan', async () => {
+it('counts the requests that already wait against a plan', async () => {
   const { clock, acquire, budget, request } = setUpBudget({ requestsPerMinute: 1 });
   (await acquire()).release({ status: 200 });
   await budget.afford(request({ maxWaitMs: MINUTE }), 1);
@@ -22,7 +22,7 @@ it('counts those who wait already against a plan', async () => {
   await expect(budget.afford(request({ maxWaitMs: MINUTE }), 1)).rejects.toEqual(new BudgetExhausted(MINUTE));
 });
 
-it('says of a plan larger than the budget that no waiting helps', async () => {
+it('says that no waiting helps a plan that is larger than the budget', async () => {
   const { budget, request } = setUpBudget({ requestsPerMinute: 10 });
   await budget.afford(request(), 10);
   await expect(budget.afford(request({ maxWaitMs: 10_000 }), 11)).rejects.toEqual(new BudgetExhausted(undefined));

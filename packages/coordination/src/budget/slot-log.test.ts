@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { createMemoryLog, createUsedSlots } from './slot-log.ts';
 
-it('counts what is under way, and what ended less than a window ago, however much has gone through', () => {
+it('counts what is under way and what ended less than a window ago, after any number of requests', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ passedMs: fc.nat(2), isUnused: fc.boolean() }), { minLength: 4_000 }), (ends) => {
       const slots = createUsedSlots();
@@ -46,7 +46,7 @@ function setUpLog() {
   return { clock, ...log, keys: () => log.keysAbove(-1) };
 }
 
-it('forgets keys of which nothing matters any more, and remembers none that is only asked about', async () => {
+it('forgets a key when nothing about it matters any more, and does not remember one that is only asked about', async () => {
   const { clock, look, hasRoom, record, keys } = setUpLog();
   for (let index = 0; index < 10_000; index++) {
     look(`asked ${index}`);

@@ -2,7 +2,7 @@ import { BudgetExhausted, type Slot } from '@getsales-gateway/api-client';
 import { expect, it } from 'vitest';
 import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
 
-it('sends nothing for as long as a 429 asks, then one probe, and the rest when that is answered', async () => {
+it('sends nothing for as long as a 429 asks, then one probe, and the rest when the probe is answered', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 100 });
   const slot = await acquire();
   slot.release({ status: 429, retryAfterMs: 5_000 });
@@ -18,7 +18,7 @@ it('sends nothing for as long as a 429 asks, then one probe, and the rest when t
   expect(slots).toHaveLength(3);
 });
 
-it('makes those wait longer, or refuses them, whom a 429 finds in the queue', async () => {
+it('refuses a waiting request when a 429 shuts the key for longer than it can wait', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 2 });
   const slot = await acquire();
   (await acquire()).release({ status: 200 });

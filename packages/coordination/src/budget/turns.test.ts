@@ -6,7 +6,7 @@ function turn(caller: string, priority: Priority = 'interactive', name = '') {
   return { caller, priority, name };
 }
 
-it('serves mutations first, then what callers wait for, then background work', () => {
+it('serves mutations first, then interactive reads, then background work', () => {
   const queue = createFairTurns();
   queue.add(turn('a', 'background'));
   queue.add(turn('a', 'interactive'));
@@ -14,13 +14,13 @@ it('serves mutations first, then what callers wait for, then background work', (
   expect(queue.inOrder().map(({ priority }) => priority)).toEqual(['mutation', 'interactive', 'background']);
 });
 
-it('serves the callers of one priority in turn, each of them in the order it came', () => {
+it('serves the callers of one priority in turn, and the requests of each in their order', () => {
   const queue = createFairTurns<ReturnType<typeof turn>>();
   for (const name of ['a1', 'a2', 'a3', 'b1', 'b2', 'c1']) queue.add(turn(name.slice(0, 1), 'interactive', name));
   expect(queue.inOrder().map(({ name }) => name)).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
 });
 
-it('does not serve a caller again before the others had their turn', () => {
+it('does not serve a caller again before the others have had their turn', () => {
   const queue = createFairTurns<ReturnType<typeof turn>>();
   const first = turn('a', 'interactive', 'a1');
   queue.add(first);
@@ -30,7 +30,7 @@ it('does not serve a caller again before the others had their turn', () => {
   expect(queue.inOrder().map(({ name }) => name)).toEqual(['b1', 'a2']);
 });
 
-it('keeps the turns of a caller of whom one has left', () => {
+it('keeps the other turns of a caller when one of them leaves', () => {
   const queue = createFairTurns<ReturnType<typeof turn>>();
   const first = turn('a', 'interactive', 'a1');
   queue.add(first);

@@ -1,6 +1,9 @@
 import type { Redis } from 'ioredis';
 
-/** Warns when this Redis may forget a send: it does not persist, it evicts, or it will not tell. Run at each connection: it may be another server. */
+/**
+ * Warns when this Redis may forget a send: it does not persist, it evicts, or it does not tell. To be run at each connection,
+ * since it may be another server.
+ */
 export async function checkDurability(redis: Redis, warn: (message: string) => void): Promise<void> {
   try {
     const [appendOnly, save, policy] = await Promise.all(['appendonly', 'save', 'maxmemory-policy'].map(read));

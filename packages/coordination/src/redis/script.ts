@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
 
-/** Runs atomically in Redis; every key it touches must be among `keys`, and bear the same tag. */
+/** Runs atomically in Redis. Every key that it touches must be among `keys`, and all of them must have the same tag. */
 export type Script = (redis: Redis, keys: string[], values: (string | number)[]) => Promise<unknown[]>;
 
-/** Milliseconds by the server's clock, the one that all replicas see. */
+/** Milliseconds by the clock of Redis, which is the same for all replicas. */
 const PRELUDE = `
 local function now()
   local time = redis.call('TIME')
@@ -11,7 +11,7 @@ local function now()
 end
 `;
 
-/** A Lua script, sent whole each time: calling it by its hash would need a second try, out of order, on a new server. */
+/** A Lua script. It is sent whole each time: by its hash it would need a second, later try on a new server. */
 export function createScript(body: string): Script {
   const lua = PRELUDE + body;
   return async (redis, keys, values) => {

@@ -30,7 +30,7 @@ it('counts a request under way as used, however long it takes', async () => {
   await expect(acquire()).rejects.toEqual(new BudgetExhausted(MINUTE));
 });
 
-it('frees the slot of a request that never left at once, for whoever waits', async () => {
+it('frees the slot of a request that never left at once, for a waiting one', async () => {
   const { clock, acquire } = setUpBudget({ requestsPerMinute: 1 });
   const slot = await acquire();
   const next = acquire({ maxWaitMs: MINUTE });
@@ -64,7 +64,7 @@ it('has a budget for each key', async () => {
   await expect(acquire({ key: 'one' })).rejects.toThrow(BudgetExhausted);
 });
 
-it('lets nobody who comes later take the slot that somebody waits for, be the timer late', async () => {
+it('gives the slot that a request waits for to no later one, even when the timer is late', async () => {
   let now = 0;
   const clock = { now: () => now, after: () => () => {} };
   await using budget = createMemoryBudget({ requestsPerMinute: 1, clock });
