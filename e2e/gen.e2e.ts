@@ -40,7 +40,7 @@ it('generates a resource from the reference, with tests that pass, also where th
   expect(sdl).toMatch(/type LeadDataSource implements Node \{[^}]*\blist: LeadList\b/);
   expect(sdl).toMatch(/input GetSalesTaskFilter \{[^}]*\bleadId: ID\b[^}]*\bscheduleAt: GetSalesDateTimeRange\b/);
   expect(sdl).toMatch(/leadTasks\([^)]*\bfilter: GetSalesTaskFilter\b/);
-  const tests = ['notes', 'data-sources', 'tasks', 'schema/test/schema', 'wire-fields', 'openapi'];
+  const tests = ['notes', 'data-sources', 'tasks', 'schema/test/schema', 'filter-keys', 'wire-fields', 'openapi'];
   // Exits with an error, and so throws, when one fails.
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-isolate', ...tests];
   const { stdout } = await run(process.execPath, vitest, options);

@@ -1,3 +1,4 @@
+import { conditionsOf } from './fields.ts';
 import { toCamel, toKebab } from './names.ts';
 import type { Resource } from './resource.ts';
 
@@ -59,9 +60,21 @@ function clientLines({ resource, wire, plural, hasGet, hasUuidFilter }: Resource
   ];
 }
 
-function schemaLines({ type, connection, schema }: Resource): Registration[] {
+function schemaLines(resource: Resource): Registration[] {
+  const { type, connection, schema, path, wire } = resource;
   const folder = 'packages/schema';
+  const filter =
+    conditionsOf(resource).length > 0
+      ? [
+          {
+            file: `${folder}/test/filter-keys.test.ts`,
+            line: `  GetSales${wire}Filter: '${path}',`,
+            among: /^ {2}\w+: '\/[\w/-]+',$/,
+          },
+        ]
+      : [];
   return [
+    ...filter,
     {
       file: `${folder}/src/schema.ts`,
       line: `import './entities/${toKebab(type)}.ts';`,

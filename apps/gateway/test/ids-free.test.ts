@@ -109,3 +109,31 @@ it('asks nothing for an empty string in place of a UUID', async () => {
   expect(data).toEqual({ leads: { nodes: [{ list: null, company: null, tags: [] }] } });
   expect(asked(stack)).toEqual([LEADS]);
 });
+
+it('gives null with an error for a reference that is no UUID at all, and nothing else', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const row = {
+    uuid: NOBODY,
+    list_uuid: 7,
+    company_uuid: { uuid: 'x' },
+    tags: { 0: NOBODY },
+    pipeline_stage_uuid: [1],
+  };
+  stack.sandbox.faults.add({
+    kind: 'foreign-body',
+    path: '/leads/api/leads',
+    body: { data: [row], total: 1 },
+    times: 1,
+  });
+  const { data, errors } = await stack.query(
+    '{ leads { nodes { uuid list { id } company { name } tags { uuid } pipelineStage { id } } } }',
+  );
+  expect(data).toEqual({
+    leads: { nodes: [{ uuid: NOBODY, list: null, company: null, tags: [{ uuid: NOBODY }], pipelineStage: null }] },
+  });
+  expect(errors?.map(({ path, extensions }) => [path?.at(-1), extensions?.['code']])).toEqual([
+    ['list', 'UPSTREAM_ERROR'],
+    ['company', 'UPSTREAM_ERROR'],
+    ['pipelineStage', 'UPSTREAM_ERROR'],
+  ]);
+});

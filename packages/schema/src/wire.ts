@@ -1,4 +1,12 @@
+import { GraphQLError } from 'graphql';
 import { toDateTime } from './scalars.ts';
+
+/** GetSales sent a value of another kind than documented: the field is null, and nothing is guessed. */
+export function unreadable(key: string): GraphQLError {
+  return new GraphQLError(`GetSales sent a value for \`${key}\` that cannot be read.`, {
+    extensions: { code: 'UPSTREAM_ERROR' },
+  });
+}
 
 /** A field for one of the upstream's timestamps. */
 export function dateTime<const Key extends string>(key: Key, description: string) {

@@ -1,7 +1,7 @@
 import type { Company as CompanyRow } from '@getsales-gateway/api-client';
 import { entity } from '../kit/entity.ts';
 import { loadBy } from '../kit/loading.ts';
-import { referencesTo } from '../kit/relations.ts';
+import { referencesTo, uuidIn } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
@@ -21,8 +21,10 @@ LeadCompany.implement({
     pipelineStage: t.field({
       type: PipelineStage,
       description: 'Its stage in the pipeline of companies.',
-      resolve: ({ pipeline_stage_uuid, lead_status_uuid }, _args, context, info) =>
-        PipelineStage.refer(pipeline_stage_uuid ?? lead_status_uuid, context, info, findCompanyStage),
+      resolve({ pipeline_stage_uuid, lead_status_uuid }, _args, context, info) {
+        const uuid = uuidIn(pipeline_stage_uuid, 'pipeline_stage_uuid') ?? uuidIn(lead_status_uuid, 'lead_status_uuid');
+        return PipelineStage.refer(uuid, context, info, findCompanyStage);
+      },
     }),
     name: t.exposeString('name', { description: 'Name of the company.' }),
     domain: t.exposeString('domain', { description: 'Domain, such as `example.com`.' }),

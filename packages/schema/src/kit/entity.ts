@@ -89,24 +89,18 @@ function relationsTo<T extends Row>(find: Find<T>) {
   return {
     /** What a UUID on another row refers to. Costs nothing where only its ids are selected. */
     refer(uuid: string | null | undefined, context: Context, info: GraphQLResolveInfo, findRow: Find<T> = find) {
-      if (!isGiven(uuid)) return null;
+      if (uuid == null) return null;
       return selectsOnlyIds(info) ? new IdsOnly(uuid.toLowerCase()) : findRow(uuid, context, info);
     },
 
     /** As `refer`, for several UUIDs. What is found to be gone is left out. */
     async referAll(uuids: readonly string[] | null | undefined, context: Context, info: GraphQLResolveInfo) {
       if (uuids == null) return null;
-      const given = uuids.filter(isGiven);
-      if (selectsOnlyIds(info)) return given.map((uuid) => new IdsOnly(uuid.toLowerCase()));
-      const found = await Promise.all(given.map((uuid) => find(uuid, context, info)));
+      if (selectsOnlyIds(info)) return uuids.map((uuid) => new IdsOnly(uuid.toLowerCase()));
+      const found = await Promise.all(uuids.map((uuid) => find(uuid, context, info)));
       return found.filter((row) => row !== null);
     },
   };
-}
-
-/** GetSales writes "none" as null or as an empty string. */
-function isGiven(uuid: string | null | undefined): uuid is string {
-  return uuid != null && uuid !== '';
 }
 
 function declare<T extends Row>(

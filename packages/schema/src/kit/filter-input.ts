@@ -19,6 +19,9 @@ export interface Condition<Key extends string> {
   toWire: (value: unknown, argument: string) => FilterValue | undefined;
 }
 
+/** The wire's keys of each filter, by the name of its input: a test compares them with the reference. */
+export const filterKeys = new Map<string, readonly string[]>();
+
 export type FilterInput<Key extends string> = ReturnType<typeof filterInput<Key>>;
 
 /** A filter input: all of its conditions hold together. Two conditions that write one key exclude each other. */
@@ -27,6 +30,10 @@ export function filterInput<Key extends string>(
   description: string,
   conditions: Readonly<Record<string, Condition<Key>>>,
 ) {
+  filterKeys.set(
+    name,
+    Object.values(conditions).map(({ key }) => key),
+  );
   const type = builder.inputType(name, {
     description: `${description} All given conditions apply together.`,
     fields: (t) => Object.fromEntries(Object.entries(conditions).map(([field, { field: of }]) => [field, of(t)])),

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { toUuid } from '../global-id.ts';
 import type { Row } from '../relay/list-source.ts';
+import { unreadable } from '../wire.ts';
 import type { Entity } from './entity.ts';
 import type { Load } from './loading.ts';
 
@@ -10,9 +11,9 @@ type Resolve<Parent, Result> = (parent: Parent, args: object, context: Context, 
 
 /** A field that leads to what the UUID in `key` refers to. Costs nothing where only ids are selected. */
 export function referenceTo<T extends Row, const Key extends string>(entity: Entity<T>, key: Key, description: string) {
-  type Parent = { [K in Key]?: string | null };
+  type Parent = { [K in Key]?: unknown };
   const resolve: Resolve<Parent, ReturnType<Entity<T>['refer']>> = (parent, _args, context, info) =>
-    entity.refer(parent[key], context, info);
+    entity.refer(uuidIn(parent[key], key), context, info);
   return { type: entity, description, resolve };
 }
 
@@ -22,11 +23,25 @@ export function referencesTo<T extends Row, const Key extends string>(
   key: Key,
   description: string,
 ) {
-  type Parent = { [K in Key]?: readonly string[] | null };
+  type Parent = { [K in Key]?: unknown };
   const resolve: Resolve<Parent, ReturnType<Entity<T>['referAll']>> = (parent, _args, context, info) =>
-    entity.referAll(parent[key], context, info);
+    entity.referAll(uuidsIn(parent[key], key), context, info);
   const type: [Entity<T>] = [entity];
   return { type, description, resolve };
+}
+
+/** GetSales writes "none" as null or as empty text. @throws UPSTREAM_ERROR for what is no text. */
+export function uuidIn(value: unknown, key: string): string | null {
+  if (value == null || value === '') return null;
+  if (typeof value !== 'string') throw unreadable(key);
+  return value;
+}
+
+/** The upstream's language writes some lists as objects. @throws UPSTREAM_ERROR for what is no list of text. */
+function uuidsIn(value: unknown, key: string): string[] | null {
+  if (value == null) return null;
+  if (typeof value !== 'object') throw unreadable(key);
+  return Object.values(value).flatMap((each) => uuidIn(each, key) ?? []);
 }
 
 /**
