@@ -5,7 +5,7 @@ import { startStack } from './stack.ts';
 
 const LEADS = '{ leads { totalCount } }';
 
-it('forwards the key that a caller brings, and asks nothing upstream for one who brings none', async () => {
+it('forwards the key of the caller, and asks nothing upstream without one', async () => {
   await using stack = await startStack({ AUTH_MODE: 'passthrough', GETSALES_API_KEY: '' });
 
   const refused = { data: { leads: null }, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] };

@@ -17,7 +17,7 @@ interface Leads {
   senderProfiles: { nodes: { id: string }[] };
 }
 
-it('boots both bundles, which answer a query and a mutation and write nothing but logs', async () => {
+it('runs both bundles, which answer a query and a mutation and print only logs', async () => {
   await using stack = await startStack();
 
   const { data, errors } = await ask<Leads>(stack.url, LEADS);

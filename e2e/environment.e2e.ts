@@ -37,7 +37,7 @@ it('stops a sandbox in a wrong environment, with one message that lists every fa
   `);
 });
 
-it('says which address is taken, and leaves the one who has it alone', async () => {
+it('names the address that is taken, and does not disturb who uses it', async () => {
   await using stack = await startStack();
   const [{ port: gatewayPort }, { port: sandboxPort }] = [new URL(stack.url), new URL(stack.upstreamUrl)];
 

@@ -14,7 +14,7 @@ const LEADS = gql`
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-it.each([true, false])("lets Apollo's persisted queries go on with the text, by GET for hashes: %j", async (isGet) => {
+it.each([true, false])("makes Apollo's persisted queries send the text (GET for hashes: %j)", async (isGet) => {
   await using stack = await startStack();
   const link = new PersistedQueryLink({ sha256, useGETForHashedQueries: isGet });
   const client = new ApolloClient({ link: link.concat(new HttpLink({ uri: stack.url })), cache: new InMemoryCache() });
@@ -23,7 +23,7 @@ it.each([true, false])("lets Apollo's persisted queries go on with the text, by 
   client.stop();
 });
 
-it.each([true, false])("lets urql's persisted queries go on with the text, by GET: %j", async (isGet) => {
+it.each([true, false])("makes urql's persisted queries send the text (GET: %j)", async (isGet) => {
   await using stack = await startStack();
   const client = createClient({
     url: stack.url,

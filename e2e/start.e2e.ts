@@ -39,7 +39,7 @@ it('starts sandbox and gateway with one command, prints both addresses and an ex
   for (const port of [PORT, SANDBOX_PORT]) await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
 });
 
-it('starts no sandbox when there is a key, and lets whoever is on this machine in with it', async () => {
+it('starts no sandbox when there is a key, and serves this machine with it', async () => {
   await using stack = await startStack();
   const [PORT, SANDBOX_PORT] = [await freePort(), await freePort()];
   await using data = await mkdtempDisposable(join(tmpdir(), 'data-'));
@@ -59,7 +59,7 @@ it('starts no sandbox when there is a key, and lets whoever is on this machine i
   await expect(fetch(`http://127.0.0.1:${SANDBOX_PORT}`)).rejects.toThrow();
 });
 
-it.each(['PORT', 'SANDBOX_PORT'])('starts nothing when %s is taken, and says so', async (name) => {
+it.each(['PORT', 'SANDBOX_PORT'])('starts nothing when %s is taken', async (name) => {
   const taken = await freePort();
   await using other = createServer((_, response) => response.end()).listen(Number(taken), '127.0.0.1');
   await once(other, 'listening');

@@ -16,7 +16,7 @@ it('answers what is under way when it is told to stop, and exits with 0', async 
   await expect(fetch(stack.url)).rejects.toThrow();
 });
 
-it('answers every send under way when it is told to stop, and forgets none', async () => {
+it('answers every send under way when it is told to stop, and records each', async () => {
   await using stack = await startStack();
   const { data } = await ask<{ leads: { nodes: { uuid: string }[] }; senderProfiles: { nodes: { uuid: string }[] } }>(
     stack.url,
@@ -45,7 +45,7 @@ it('answers every send under way when it is told to stop, and forgets none', asy
   expect(await posts()).toHaveLength(30);
 });
 
-it('answers everything under way although it is told to stop more than once', async () => {
+it('answers everything under way although it is told to stop several times', async () => {
   await using stack = await startStack();
   await addFault(stack.upstreamUrl, { kind: 'delay', ms: 1000, path: '/leads/api/leads' });
   const answers = Array.from({ length: 8 }, (_, index) =>
@@ -62,7 +62,7 @@ it('answers everything under way although it is told to stop more than once', as
   expect(await stack.gateway.exitCode).toBe(0);
 });
 
-it('ends the sandbox with 0, even while it holds back an answer', async () => {
+it('stops the sandbox with exit code 0 while it holds back an answer', async () => {
   await using stack = await startStack();
   await addFault(stack.upstreamUrl, { kind: 'hang' });
   const answer = ask(stack.url, '{ leads { totalCount } }');

@@ -7,7 +7,7 @@ const FAULT = `process.on('SIGUSR2', () => {
   setImmediate(() => { throw new TypeError('No reader of "' + 'Mori' + 'arty" either'); });
 })`;
 
-it('lives through what nobody has caught, and logs it without what it quotes', async () => {
+it('survives uncaught errors, and logs them without what they quote', async () => {
   const preload = `data:text/javascript,${encodeURIComponent(FAULT)}`;
   await using stack = await startStack({ NODE_OPTIONS: `--import=${preload}` });
 
@@ -22,7 +22,7 @@ it('lives through what nobody has caught, and logs it without what it quotes', a
 it.each([
   '{ _entities(representations: [{ __typename: "Lead", uuid: "x" }, { __typename: "A" }]) { __typename } }',
   `{ leads { ...f0 } } ${Array.from({ length: 40 }, (_, i) => `fragment f${i} on LeadConnection { ...f${i + 1} ...f${i + 1} }`).join(' ')} fragment f40 on LeadConnection { __typename @skip(if: true) }`,
-])('lives through what anybody may send, by POST and by GET: %.80s', async (document) => {
+])('survives a hostile document by POST and by GET: %.80s', async (document) => {
   await using stack = await startStack({ AUTH_MODE: 'passthrough' });
 
   await ask(stack.url, document);

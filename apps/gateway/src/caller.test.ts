@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { toReadPriority } from './caller.ts';
 
 it.each(['u=7', ' u=7, i', 'i,u=7', 'u=7;x=1', 'u=0, u=7', 'x="u=1, u=2", u=7'])(
-  'takes a request for background work that says so: %s',
+  'reads background priority from %s',
   (header) => {
     expect(toReadPriority(header)).toBe('background');
   },
@@ -26,6 +26,6 @@ it.each([
   'U=7',
   'x="u=7"',
   '{',
-])('takes every other for what somebody waits for: %j', (header) => {
+])('reads interactive priority from %j', (header) => {
   expect(toReadPriority(header)).toBe('interactive');
 });

@@ -16,7 +16,7 @@ it("aborts with the caller's reason when the caller leaves, or has left", () => 
   expect([before.signal.reason, after.signal.reason]).toEqual([new Error('gone'), new Error('gone')]);
 });
 
-it('aborts nothing any more once it is disposed', () => {
+it('no longer aborts once it is disposed', () => {
   vi.useFakeTimers();
   const caller = new AbortController();
   const deadline = startDeadline(caller.signal, 1000);
@@ -27,7 +27,7 @@ it('aborts nothing any more once it is disposed', () => {
   vi.useRealTimers();
 });
 
-it('has no end of its own without a limit, and still ends with the caller', () => {
+it('without a limit, aborts only when the caller leaves', () => {
   vi.useFakeTimers();
   const caller = new AbortController();
   using deadline = startDeadline(caller.signal);

@@ -16,13 +16,13 @@ it('keeps a thousand ordinary documents', () => {
   expect(kept(sources)).not.toContain(false);
 });
 
-it('keeps few documents that are large, by their tokens or by their white space', () => {
+it('keeps only a few large documents, whether they are long by tokens or by white space', () => {
   const many = Array.from({ length: 100 }, (_, index) => `query Q${index} { ${'a '.repeat(3900)} }`);
   const long = Array.from({ length: 100 }, (_, index) => `query Q${index} { a ${' '.repeat(1_000_000)} }`);
   for (const sources of [many, long]) expect(kept(sources).filter(Boolean).length).toBeLessThan(30);
 });
 
-it('keeps no document that is none', () => {
+it('does not keep parse errors', () => {
   const { errorCache } = createDocumentCache();
   errorCache?.set('{', new Error('no document'));
   expect(errorCache?.get('{')).toBeUndefined();

@@ -75,23 +75,23 @@ it('reads every variable', () => {
   });
 });
 
-it('takes an empty variable for a missing one', () => {
+it('treats an empty variable as missing', () => {
   expect(readEnv({ PORT: '', REDIS_URL: '', GETSALES_API_KEY: '' })).toEqual(readEnv({}));
 });
 
-it('waits for balancers when it stops, but for nobody on a terminal', () => {
+it('delays a stop for balancers, but not on a terminal', () => {
   expect(readEnv({}, { isTerminal: true }).shutdownDelayMs).toBe(0);
   expect(readEnv({ SHUTDOWN_DELAY_MS: '7' }, { isTerminal: true }).shutdownDelayMs).toBe(7);
 });
 
-it('takes the key from the header that is named, whatever its case', () => {
+it('names the key header in lower case', () => {
   expect(readEnv({ API_KEY_HEADER: 'X-GetSales-Key' }).auth).toMatchObject({ keyHeader: 'x-getsales-key' });
   expect(() => readEnv({ API_KEY_HEADER: 'two words' })).toThrow(
     'API_KEY_HEADER: expected the name of a request header',
   );
 });
 
-it('trusts the proxies that are named, alone or by their network', () => {
+it('reads trusted proxies as addresses and networks', () => {
   const { trustedProxies } = readEnv({ TRUSTED_PROXIES: 'loopback, private, 203.0.113.7, 2001:db8::/32' });
   for (const address of ['127.0.0.1', '10.1.2.3', '192.168.0.9', '203.0.113.7']) {
     expect(trustedProxies.check(address)).toBe(true);
@@ -101,9 +101,12 @@ it('trusts the proxies that are named, alone or by their network', () => {
   expect(trustedProxies.check('::ffff:127.0.0.1', 'ipv6')).toBe(true);
 });
 
-it.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/', 'localhost', '::1/129'])('trusts no proxy named %s', (name) => {
-  expect(() => readEnv({ TRUSTED_PROXIES: name })).toThrow('TRUSTED_PROXIES: expected addresses or networks');
-});
+it.each(['proxy.example', '10.0.0.0/33', '10.0.0.0/', 'localhost', '::1/129'])(
+  'refuses the trusted proxy %s',
+  (name) => {
+    expect(() => readEnv({ TRUSTED_PROXIES: name })).toThrow('TRUSTED_PROXIES: expected addresses or networks');
+  },
+);
 
 it.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'])(
   'refuses %s without a scheme, not quoting it',
@@ -119,7 +122,7 @@ it('logs prettily on a terminal unless told otherwise', () => {
   expect(readEnv({ LOG_FORMAT: 'json' }, { isTerminal: true }).log.format).toBe('json');
 });
 
-it('lists every fault in one message, and no value', () => {
+it('lists every fault in one message, without any value', () => {
   const source = {
     HOST: '0.0.0.0',
     PORT: '70000',
@@ -158,7 +161,7 @@ it('lists every fault in one message, and no value', () => {
   expect(() => readEnv(source)).not.toThrow(/secret-/);
 });
 
-it('opens the door on loopback addresses only, and with a key', () => {
+it('allows mode open only with a key and on a loopback address', () => {
   for (const HOST of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
     expect(readEnv({ HOST, AUTH_MODE: 'open', GETSALES_API_KEY: 'k' }).auth.mode).toBe('open');
   }
@@ -168,7 +171,7 @@ it('opens the door on loopback addresses only, and with a key', () => {
   expect(() => readEnv({ AUTH_MODE: 'open' })).toThrow('GETSALES_API_KEY: AUTH_MODE=open needs one');
 });
 
-it('refuses what this build does not support yet rather than ignore it', () => {
+it('refuses settings that this build does not support yet', () => {
   expect(() => readEnv({ AUTH_MODE: 'jwt', JWT_ISSUER: 'x', WEBHOOK_SECRET: 'x' })).toThrowErrorMatchingInlineSnapshot(`
     [EnvError: The gateway cannot start with these settings:
       AUTH_MODE: jwt is not supported by this build yet

@@ -23,7 +23,7 @@ async function open(url: string, request = ''): Promise<Socket> {
   return socket;
 }
 
-it('takes requests for a while after it is told to stop, and says meanwhile that it drains', async () => {
+it('serves on for a while after it is told to stop, and says that it drains', async () => {
   const http = await startHttp({
     ...local(),
     shutdownDelayMs: 300,
@@ -37,7 +37,7 @@ it('takes requests for a while after it is told to stop, and says meanwhile that
   await expect(fetch(http.url)).rejects.toThrow();
 });
 
-it('answers what is under way before it stops, and takes nothing new then', async () => {
+it('answers the requests under way before it stops, and takes no new ones', async () => {
   const release = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const http = await startHttp({
@@ -59,7 +59,7 @@ it('answers what is under way before it stops, and takes nothing new then', asyn
   await Promise.all(stopped);
 });
 
-it('ends although callers send one request after the other on connections that they keep', async () => {
+it('stops under steady traffic on kept connections, and loses no answer', async () => {
   let served = 0;
   const answer = async (_: unknown, res: ServerResponse) => {
     await delay(5);
@@ -80,9 +80,9 @@ it('ends although callers send one request after the other on connections that t
 });
 
 it.each([
-  ['of whose head a part is missing', 'POST / HTTP/1.1\r\nHost: x\r\n'],
-  ['of whose body a part is missing', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nbeginning'],
-])('waits for no request %s', async (_, beginning) => {
+  ['whose head is incomplete', 'POST / HTTP/1.1\r\nHost: x\r\n'],
+  ['whose body is incomplete', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nbeginning'],
+])('does not wait for a request %s', async (_, beginning) => {
   const http = await startHttp({
     ...local(),
     graceMs: 60_000,
@@ -94,11 +94,12 @@ it.each([
     'close',
   );
   await delay(50);
-  await http[Symbol.asyncDispose]();
+  const stopped = http[Symbol.asyncDispose]();
+  expect(await Promise.race([stopped.then(() => 'stopped'), delay(4000, 'still waiting')])).toBe('stopped');
   await closed;
 });
 
-it('closes the connections of callers who take nothing of their answers', async () => {
+it('closes connections on which nobody reads the answer', async () => {
   const large = Buffer.alloc(20_000_000);
   await using http = await startHttp({
     ...local(),
@@ -118,7 +119,7 @@ it('closes the connections of callers who take nothing of their answers', async 
   for (const each of bytes) expect(each).toBeLessThan(large.length);
 });
 
-it('closes no connection on which an answer moves, however slowly', async () => {
+it('keeps a connection on which the answer is read slowly', async () => {
   const large = Buffer.alloc(8_000_000);
   await using http = await startHttp({
     ...local(),
@@ -134,7 +135,7 @@ it('closes no connection on which an answer moves, however slowly', async () => 
   expect(bytes).toBeGreaterThan(large.length);
 });
 
-it('lets a caller wait for its answer for longer than it may take to read it', async () => {
+it('does not count the wait for an answer as time to read it', async () => {
   const answer = async (_: unknown, res: ServerResponse) => {
     await delay(400);
     res.end('late');
@@ -143,7 +144,7 @@ it('lets a caller wait for its answer for longer than it may take to read it', a
   expect(await (await fetch(http.url)).text()).toBe('late');
 });
 
-it('holds no more connections than it may', async () => {
+it('closes connections beyond its limit', async () => {
   await using http = await startHttp({ ...local(), maxConnections: 2, answer: async (_, res) => void res.end('here') });
   const held = [await open(http.url), await open(http.url)];
   const third = await open(http.url);
@@ -155,7 +156,7 @@ it('holds no more connections than it may', async () => {
   await vi.waitFor(async () => expect(await (await fetch(http.url)).text()).toBe('here'));
 });
 
-it('waits for work whose caller has left', async () => {
+it('waits for work that goes on after its answer', async () => {
   const release = Promise.withResolvers<void>();
   let isStopped = false;
   const http = await startHttp({
@@ -175,7 +176,7 @@ it('waits for work whose caller has left', async () => {
   await stopped;
 });
 
-it('ends what does not end in time', async () => {
+it('aborts what does not end within the grace period', async () => {
   const closed = Promise.withResolvers<void>();
   const arrived = Promise.withResolvers<void>();
   const http = await startHttp({
@@ -194,7 +195,7 @@ it('ends what does not end in time', async () => {
   await unfinished;
 });
 
-it('tells where it listens, also on IPv6', async () => {
+it('gives its URL, also on IPv6', async () => {
   await using http = await startHttp({ ...local(), host: '::1', answer: async (_, res) => void res.end('here') });
   expect(http.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
   expect(await (await fetch(http.url)).text()).toBe('here');

@@ -18,7 +18,7 @@ it.each([
   () => {
     throw new Error('String cannot represent value: { text: "it\'s secret" }');
   },
-])('shows nothing that a message quotes', (fail) => {
+])('removes what a message quotes', (fail) => {
   expect(() => fail()).toThrow();
   try {
     fail();
@@ -46,7 +46,7 @@ it.each([
   expect(written).not.toContain('not this');
 });
 
-it('bounds every line, whatever is in it', async () => {
+it('bounds the length of every line', async () => {
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _, done) {

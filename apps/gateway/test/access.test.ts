@@ -27,7 +27,7 @@ it("sends the gateway's own team where the caller names none", async () => {
   expect(stack.sandbox.requests.map(({ teamId }) => teamId)).toEqual([2, 3]);
 });
 
-it('takes an empty team for none', async () => {
+it('treats an empty Team-ID as absent', async () => {
   await using stack = await startStack({
     sandbox: { keys: { key: { teamId: 1, otherTeamIds: [2] } } },
     env: { GETSALES_TEAM_ID: '2' },
@@ -37,7 +37,7 @@ it('takes an empty team for none', async () => {
 });
 
 it.each(['key-a', 'Bearer key-a', 'bearer  key-a'])(
-  'takes the key from the header that is set for it, and keeps all others: %s',
+  'takes the key from API_KEY_HEADER and forwards no other header: %s',
   async (value) => {
     await using stack = await startStack({
       env: { API_KEY_HEADER: 'X-GetSales-Key' },
@@ -58,7 +58,7 @@ it.each(['key-a', 'Bearer key-a', 'bearer  key-a'])(
 );
 
 it.each(['', 'Bearer ', 'Bearer two words', 'Basic c2FuZGJveC1rZXk=', 'sandbox-key'])(
-  'asks the upstream for nobody who brings no key: "%s"',
+  'asks nothing upstream for a caller without a key: "%s"',
   async (authorization) => {
     await using stack = await startStack();
     const free = await stack.query(FREE, {}, { authorization });
@@ -75,7 +75,7 @@ it.each(['', 'Bearer ', 'Bearer two words', 'Basic c2FuZGJveC1rZXk=', 'sandbox-k
 const OPEN = { AUTH_MODE: 'open', GETSALES_API_KEY: 'own-key' };
 const OWN_KEY = { keys: { 'own-key': { teamId: 1, otherTeamIds: [2] } } };
 
-it('serves anyone on this machine with its own key in mode open, whatever they bring', async () => {
+it('serves everyone on this machine with its own key in mode open, whatever key they send', async () => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
   const headers = { authorization: 'Bearer other-key', 'team-id': '2' };
   const { errors } = await stack.query('{ viewer { uuid } }', {}, headers);
@@ -100,9 +100,9 @@ it('refuses pages of other origins in mode open, unless they are listed', async 
 it.each([
   ['a page of another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }],
   ['a page of another port of this machine', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' }],
-  ['a page in a browser that says less', { referer: 'http://localhost:3000/page' }],
-  ['a link to what is no page', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }],
-])('runs no GET in mode open that comes from %s', async (_, headers) => {
+  ['a page of another port, known by its Referer', { referer: 'http://localhost:3000/page' }],
+  ['a link that would run a query', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }],
+])('refuses a GET from %s in mode open', async (_, headers) => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
   expect(await statusOf(stack.url, headers)).toBe(403);
 });
@@ -114,12 +114,12 @@ it.each([
   ],
   ['its own pages', { 'sec-fetch-site': 'same-origin' }],
   ['the address bar', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
-])('takes a GET in mode open that comes from %s', async (_, headers) => {
+])('accepts a GET from %s in mode open', async (_, headers) => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
   expect(await statusOf(stack.url, headers)).toBe(200);
 });
 
-it('refuses names that are not of this machine in mode open', async () => {
+it('refuses host names of other machines in mode open', async () => {
   await using stack = await startStack({ env: OPEN, sandbox: OWN_KEY });
   for (const host of ['localhost', '127.0.0.1:4000', '[::1]:4000', 'LOCALHOST:1']) {
     expect(await statusOf(stack.url, { host })).toBe(200);

@@ -25,7 +25,7 @@ it.each([
   ],
   ['any', 'query ($any: [_Any!]!) { _entities(representations: $any) { __typename } }', { any: [{ '\ud83d': 1 }] }],
   ['d', 'query ($d: DateTime) { leads(filter: { createdAt: { gte: $d } }) { totalCount } }', { d: 'x' }],
-])('names the variable $%s that has no fitting value, before any request: %s', async (name, query, variables) => {
+])('refuses a wrong value of $%s by name, before any request: %s', async (name, query, variables) => {
   await using stack = await startStack();
   const { errors } = await stack.query(query, variables);
   expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual(['BAD_USER_INPUT']);
@@ -44,7 +44,7 @@ it.each([
   ['such a number within', '{ "a": [1, { "b": 1e999 }] }'],
   ['a value that nests deep', nested(5_000)],
   ['an object that nests deep', `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
-])('refuses %s, which JSON cannot carry on, wherever it stands', async (_, value) => {
+])('refuses %s in a variable', async (_, value) => {
   await using stack = await startStack();
   const input = `{ "listId": "${NOBODY}", "lead": {}, "customFields": { "x": ${value} } }`;
   const response = await fetch(stack.url, {
@@ -72,7 +72,7 @@ it.each([
   ['BAD_USER_INPUT', `${'{...'.repeat(1_900)}`],
   ['BAD_USER_INPUT', `${'(a:['.repeat(900)}`.replace(/^/, '{leads')],
   ['GRAPHQL_PARSE_FAILED', '{ messages(search: "\\ud83d") { totalCount } }'],
-])('refuses with %s, and not as a bug of its own, the document %.40s…', async (code, document) => {
+])('answers %s to the document %.40s…', async (code, document) => {
   await using stack = await startStack();
   const response = await stack.post({ query: document }, { headers: { accept: 'application/graphql-response+json' } });
   expect(response.status).toBe(400);
@@ -81,7 +81,7 @@ it.each([
   expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"/);
 });
 
-it('answers no error that is much longer than what was asked', async () => {
+it('bounds the length of its errors', async () => {
   await using stack = await startStack();
   const lead = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`unknown${index}`, index]));
   const response = await stack.post({ query: UPSERT, variables: { input: { listId: NOBODY, lead } } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { outcomeOf, startSending } from './sending.ts';
 
-it('reads on and refuses to risk a key while its folder cannot be written, and recovers by itself', async () => {
+it('refuses sends with a key and serves the rest while its folder cannot be written', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'data-'));
   const inTheWay = join(folder.path, 'data');
   await writeFile(inTheWay, '');

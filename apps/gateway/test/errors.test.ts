@@ -39,14 +39,17 @@ it.each<[string, FaultInput | undefined, StackOptions?]>([
   ['UPSTREAM_TIMEOUT', { kind: 'hang' }, impatient],
   ['UPSTREAM_UNAVAILABLE', { kind: 'reset' }],
   ['UPSTREAM_UNAVAILABLE', undefined, nowhere],
-])('answers a mutation with %s and HTTP 200, and nothing that has it sent again: %j', async (code, fault, options) => {
-  await using stack = await startStack(options);
-  if (fault) stack.sandbox.faults.add(fault);
-  const response = await stack.post({ query: WRITE }, { headers: { accept: 'application/graphql-response+json' } });
-  expect(await response.json()).toMatchObject({ data: { deleteLead: null }, errors: [{ extensions: { code } }] });
-  expect(response.status).toBe(200);
-  expect(response.headers.has('retry-after')).toBe(false);
-});
+])(
+  'answers a mutation with %s and HTTP 200, without anything that makes a router repeat it: %j',
+  async (code, fault, options) => {
+    await using stack = await startStack(options);
+    if (fault) stack.sandbox.faults.add(fault);
+    const response = await stack.post({ query: WRITE }, { headers: { accept: 'application/graphql-response+json' } });
+    expect(await response.json()).toMatchObject({ data: { deleteLead: null }, errors: [{ extensions: { code } }] });
+    expect(response.status).toBe(200);
+    expect(response.headers.has('retry-after')).toBe(false);
+  },
+);
 
 it.each<[string, FaultInput]>([
   ['UPSTREAM_ERROR', { kind: 'empty' }],
@@ -58,7 +61,7 @@ it.each<[string, FaultInput]>([
   expect(await stack.query(READ)).toMatchObject({ data: { leads: null }, errors: [{ extensions: { code } }] });
 });
 
-it('says how long to wait when the upstream takes no more requests', async () => {
+it('says how long to wait when the upstream is rate limited', async () => {
   await using stack = await startStack();
   stack.sandbox.faults.add(status(429));
   const { errors } = await stack.query(READ);
@@ -76,7 +79,7 @@ it('names the fields that the upstream refuses', async () => {
   });
 });
 
-it('hides what it did not expect, in the answer and in the log, and gives both the same id', async () => {
+it('hides an unexpected error in the answer and in the log, and gives both the same id', async () => {
   await using stack = await startStack();
   const body = { uuid: NOBODY, first_name: { given: 'Anna' } };
   stack.sandbox.faults.add({ kind: 'foreign-body', body });

@@ -14,7 +14,7 @@ async function postChunked(url: string, text: string): Promise<{ status: number 
   return { status: response.statusCode, answer: await json(response) };
 }
 
-it('refuses a body that is too large, whether it says its length or not, and goes on', async () => {
+it('refuses a body that is too large, with or without a Content-Length, and serves on', async () => {
   await using stack = await startStack({ env: { MAX_BODY_BYTES: '100' } });
   const refusal = (found: number | string) => ({
     message: `The body limit of 100 bytes is exceeded, found ${found}. Send less at once, in several requests.`,
@@ -30,7 +30,7 @@ it('refuses a body that is too large, whether it says its length or not, and goe
   expect(await postChunked(stack.url, JSON.stringify(QUERY))).toEqual({ status: 200, answer });
 });
 
-it.each(['[bad', 'two words', 'host:99999', '%%%'])('turns away a host name that is none: %s', async (host) => {
+it.each(['[bad', 'two words', 'host:99999', '%%%'])('refuses an invalid Host header: %s', async (host) => {
   await using stack = await startStack();
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request(`${stack.url}?query={__typename}`, { headers: { host } }, resolve).on('error', reject).end();
@@ -39,7 +39,7 @@ it.each(['[bad', 'two words', 'host:99999', '%%%'])('turns away a host name that
   expect(await json(response)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
 });
 
-it('takes no POST that a foreign page could send without asking', async () => {
+it('refuses a POST that a foreign page could send without a preflight', async () => {
   await using stack = await startStack();
   const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', ''];
   for (const type of types) {
@@ -50,7 +50,7 @@ it('takes no POST that a foreign page could send without asking', async () => {
   expect(untyped.status).toBe(415);
 });
 
-it('runs no mutation by GET', async () => {
+it('refuses a mutation by GET', async () => {
   await using stack = await startStack();
   const mutation = encodeURIComponent('mutation { deleteLead(input: { leadId: "x" }) { deletedLeadId } }');
   const response = await fetch(`${stack.url}?query=${mutation}`);
@@ -58,7 +58,7 @@ it('runs no mutation by GET', async () => {
   expect(stack.upstream).toEqual([]);
 });
 
-it('tells browsers to keep other origins out, unless they are listed', async () => {
+it('sends CORS headers to listed origins only', async () => {
   const [listed, stranger] = ['https://app.example', 'https://evil.example'];
   const preflight = (url: string, origin: string) =>
     fetch(url, {
@@ -83,7 +83,7 @@ it('tells browsers to keep other origins out, unless they are listed', async () 
   expect([allowed(answered), answered.headers.get('access-control-allow-credentials')]).toEqual([listed, null]);
 });
 
-it('answers whether it lives and is ready, without asking the upstream', async () => {
+it('answers health checks without asking the upstream', async () => {
   await using stack = await startStack();
   const statusOf = async (path: string) => (await fetch(stack.gateway.url + path)).status;
   expect(await statusOf('/health/live')).toBe(200);
@@ -93,13 +93,13 @@ it('answers whether it lives and is ready, without asking the upstream', async (
   expect(stack.upstream).toEqual([]);
 });
 
-it('is not ready before its stores were open, and tells so', async () => {
+it('is not ready while its stores have never been open', async () => {
   await using stack = await startStack({ env: { DATA_DIR: '/dev/null' } });
   const response = await fetch(`${stack.gateway.url}/health/ready`);
   expect([response.status, await response.text()]).toEqual([503, 'stores are not open\n']);
 });
 
-it('returns the request id that it was given, or one of its own', async () => {
+it('returns the request id of the caller, or one of its own', async () => {
   await using stack = await startStack();
   const idFor = async (id: string) => {
     const response = await stack.post(QUERY, { headers: { 'x-request-id': id } });

@@ -3,7 +3,7 @@ import { eventually } from './eventually.ts';
 import { outcomeOf, sendBy, startSending, uuidOf } from './sending.ts';
 import { startStack } from './stack.ts';
 
-it('aborts upstream reads when the caller leaves, and calls it no error', async () => {
+it('aborts upstream reads when the caller leaves, without an error', async () => {
   await using stack = await startStack();
   stack.sandbox.faults.add({ kind: 'hang' });
   const caller = new AbortController();
@@ -19,7 +19,7 @@ it('aborts upstream reads when the caller leaves, and calls it no error', async 
   expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"|"codes"/);
 });
 
-it('carries a write that has left to its end when the caller leaves', async () => {
+it('finishes a write that has left although the caller leaves', async () => {
   await using stack = await startStack();
   const { leads, senderProfiles, messages } = stack.sandbox.world;
   const [leadId, senderProfileId] = [leads.all()[0]?.uuid, senderProfiles.all()[0]?.uuid];
@@ -36,7 +36,7 @@ it('carries a write that has left to its end when the caller leaves', async () =
   expect(messages.size).toBe(before + 1);
 });
 
-it('carries a write that has left to its end when its caller leaves and it is told to stop', async () => {
+it('finishes a write that has left although its caller leaves and the gateway stops', async () => {
   await using sending = await startSending();
   const { stack, thread } = sending;
   stack.sandbox.faults.add({ kind: 'delay', ms: 1000, method: 'POST' });
@@ -54,7 +54,7 @@ it('carries a write that has left to its end when its caller leaves and it is to
   expect(stack.upstream).toEqual([expect.not.stringContaining('filter[type]')]);
 });
 
-it('gives the upstream the time that an operation has, and no more', async () => {
+it('aborts upstream requests when the time of the operation is over', async () => {
   await using stack = await startStack({ env: { OPERATION_TIMEOUT_MS: '1500' } });
   expect(stack.sandbox.world.users.size).toBeGreaterThan(0);
   stack.sandbox.faults.add({ kind: 'hang', path: '/leads/api/leads' });
@@ -75,7 +75,7 @@ async function startLateSend() {
   return { ...sending, answer, [Symbol.asyncDispose]: () => sending[Symbol.asyncDispose]() };
 }
 
-it('answers a send in doubt at the end of its time, and looks on for the same key', async () => {
+it('answers SEND_UNCONFIRMED when the time is over, and reads the thread back for the same key', async () => {
   await using late = await startLateSend();
   expect(late.answer.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED', retryAfterMs: 5_000 });
   expect(late.stack.sandbox.requests.filter(({ status }) => status !== null)).toEqual([]);
@@ -89,7 +89,7 @@ it('answers a send in doubt at the end of its time, and looks on for the same ke
   expect(late.posts()).toBe(1);
 });
 
-it('looks to the end when it is told to stop meanwhile', async () => {
+it('finishes reading the thread back when it is told to stop', async () => {
   await using late = await startLateSend();
   expect(outcomeOf(late.answer)).toBe('SEND_UNCONFIRMED');
   await late.stack.gateway[Symbol.asyncDispose]();
@@ -101,7 +101,7 @@ it('looks to the end when it is told to stop meanwhile', async () => {
   expect(late.stack.upstream).toEqual([expect.stringContaining(uuidOf(again) ?? 'none')]);
 });
 
-it('looks for an earlier attempt no longer than the operation may take', async () => {
+it('reads a thread back for no longer than the operation may take', async () => {
   await using sending = await startSending({ env: { OPERATION_TIMEOUT_MS: '1000', UPSTREAM_TIMEOUT_MS: '500' } });
   const { faults } = sending.stack.sandbox;
   const thread = { method: 'GET', path: '/flows/api/linkedin-messages', times: 1 } as const;

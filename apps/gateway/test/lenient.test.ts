@@ -10,7 +10,7 @@ it.each([
   { operationName: '' },
   { operationName: null, variables: null, extensions: null },
   { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
-])('answers whatever else a client adds to a body: %j', async (more) => {
+])('ignores what else a client adds to a body: %j', async (more) => {
   await using stack = await startStack();
   expect(await (await stack.post({ query: QUERY, ...more })).json()).toEqual(ANSWER);
 });
@@ -23,14 +23,14 @@ it.each([
   { query: QUERY, extensions: [] },
   { documentId: 'x' },
   [{ query: QUERY }],
-])('refuses what is no GraphQL request: %j', async (body) => {
+])('refuses a body that is not a GraphQL request: %j', async (body) => {
   await using stack = await startStack();
   const response = await stack.post(body);
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
 });
 
-it('tells a client that sends a hash alone to send the text, by POST and by GET', async () => {
+it('asks a client that sends only a hash for the text, by POST and by GET', async () => {
   await using stack = await startStack();
   const extensions = { persistedQuery: { version: 1, sha256Hash: 'x' } };
   const refusal = {
@@ -42,7 +42,7 @@ it('tells a client that sends a hash alone to send the text, by POST and by GET'
 });
 
 it.each(['Application/JSON', 'application/json ; charset=UTF-8', 'APPLICATION/GRAPHQL+JSON; charset=utf-8'])(
-  'takes a content type in any letters: %s',
+  'compares content types without case: %s',
   async (type) => {
     await using stack = await startStack();
     expect(await (await stack.post({ query: QUERY }, { headers: { 'content-type': type } })).json()).toEqual(ANSWER);
@@ -94,28 +94,25 @@ it.each([
   [415, '/graphql', { method: 'POST', headers: { 'content-type': 'application/jsonx' }, body: '{}' }],
   [415, '/graphql', { method: 'POST', headers: { 'content-encoding': 'gzip' }, body: '{}' }],
   [415, '/graphql', { method: 'POST', headers: { 'content-encoding': 'x-unknown' }, body: '{}' }],
-] as const)(
-  'refuses with %i in the shape of an error, which pages that may call can read: %s %j',
-  async (status, path, init) => {
-    await using stack = await startStack({ env: { CORS_ORIGINS: APP, MAX_BODY_BYTES: '100' } });
-    const ask = (origin: string) => {
-      const headers = { 'content-type': 'application/json', origin, ...('headers' in init && init.headers) };
-      return fetch(stack.gateway.url + path, { ...init, headers });
-    };
-    const response = await ask(APP);
-    expect(response.status).toBe(status);
-    expect(await response.json()).toEqual({
-      errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }],
-    });
-    expect(response.headers.get('access-control-allow-origin')).toBe(APP);
-    expect(response.headers.get('vary')).toBe('Origin');
-    const strange = await ask('https://evil.example');
-    expect([strange.status, strange.headers.get('access-control-allow-origin')]).toEqual([status, null]);
-    expect(strange.headers.get('vary')).toBe('Origin');
-  },
-);
+] as const)('refuses with %i as a GraphQL error, with CORS headers: %s %j', async (status, path, init) => {
+  await using stack = await startStack({ env: { CORS_ORIGINS: APP, MAX_BODY_BYTES: '100' } });
+  const ask = (origin: string) => {
+    const headers = { 'content-type': 'application/json', origin, ...('headers' in init && init.headers) };
+    return fetch(stack.gateway.url + path, { ...init, headers });
+  };
+  const response = await ask(APP);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: expect.any(String) } }],
+  });
+  expect(response.headers.get('access-control-allow-origin')).toBe(APP);
+  expect(response.headers.get('vary')).toBe('Origin');
+  const strange = await ask('https://evil.example');
+  expect([strange.status, strange.headers.get('access-control-allow-origin')]).toEqual([status, null]);
+  expect(strange.headers.get('vary')).toBe('Origin');
+});
 
-it('refuses a variable that is no DateTime with 400 where the client knows what that means', async () => {
+it('answers a variable that is not a DateTime with 400 for application/graphql-response+json', async () => {
   await using stack = await startStack();
   const request = {
     query: 'query ($at: DateTime) { leads(first: 1, filter: { createdAt: { gte: $at } }) { totalCount } }',

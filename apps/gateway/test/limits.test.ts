@@ -2,7 +2,7 @@ import { getIntrospectionQuery } from 'graphql';
 import { expect, it } from 'vitest';
 import { startStack } from './stack.ts';
 
-it('answers introspection and the deep queries that the graph is made for', async () => {
+it('answers introspection and deep queries within the limits', async () => {
   await using stack = await startStack();
   expect((await stack.query(getIntrospectionQuery({ inputValueDeprecation: true }))).errors).toBeUndefined();
   const deep = `
@@ -12,62 +12,28 @@ it('answers introspection and the deep queries that the graph is made for', asyn
   expect((await stack.query(deep)).errors).toBeUndefined();
 });
 
-it('refuses a document that nests too deep, and says how deep and what to do', async () => {
-  await using stack = await startStack({ env: { MAX_DEPTH: '3' } });
-  expect(await stack.query('{ leads(first: 1) { nodes { uuid } } }')).not.toHaveProperty('errors');
+it.each([
+  ['too deep', { MAX_DEPTH: '3' }, '{ leads { nodes { uuid } } }', '{ leads { nodes { list { name } } } }', 4],
+  [
+    'with too many aliases',
+    { MAX_ALIASES: '2' },
+    '{ a: __typename b: viewer { id } }',
+    '{ ...f } fragment f on Query { a: viewer { id } b: viewer { id } c: viewer { id } }',
+    3,
+  ],
+  ['with too many tokens', { MAX_TOKENS: '5' }, '{ a: __typename }', '{ a: __typename b: __typename }', 5],
+])('refuses a document %s before any request, and says the limit', async (_, env, allowed, refused, found) => {
+  await using stack = await startStack({ env });
+  expect(await stack.query(allowed)).not.toHaveProperty('errors');
   stack.forget();
-  expect(await stack.query('{ leads(first: 1) { nodes { list { name } } } }')).toMatchInlineSnapshot(`
-    {
-      "errors": [
-        {
-          "extensions": {
-            "code": "QUERY_TOO_EXPENSIVE",
-          },
-          "message": "Query depth limit of 3 exceeded, found 4. Nest less, or ask for the rest by \`node(id:)\`.",
-        },
-      ],
-    }
-  `);
+  const { data, errors } = await stack.query(refused);
+  expect(data).toBeUndefined();
+  expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'QUERY_TOO_EXPENSIVE' }]);
+  for (const number of [...Object.values(env), found]) expect(errors?.[0]?.message).toContain(` ${number}`);
   expect(stack.upstream).toEqual([]);
 });
 
-it('refuses a document with too many aliases', async () => {
-  await using stack = await startStack({ env: { MAX_ALIASES: '2' } });
-  expect(await stack.query('{ a: __typename b: __typename }')).not.toHaveProperty('errors');
-  expect(
-    await stack.query('{ ...f } fragment f on Query { a: viewer { id } b: viewer { id } c: viewer { id } }'),
-  ).toMatchInlineSnapshot(`
-    {
-      "errors": [
-        {
-          "extensions": {
-            "code": "QUERY_TOO_EXPENSIVE",
-          },
-          "message": "Aliases limit of 2 exceeded, found 3. Use fewer aliases, or several requests.",
-        },
-      ],
-    }
-  `);
-});
-
-it('refuses a document with too many tokens', async () => {
-  await using stack = await startStack({ env: { MAX_TOKENS: '5' } });
-  expect(await stack.query('{ a: __typename }')).not.toHaveProperty('errors');
-  expect(await stack.query('{ a: __typename b: __typename }')).toMatchInlineSnapshot(`
-    {
-      "errors": [
-        {
-          "extensions": {
-            "code": "QUERY_TOO_EXPENSIVE",
-          },
-          "message": "Token limit of 5 exceeded. Move values into variables, or use several requests.",
-        },
-      ],
-    }
-  `);
-});
-
-it('refuses it again the second time', async () => {
+it('refuses the same document again', async () => {
   await using stack = await startStack({ env: { MAX_DEPTH: '1', MAX_TOKENS: '20' } });
   for (const document of ['{ viewer { id } }', `{ ${'__typename '.repeat(20)} }`]) {
     const first = await stack.query(document);
@@ -84,49 +50,50 @@ const doubling = (count: number, last: string) =>
   `${repeat(count, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} ...f${i + 1} }`)}
    fragment f${count} on LeadConnection { ${last} }`;
 
-it.each([
-  ['fragments that spread the next one twice', `{ leads { ...f0 } } ${doubling(40, '__typename @skip(if: true)')}`],
-  ['the same, with fields', `{ leads { ...f0 } } ${doubling(200, 'totalCount nodes { id }')}`],
-  [
-    'the same, through fields',
-    `{ leads { ...f0 } } ${repeat(40, (i) => `fragment f${i} on LeadConnection { nodes { messages { nodes { lead { list { leads: __typename } } } } } ...f${i + 1} ...f${i + 1} }`)} fragment f40 on LeadConnection { totalCount }`,
-  ],
-])(
-  'answers nobody without a key after a walk over %s that takes longer than the document is long',
-  async (_, document) => {
-    await using stack = await startStack();
-    const startedAt = performance.now();
-    const { errors } = await stack.query(document, {}, { authorization: '' });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(errors).toHaveLength(1);
-    expect(errors?.[0]?.extensions?.['code']).toMatch(/^(UNAUTHENTICATED|QUERY_TOO_EXPENSIVE)$/);
-    expect(stack.upstream).toEqual([]);
-  },
-);
+const UNAUTHENTICATED = 'UNAUTHENTICATED';
+const EXPENSIVE = 'QUERY_TOO_EXPENSIVE';
+const INVALID = 'GRAPHQL_VALIDATION_FAILED';
 
+// Each of these took minutes, or memory without end, wherever a walk enters a fragment at each spread or compares all fields.
 it.each([
-  ['one field over and over', `{ ${'viewer { id } '.repeat(790)} }`],
-  ['one scalar over and over', `{ leads { ${'totalCount '.repeat(3_900)} } }`],
+  [UNAUTHENTICATED, 'doubling fragments', `{ leads { ...f0 } } ${doubling(40, '__typename @skip(if: true)')}`],
   [
-    'many fragments beside each other',
+    UNAUTHENTICATED,
+    'doubling fragments with fields',
+    `{ leads { ...f0 } } ${doubling(200, 'totalCount nodes { id }')}`,
+  ],
+  [
+    UNAUTHENTICATED,
+    'doubling fragments with nested fields',
+    `{ leads { ...f0 } } ${repeat(40, (i) => `fragment f${i} on LeadConnection { nodes { messages { nodes { lead { list { name } } } } } ...f${i + 1} ...f${i + 1} }`)} fragment f40 on LeadConnection { totalCount }`,
+  ],
+  [EXPENSIVE, 'doubling aliases', `{ leads { ...f0 } } ${doubling(40, 'a: totalCount')}`],
+  [EXPENSIVE, 'one field over and over', `{ ${'viewer { id } '.repeat(790)} }`],
+  [EXPENSIVE, 'one scalar over and over', `{ leads { ${'totalCount '.repeat(3_900)} } }`],
+  [
+    EXPENSIVE,
+    'many equal fragments',
     `{ leads { ${repeat(130, (i) => `...f${i}`)} } } ${repeat(130, (i) => `fragment f${i} on LeadConnection { nodes { ${'id '.repeat(10)} } }`)}`,
   ],
   [
+    EXPENSIVE,
     'fragments in a circle',
     `{ ${repeat(90, (i) => `...f${i}`)} } ${repeat(90, (i) => `fragment f${i} on Query { leads { nodes { messages { nodes { lead { ...g${i} } } } } } } fragment g${i} on Lead { messages { nodes { lead { ...g${(i + 1) % 90} ...g${(i * 7) % 90} } } } }`)}`,
   ],
   [
+    INVALID,
+    'a fragment that spreads itself',
+    '{ leads { ...f } } fragment f on LeadConnection { totalCount ...f ...f }',
+  ],
+  [
+    UNAUTHENTICATED,
     'a long chain of fragments',
     `{ leads { ...f0 } } ${repeat(440, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} }`)} fragment f440 on LeadConnection { totalCount }`,
   ],
-])('refuses or answers %s within a second, and calls it no bug', async (_, document) => {
+])('answers %s without a key to %s', async (code, _, document) => {
   await using stack = await startStack({ env: { MAX_TOKENS: '5000' } });
-  const startedAt = performance.now();
   const { errors } = await stack.query(document, {}, { authorization: '' });
-  expect(performance.now() - startedAt).toBeLessThan(2_000);
-  for (const { extensions } of errors ?? []) {
-    expect(extensions?.['code']).toMatch(/^(UNAUTHENTICATED|QUERY_TOO_EXPENSIVE|GRAPHQL_VALIDATION_FAILED)$/);
-  }
-  expect(errors?.length).toBeGreaterThan(0);
+  expect(new Set(errors?.map(({ extensions }) => extensions?.['code']))).toEqual(new Set([code]));
+  expect(stack.upstream).toEqual([]);
   expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"/);
 });

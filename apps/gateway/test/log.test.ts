@@ -12,7 +12,7 @@ async function operationsOf(stack: Stack, count: number): Promise<unknown[]> {
   });
 }
 
-it('writes one line for each operation: what was asked, what it took upstream, what came of it', async () => {
+it('writes one line for each operation, with its name, cost and codes', async () => {
   await using stack = await startStack();
   await stack.post(
     { query: 'query Names { leads(first: 1) { nodes { name } } }' },
@@ -41,7 +41,7 @@ it('writes one line for each operation: what was asked, what it took upstream, w
   ]);
 });
 
-it('writes a line of bounded length, however many requests an operation takes', async () => {
+it('writes a short line for an operation of many requests', async () => {
   await using stack = await startStack({ env: { MAX_ALIASES: '100' } });
   const aliases = Array.from({ length: 60 }, (_, i) => `a${i}: leads(first: ${i + 1}) { nodes { uuid } }`);
   await stack.query(`{ ${aliases.join(' ')} }`);
@@ -50,7 +50,7 @@ it('writes a line of bounded length, however many requests an operation takes', 
   for (const line of stack.log) expect(line.length).toBeLessThan(10_000);
 });
 
-it("says why the upstream failed, at a level that an operator sees, and not in the upstream's words", async () => {
+it("logs why the upstream failed as a warning, without the upstream's words", async () => {
   await using stack = await startStack();
   stack.sandbox.faults.add({ kind: 'broken-json' });
   await stack.query(
@@ -68,7 +68,7 @@ it("says why the upstream failed, at a level that an operator sees, and not in t
   expect(stack.log.join('')).not.toContain(name);
 });
 
-it('knows no key, no team, no variable and no text', async () => {
+it('logs no key, no team, no variable and no text', async () => {
   const keys = { 'a-very-secret-key': { teamId: 31_415 } };
   await using stack = await startStack({ env: { LOG_LEVEL: 'trace' }, sandbox: { keys } });
   const { leads, senderProfiles, messages } = stack.sandbox.world;
@@ -105,7 +105,7 @@ it('knows no key, no team, no variable and no text', async () => {
   for (const secret of [...secrets, ...seen, leadId, senderProfileId]) expect(log).not.toContain(secret);
 });
 
-it('logs what it turns away before GraphQL', async () => {
+it('logs requests that it refuses before GraphQL', async () => {
   await using stack = await startStack({ env: { MAX_BODY_BYTES: '10' } });
   await stack.post({ query: '{ __typename }' }, { headers: { 'x-request-id': 'id-1' } });
   const lines = stack.log.map((line) => JSON.parse(line));

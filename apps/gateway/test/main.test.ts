@@ -14,7 +14,7 @@ function run(env: Record<string, string>) {
   return { program, ended, errors: text(program.stderr) };
 }
 
-it('refuses to start with everything that is wrong, in one message', async () => {
+it('refuses to start, and lists every wrong setting in one message', async () => {
   const { ended, errors } = run({ PORT: 'x', AUTH_MODE: 'open', HOST: '0.0.0.0', REDIS_URL: 'http://:secret@host' });
   expect(await ended).toBe(1);
   expect(await errors).toMatchInlineSnapshot(`
@@ -74,7 +74,7 @@ const VIEWER = { data: { viewer: { uuid: expect.any(String) } } };
 
 it.each([[['SIGTERM']], [['SIGINT']], [['SIGTERM', 'SIGINT']], [['SIGTERM', 'SIGTERM', 'SIGINT']]] as [
   NodeJS.Signals[],
-][])('ends on %j when what is under way has its answer, without a warning', async (signals) => {
+][])('answers what is under way and ends on %j', async (signals) => {
   const { program, ended, errors, answer, release } = await runBusy();
   for (const signal of signals) {
     program.kill(signal);
@@ -86,7 +86,7 @@ it.each([[['SIGTERM']], [['SIGINT']], [['SIGTERM', 'SIGINT']], [['SIGTERM', 'SIG
   expect(await errors).toBe('');
 });
 
-it('says that it is not ready before it stops taking requests, and takes them meanwhile', async () => {
+it('is not ready but serves on during SHUTDOWN_DELAY_MS', async () => {
   const { program, ended, url, answer, release } = await runBusy({ SHUTDOWN_DELAY_MS: '700' });
   program.kill('SIGTERM');
   await once(program.stdout, 'data');

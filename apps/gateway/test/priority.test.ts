@@ -26,12 +26,12 @@ async function firstOf(line: [query: string, headers?: Record<string, string>][]
   return stack.upstream[1] ?? '';
 }
 
-it('lets a background walk wait while what somebody waits for passes', async () => {
+it('serves interactive reads before background reads', async () => {
   const first = await firstOf([[read(1), BACKGROUND], [read(2), BACKGROUND], [read(3)], [read(4), BACKGROUND]]);
   expect(first).toContain(uuid(3));
 });
 
-it('lets a mutation pass before all reads, also where it is called background', async () => {
+it('serves mutations before all reads, even with a background priority', async () => {
   expect(await firstOf([[read(1)], [read(2), BACKGROUND], [write(3), BACKGROUND]])).toContain(uuid(3));
 });
 
@@ -77,14 +77,14 @@ it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
   ['by their address', '', ['127.0.0.1'], ['127.0.0.2']],
   ['by the address that a trusted proxy forwards', PROXY, [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
   ['behind two such proxies', '127.0.0.0/8', [PROXY, '192.0.2.1, 127.0.0.9'], [PROXY, '192.0.2.2, 127.0.0.9']],
-  ['whatever they claim to forward', PROXY, [PROXY, '192.0.2.9, 192.0.2.1'], [PROXY, '192.0.2.9, 192.0.2.2']],
-])('serves callers in turn, however much one of them asks: %s', async (_, trusted, twice, once) => {
+  ['by the last address that is not trusted', PROXY, [PROXY, '192.0.2.9, 192.0.2.1'], [PROXY, '192.0.2.9, 192.0.2.2']],
+])('lets callers take turns: %s', async (_, trusted, twice, once) => {
   expect(await takesTurns(trusted, twice, once)).toBe(true);
 });
 
 it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
   ['who is not trusted', '', [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
   ['who forwards what is no address', PROXY, [PROXY, 'a'], [PROXY, 'b']],
-])('takes for one caller whatever comes from a proxy %s', async (_, trusted, twice, once) => {
+])('treats everything as one caller that comes from a proxy %s', async (_, trusted, twice, once) => {
   expect(await takesTurns(trusted, twice, once)).toBe(false);
 });

@@ -42,8 +42,9 @@ it('asks the log again when a slot was released while the log was asked', async 
   slot.release();
   asked[1]?.(full);
   await macrotask();
+  expect(asked).toHaveLength(3);
   asked[2]?.({ slot: { finish() {} } });
-  await second;
+  await expect(second).resolves.toHaveProperty('release');
 });
 
 it('asks the log once for all waiting requests, and not again before a slot may be free', async () => {
