@@ -5,7 +5,7 @@ import type { Caller } from '@getsales-gateway/schema';
 import { type Dictionary, parseDictionary } from 'structured-headers';
 import type { Auth } from './env.ts';
 
-/** The upstream key and team with which a caller's requests go out. Nothing else of what the caller sends leaves. */
+/** The upstream key and team that a caller's upstream requests carry. No other header of the caller is forwarded. */
 export interface Credentials {
   apiKey: string | undefined;
   teamId: string | undefined;
@@ -14,25 +14,25 @@ export interface Credentials {
 /** The urgency that RFC 9218 reserves for background tasks. */
 const BACKGROUND = 7;
 
-/** In `passthrough` both are the caller's own, and an empty header counts as absent; in `open` they are the gateway's. */
+/** Mode `passthrough` takes both from the caller; an empty header counts as absent. Mode `open` uses the gateway's own. */
 export function toCredentials(auth: Auth, headers: Headers): Credentials {
   if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
   return { apiKey: toApiKey(auth.keyHeader, headers), teamId: headers.get('team-id') || auth.teamId };
 }
 
-/** `Authorization` has a scheme; a header that is for the key alone need not. */
+/** `Authorization` needs the scheme `Bearer`. In a header of its own the key may stand alone. */
 function toApiKey(header: string, headers: Headers): string | undefined {
   const value = headers.get(header) ?? '';
   const [, scheme, key] = /^(Bearer +)?(\S+)$/i.exec(value) ?? [];
   return scheme === undefined && header === 'authorization' ? undefined : key;
 }
 
-/** Who calls, as far as the mode tells: neither has tokens, so there is no subject, and every scope. */
+/** Neither mode has tokens: a caller has no subject, and its scopes are not limited. */
 export function toCaller({ apiKey }: Credentials): Caller {
   return { keyHash: apiKey === undefined ? undefined : hash('sha256', apiKey), subject: undefined, scopes: undefined };
 }
 
-/** Where a request was first sent from, as far as the proxies in between are trusted to say so. */
+/** The last address on the way here that is not a trusted proxy. Entries that are no address end the search. */
 export function toClientAddress(
   socketAddress: string | undefined,
   forwardedFor: string | null,
@@ -53,7 +53,7 @@ function isTrusted(address: string, trustedProxies: BlockList): boolean {
   return version !== 0 && trustedProxies.check(address, version === 4 ? 'ipv4' : 'ipv6');
 }
 
-/** Which class the reads of a request take, by its `Priority` header (RFC 9218). What is no such header says nothing. */
+/** The priority class of a request's reads, from its `Priority` header (RFC 9218). An invalid header is ignored. */
 export function toReadPriority(header: string | null): Priority {
   return header !== null && parsePriority(header)?.get('u')?.[0] === BACKGROUND ? 'background' : 'interactive';
 }

@@ -9,21 +9,21 @@ import type { Env } from './env.ts';
 import type { Tally } from './http.ts';
 import type { Logger } from './log.ts';
 
-/** What the pipeline notes about one request, for its log line and its price. */
+/** What the pipeline records about one request, for its log line and its price. */
 export interface RequestNotes {
-  /** Yoga's handler for node:http puts them here. */
+  /** Set by Yoga's handler for node:http. */
   req?: IncomingMessage;
   res?: ServerResponse;
   startedAt?: number;
-  /** As soon as the document is read. */
+  /** Set once the document is parsed. */
   operation?: OperationDefinitionNode | undefined;
-  /** Once it is executed: each upstream call, as it ends. */
+  /** Set once the operation is executed: each upstream call, added as it ends. */
   calls?: UpstreamCall[];
   deadline?: Deadline;
   api?: ApiClient;
 }
 
-/** Notes which operation of a document is asked for: its kind decides how long it may take. */
+/** Records the operation that a request asks for. Its kind decides whether it has a deadline. */
 export function useOperation(): Plugin<RequestNotes & YogaInitialContext> {
   return {
     onParse:
@@ -43,7 +43,7 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
   return ({ request, req, operation }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
     const { headers, signal } = request;
     const calls: UpstreamCall[] = [];
-    // A subscription lasts for as long as its caller listens.
+    // A subscription lasts as long as its caller listens.
     const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
     const credentials = toCredentials(auth, headers);
     const address = toClientAddress(req?.socket.remoteAddress, headers.get('x-forwarded-for'), trustedProxies);
@@ -63,7 +63,7 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
   };
 }
 
-/** Milliseconds as a reader wants them. */
+/** Milliseconds with one decimal. */
 export function toTenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

@@ -10,7 +10,7 @@ import {
 } from '@getsales-gateway/coordination';
 import type { Env } from './env.ts';
 
-/** What this process agrees on with its replicas, or with itself after a restart. */
+/** State that replicas share, or that one process keeps over a restart. */
 interface Stores {
   budget: RequestBudget;
   ledger: SendLedger;
@@ -23,8 +23,8 @@ export interface Coordination extends AsyncDisposable {
 }
 
 /**
- * Opens the shared stores where `REDIS_URL` names them, else those of this machine. A store that is away is no failure: it says
- * so, and recovers. `observer` is told what they do.
+ * Opens the shared stores in Redis if `REDIS_URL` is set, otherwise the stores of this machine. A store that is unavailable is
+ * logged and recovers by itself. `observer` is told what the stores do.
  */
 export async function startCoordination(
   env: Env,
@@ -40,7 +40,7 @@ export async function startCoordination(
   }
   const connection = opened.use(await startRedis({ url: redisUrl, warn }));
   const { redis } = connection;
-  // A slot is held from its grant: the wait in the connection pool comes on top of the attempt's own time.
+  // A slot is held from its grant on, which includes the wait in the connection pool.
   const longestRequestMs = 2 * env.upstream.timeoutMs;
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn, observer }));
   const ledger = opened.use(await startRedisLedger({ redis, warn }));

@@ -5,8 +5,8 @@ const EXPOSED = 'x-request-id, x-upstream-requests, x-upstream-remaining, x-upst
 const PREFLIGHT_MAX_AGE_S = 600;
 
 /**
- * Lets pages of the listed origins read the answer, whatever it will be, refusals included. `Vary` keeps a cache from giving one
- * origin what was meant for another.
+ * Lets pages of the listed origins read every answer, refusals included. `Vary` keeps caches from serving one origin's answer to
+ * another.
  */
 export function allowOrigin({ headers }: IncomingMessage, res: ServerResponse, corsOrigins: readonly string[]): void {
   res.setHeader('vary', 'Origin');
@@ -16,7 +16,7 @@ export function allowOrigin({ headers }: IncomingMessage, res: ServerResponse, c
   res.setHeader('access-control-expose-headers', EXPOSED);
 }
 
-/** Answers a browser that asks what it may send. Of other origins it may send nothing: the headers that allow it are missing. */
+/** Answers a preflight request. An origin that is not listed gets no headers that allow anything. */
 export function answerPreflight({ headers }: IncomingMessage, res: ServerResponse): void {
   res.statusCode = 204;
   res.setHeader('allow', 'GET, POST, OPTIONS');
@@ -30,17 +30,17 @@ export function answerPreflight({ headers }: IncomingMessage, res: ServerRespons
 }
 
 /**
- * Whether a request comes from a page that is not ours and not listed. Only mode `open` asks: there every browser on this machine
- * is a caller, whatever page it shows. A host name that is not this machine's is DNS rebinding.
+ * Whether a request comes from a page of another origin that is not listed. Matters in mode `open`, where every browser on this
+ * machine is a valid caller, whatever page it shows. A host name of another machine indicates DNS rebinding.
  */
 export function isForeign({ method, headers }: IncomingMessage, corsOrigins: readonly string[]): boolean {
   const { host = '', origin, referer } = headers;
   if (!isLoopback(host.replace(/:\d+$/, ''))) return true;
   const isKnown = (source: string) => source === `http://${host}` || corsOrigins.includes(source);
   if (origin !== undefined) return !isKnown(origin);
-  // A link may lead to GraphiQL: opening the page runs nothing.
+  // A link may open GraphiQL: that executes nothing.
   if (method === 'GET' && opensPage(headers)) return false;
-  // Another port of this machine is "same-site". Such a page could not read the answer, but would spend the budget.
+  // Another port of this machine is "same-site". Its pages cannot read the answer, but they would use up the budget.
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
   return referer !== undefined && !isKnown(URL.parse(referer)?.origin ?? '');

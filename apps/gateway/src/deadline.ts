@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** When one operation has to end. Dispose it when its answer is complete. */
+/** The time limit of one operation. Dispose it when the answer is complete. */
 export interface Deadline extends Disposable {
   /** Aborts with a `TimeoutError` when the time is up, and with the caller's reason when the caller leaves. */
   readonly signal: AbortSignal;
@@ -9,8 +9,8 @@ export interface Deadline extends Disposable {
 }
 
 /**
- * Without `timeoutMs` it ends with its caller alone. Plain timer and listener: `AbortSignal.any` over `AbortSignal.timeout` costs
- * several times as much, for every operation.
+ * Without `timeoutMs` it aborts only when the caller leaves. It is a plain timer and a listener: `AbortSignal.any` over
+ * `AbortSignal.timeout` costs several times as much, for every operation.
  */
 export function startDeadline(caller: AbortSignal, timeoutMs?: number): Deadline {
   const controller = new AbortController();

@@ -16,13 +16,13 @@ import type { Plugin, YogaServerOptions } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Env } from './env.ts';
 
-/** How deep brackets may nest. The parser, the rules and what prints a value recurse: some thousand levels overflow the stack. */
+/** How deep brackets may nest. The parser and the validation rules are recursive: about 1,900 levels overflow the stack. */
 export const MAX_NESTING = 200;
 
 const MAX_DOCUMENTS = 1024;
-/** Some 50 MB of syntax trees. */
+/** About 50 MB of syntax trees. */
 const MAX_KEPT_TOKENS = 100_000;
-/** So many characters, which may well be white space, take the room of a token. */
+/** So many characters of text, white space included, take as much memory as one token. */
 const CHARACTERS_PER_TOKEN = 250;
 
 const OPENING = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -31,8 +31,8 @@ const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, Toke
 type DocumentCache = Exclude<YogaServerOptions<object, object>['parserAndValidationCache'], boolean | undefined>;
 
 /**
- * Refuses documents that cost too much to answer, before they are executed. Nothing here takes longer than the document is long:
- * each fragment is visited once, and graphql-js bounds the comparison of fields that are selected repeatedly. Introspection is free of depth.
+ * Refuses documents that cost too much, before they are executed. The checks are linear in the document's tokens: they visit each
+ * fragment once, and graphql-js bounds how many fields it compares. The depth limit does not apply to introspection.
  */
 export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Plugin {
   return {
@@ -50,7 +50,7 @@ export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Pl
   };
 }
 
-/** Parses a document of at most `maxTokens` tokens whose brackets nest at most `MAX_NESTING` deep and whose numbers are finite. */
+/** Parses a document. Throws for more than `maxTokens` tokens, brackets deeper than `MAX_NESTING`, and infinite numbers. */
 function parseWithin(maxTokens: number, text: string | Source, options?: ParseOptions): DocumentNode {
   const source = typeof text === 'string' ? new Source(text) : text;
   checkTokens(source, maxTokens);
@@ -75,7 +75,7 @@ function checkTokens(source: Source, maxTokens: number): void {
   }
 }
 
-/** What graphql-js gives up on, since it would take too long or too much stack, such as fragments in a circle, has a way out too. */
+/** graphql-js gives up on documents that take too many comparisons, and overflows the stack on some cycles of fragments. */
 function explainAborted(validate: () => readonly GraphQLError[]): readonly GraphQLError[] {
   const refused = tooExpensive(
     'The document selects the same fields too often, or its fragments nest too deep. Use fewer fragments.',
@@ -96,7 +96,7 @@ function tooExpensive(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_EXPENSIVE' } });
 }
 
-/** The plugins' own error says cost and limit. It is reported, not thrown, so that it is remembered with the document. */
+/** The plugin's message names the cost and the limit. It is reported, not thrown, so that Yoga caches it with the document. */
 function refusal(wayOut: string) {
   return {
     propagateOnRejection: false,
@@ -107,7 +107,7 @@ function refusal(wayOut: string) {
   };
 }
 
-/** Keeps parsed documents by size. Yoga's own cache counts them, and a thousand of the largest that are let in are gigabytes. */
+/** Caches parsed documents by size. Yoga's own cache limits their number, and 1,000 of the largest would take gigabytes. */
 export function createDocumentCache(): DocumentCache {
   return {
     documentCache: new LRUCache<string, DocumentNode>({
@@ -115,12 +115,12 @@ export function createDocumentCache(): DocumentCache {
       maxSize: MAX_KEPT_TOKENS,
       sizeCalculation: (document, source) => tokensIn(document) + Math.floor(source.length / CHARACTERS_PER_TOKEN),
     }),
-    // A document that is none is read up to its fault again, which is cheap, and not kept, which would not be.
+    // Parse errors are not cached: parsing up to the fault again is cheap, and keeping them is not.
     errorCache: { get: () => undefined, set: () => undefined },
   };
 }
 
-/** Each token is some 0.5 kB of syntax tree. */
+/** Each token takes about 0.5 kB of syntax tree. */
 function tokensIn({ loc }: DocumentNode): number {
   let tokens = 1;
   for (let token = loc?.startToken.next; token; token = token.next) tokens++;

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 
-/** The longest that a timer can wait. */
+/** The longest time that a timer can wait. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Milliseconds that a timer can wait. */
@@ -17,7 +17,7 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) 
   return z.string().regex(/^\d+$/, expected).transform(Number).pipe(z.number().min(min, expected).max(max, expected));
 }
 
-/** Scheme, host and port, as URLs compare; with a path, a query or a login it would not be one. */
+/** A URL of scheme, host and port only: no path, query or login. */
 export function origin(expected: string) {
   return z.string().transform((value, context) => {
     const url = URL.parse(value);
@@ -27,13 +27,13 @@ export function origin(expected: string) {
   });
 }
 
-/** May hold a password: what is wrong with it is said without it. */
+/** May hold a password, so that its message does not quote it. */
 export function redisUrl() {
   const isRedis = (value: string) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? '');
   return z.string().refine(isRedis, 'expected a URL such as redis://127.0.0.1:6379');
 }
 
-/** A secret or id that goes into a request header as it is. */
+/** A secret or id that is sent as a request header. */
 export function headerValue() {
   return z.string().regex(/^[\x21-\x7e]+$/, 'expected printable ASCII without spaces');
 }
@@ -42,7 +42,7 @@ export function oneOf<const Value extends string>(...values: [Value, ...Value[]]
   return z.enum(values, `expected one of ${values.join(', ')}`);
 }
 
-/** Name of a request header, as node:http writes it. */
+/** Name of a request header, in lower case as node:http writes it. */
 export function headerName() {
   return z
     .string()
@@ -50,7 +50,7 @@ export function headerName() {
     .toLowerCase();
 }
 
-/** May hold a password: what is wrong with it is said without it. */
+/** May hold a password, so that its message does not quote it. */
 export function proxyUrl() {
   const isProxy = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '');
   return z.string().refine(isProxy, 'expected a URL such as http://proxy.example:3128');
@@ -61,7 +61,7 @@ const NAMED_NETWORKS: Record<string, string[]> = {
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
-/** Addresses and networks, separated by commas; `loopback` and `private` stand for the usual ones. */
+/** Addresses and networks, separated by commas; `loopback` and `private` are names for the usual ones. */
 export function networks() {
   return z
     .string()
@@ -84,14 +84,14 @@ function addNetwork(networks: BlockList, network: string): boolean {
   return true;
 }
 
-/** The items of a list that commas separate. */
+/** Splits a list at its commas, without empty items. */
 export function splitList(list: string): string[] {
   return list.split(',').flatMap((item) => item.trim() || []);
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i;
 
-/** Whether a host name, or an address as a `Host` header or a listener writes it, is this machine alone. No port. */
+/** Whether a host name or address, without a port, means this machine only. */
 export function isLoopback(hostname: string): boolean {
   return LOOPBACK.test(hostname);
 }

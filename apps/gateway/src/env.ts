@@ -21,16 +21,16 @@ import {
 export interface Env {
   host: string;
   port: number;
-  /** Connections that are held open at once. */
+  /** Connections open at the same time. */
   maxConnections: number;
-  /** How long a stop goes on taking requests, so that balancers see it coming. */
+  /** How long a stop goes on serving while it is not ready, so that load balancers notice. */
   shutdownDelayMs: number;
   auth: Auth;
-  /** Whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: BlockList;
   upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
   coordination: Coordination;
-  /** Limit on one operation, from its arrival to its answer. */
+  /** Time limit of one operation. */
   operationTimeoutMs: number;
   limits: { bodyBytes: number; depth: number; aliases: number; tokens: number };
   /** Origins that browsers may call from, besides the gateway's own. */
@@ -40,19 +40,19 @@ export interface Env {
   log: { level: string; format: 'json' | 'pretty' };
 }
 
-/** How callers get in, and with which upstream key their requests go out. */
+/** How callers are admitted, and which upstream key their requests use. */
 export type Auth =
   | { mode: 'passthrough'; keyHeader: string; teamId: string | undefined }
   | { mode: 'open'; apiKey: string; teamId: string | undefined };
 
-/** What is agreed on beyond one request, and where: in Redis by all replicas, or in this process and a file of its own. */
+/** State beyond one request: in Redis for all replicas, or in this process and a file of its own. */
 export interface Coordination {
   requestsPerMinute: number;
   redisUrl: string | undefined;
   dataDir: string;
 }
 
-/** What the environment got wrong, all of it: names and expectations, never a value. */
+/** Every fault of the environment, by variable and expectation, without values. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
 
@@ -61,10 +61,10 @@ export class EnvError extends Error {
   }
 }
 
-/** Settings of the contract that a later issue brings, and deletes here. */
+/** Documented settings that this build does not support yet. */
 const NOT_YET = ['JWT_AUDIENCE', 'JWT_ISSUER', 'JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'WEBHOOK_SECRET'];
 
-/** Balancers probe every few seconds. */
+/** Load balancers probe every few seconds. */
 const SHUTDOWN_DELAY_MS = 5_000;
 
 const variables = z.object({
@@ -155,7 +155,7 @@ function toFaults(error: z.ZodError | undefined): string[] {
   return [...new Set(faults)];
 }
 
-/** What the access mode asks of the other variables. Works on raw values, so that it is said along with their own faults. */
+/** What the access mode requires of other variables. Reads raw values, so that all faults are reported together. */
 function modeFaults({ AUTH_MODE, HOST, GETSALES_API_KEY }: Record<string, string | undefined>): string[] {
   if (AUTH_MODE === 'jwt') return ['AUTH_MODE: jwt is not supported by this build yet'];
   if (AUTH_MODE !== 'open') return [];
@@ -175,7 +175,7 @@ function toAuth({ AUTH_MODE, API_KEY_HEADER, GETSALES_API_KEY, GETSALES_TEAM_ID 
     : { mode: 'passthrough', keyHeader: API_KEY_HEADER, teamId: GETSALES_TEAM_ID };
 }
 
-/** `data` under the workspace that holds `folder`, however the program was started; for a bundle on its own, where it is run. */
+/** `data` under the workspace that contains `folder`; for a bundle outside of a workspace, under the working directory. */
 export function findDataDir(folder: string): string {
   if (existsSync(join(folder, 'pnpm-workspace.yaml'))) return join(folder, 'data');
   const parent = dirname(folder);

@@ -18,10 +18,10 @@ import {
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestNotes } from './context.ts';
 
-/** A variable where null has no place. It may yet be null, since it or its place has a default. */
+/** A nullable variable in a non-null position, which validation allows when the variable or the position has a default. */
 interface NonNullUse {
   name: string;
-  /** Whether it is null when nothing is sent for it: a place in a `@oneOf` input has no default. */
+  /** Whether it is null when the request does not send it: a field of a `@oneOf` input has no default. */
   isNullWhenAbsent: boolean;
 }
 
@@ -29,7 +29,7 @@ const usesOf = new WeakMap<OperationDefinitionNode, readonly NonNullUse[]>();
 
 /**
  * Executes by graphql-js. Yoga's own executor takes a seventh longer for each row, for `@defer` and `@stream`, which this schema
- * lacks. A variable that is null in a place for a value is refused before anything is asked for: graphql-js finds it field by field.
+ * does not have. Refuses null variables in non-null positions first: graphql-js finds them only when it reaches the field.
  */
 export function useExecution(): Plugin<RequestNotes, RequestNotes> {
   return {
@@ -44,13 +44,13 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
       setSubscribeFn(subscribeAfresh);
     },
     onResultProcess({ serverContext, result }) {
-      // No timer outlives the answer.
+      // Its timer must not outlive the answer.
       if (!isAsyncIterable(result)) serverContext.deadline?.[Symbol.dispose]();
     },
   };
 }
 
-/** Executes each event with a memory of its own: what the one before has loaded is old. */
+/** Executes each event with a fresh context: what an earlier event loaded is outdated. */
 export async function subscribeAfresh(
   args: ExecutionArgs,
 ): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
@@ -102,7 +102,7 @@ function findNonNullUses(
     const name = node.name.value;
     const definition = definitions.get(name);
     if (definition === undefined || definition.type.kind === Kind.NON_NULL_TYPE) return [];
-    // graphql-js forgets to look through `!` here, and so lets such a variable pass its own rule.
+    // graphql-js does not unwrap `!` here, so that its own rule for `@oneOf` misses such variables.
     const parent = getNullableType(parentType);
     const isOneOf = isInputObjectType(parent) && parent.isOneOf;
     if (!isOneOf && !isNonNullType(type)) return [];

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { SendLedger } from '@getsales-gateway/api-client';
 
-/** Whether the stores have been open. */
+/** Whether the stores have been open since the start. */
 export type StoreCheck = () => Promise<boolean>;
 
-/** Once open is open: losing them later costs sends with a key, while taking every replica out would cost all. */
+/** A store that is lost later does not count: it costs sends with a key, while removing every replica would cost everything. */
 export function createStoreCheck(ledger: SendLedger): StoreCheck {
   let wereOpen = false;
   return async () => {
@@ -16,7 +16,7 @@ export function createStoreCheck(ledger: SendLedger): StoreCheck {
   };
 }
 
-/** `live`: the process answers. `ready`: it wants requests too. Neither asks the upstream, whose outage no restart of ours mends. */
+/** `live`: the process answers. `ready`: it takes requests. Neither asks the upstream: a restart would not end its outage. */
 export async function answerHealth(
   url: string,
   res: ServerResponse,

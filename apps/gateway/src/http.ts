@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Longer than the idle time of the proxies before us (60 s is common): else they reuse a connection as we close it. */
+/** Longer than the idle time of proxies in front (60 s is common), which otherwise reuse a connection while it is closed. */
 const KEEP_ALIVE_MS = 75_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** How long a stop waits for the rest of a request that is still arriving. */
+/** How long a stop waits for the rest of an incomplete request. */
 const HALF_SENT_GRACE_MS = 1_000;
 
 export interface HttpOptions {
   host: string;
   port: number;
-  /** Connections beyond are closed as they come. */
+  /** Further connections are closed at once. */
   maxConnections: number;
-  /** How long a caller may take none of an answer before its connection is closed: until then, the answer is held in memory. */
+  /** How long an answer may make no progress before its connection is closed. Until then it is held in memory. */
   writeTimeoutMs: number;
-  /** How long a stop goes on as before, but for `isDraining`, so that balancers see it and send nothing more. */
+  /** How long a stop goes on serving with `isDraining`, so that load balancers notice. */
   shutdownDelayMs: number;
-  /** How long a stop waits then for what is under way. */
+  /** How long a stop then waits for requests under way. */
   graceMs: number;
-  /** Counts every request, and whatever else a stop waits for. */
+  /** Counts requests, and other work that a stop waits for. */
   underWay: Tally;
-  /** Answers one request; what it returns settles when nothing is left to do for it. */
+  /** Answers one request. The promise settles when all work for it has ended. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       arriving.add(req);
       req.once('end', () => arriving.delete(req)).once('close', () => arriving.delete(req));
       res.once('close', underWay.enter());
-      // Not the same: a write goes on after its caller has left.
+      // Counted apart: a write goes on after its caller has left.
       void answer(req, res, stopping !== undefined).finally(underWay.enter());
     },
   );
@@ -78,7 +78,7 @@ async function stop(server: Server, arriving: Set<IncomingMessage>, options: Htt
   await closed;
 }
 
-/** From the first byte of an answer on, its connection must move; before, the caller waits for us. */
+/** Starts the write time-out with the head of an answer: before that, the caller waits for the gateway. */
 function createResponseClass(writeTimeoutMs: number, isStopping: () => boolean): typeof ServerResponse {
   class TimedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {}
   TimedResponse.prototype.writeHead = new Proxy(ServerResponse.prototype.writeHead, {
@@ -107,7 +107,7 @@ export function createTally() {
     if (count === 0) onDone();
   };
   return {
-    /** Returns what to call, once, at the end. */
+    /** Returns a function to call once, at the end. */
     enter() {
       count += 1;
       return leave;

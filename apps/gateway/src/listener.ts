@@ -15,10 +15,10 @@ type GraphQLHandler = (req: OpenRequest, res: ServerResponse) => Promise<void>;
 
 const REQUEST_ID = 'x-request-id';
 
-/** As routers and proxies write theirs; nothing that could break a log line. */
+/** The characters that routers and proxies use. None of them can break a log line. */
 const REQUEST_ID_SHAPE = /^[\w.:;=+/-]{1,128}$/;
 
-/** What a request goes through before it reaches GraphQL, in this order. */
+/** The steps of a request before GraphQL, in order. */
 export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCheck, graphql: GraphQLHandler) {
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
     const requestId = identify(req, res);
@@ -27,7 +27,7 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
       refuse(res, refusal);
     };
-    // Until something is asked for.
+    // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
     allowOrigin(req, res, env.corsOrigins);
     const misdirected = targetRefusal(req);
@@ -41,7 +41,7 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
   };
 }
 
-/** Takes the caller's request id or makes one, and returns it with the answer. From here on the header is always there. */
+/** Takes the caller's request id or makes one, and sends it with the answer. From here on the request always has the header. */
 function identify(req: IncomingMessage, res: ServerResponse): string {
   const given = req.headers[REQUEST_ID];
   const id = typeof given === 'string' && REQUEST_ID_SHAPE.test(given) ? given : randomUUID();
@@ -55,8 +55,8 @@ export function requestIdOf(request: Request): string {
 }
 
 /**
- * The same request, its body counted as it arrives where it does not say its length. Here and not in Yoga, whose own limit
- * pipes every body through a TransformStream and halves its throughput.
+ * The same request, with its body counted as it arrives unless it declares a length. Yoga's own limit pipes every body through a
+ * TransformStream, which halves the throughput.
  */
 function limitBody(req: IncomingMessage, maxBytes: number): OpenRequest {
   const { headers, method, socket, url } = req;
@@ -67,7 +67,7 @@ function limitBody(req: IncomingMessage, maxBytes: number): OpenRequest {
 
 async function* readUpTo(maxBytes: number, req: IncomingMessage) {
   let bytes = 0;
-  // Destroying the request would close the connection before its refusal is read.
+  // Destroying the request would close the connection before the caller reads the refusal.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     bytes += Buffer.byteLength(chunk);
     if (bytes > maxBytes) break;

@@ -7,9 +7,9 @@ export type { Logger } from 'pino';
 const MAX_FRAMES = 5;
 const MAX_FRAME_LENGTH = 200;
 const MAX_MESSAGE_LENGTH = 500;
-/** Causes of causes; a chain may also lead back to itself. */
+/** Length of a chain of causes, which may be circular. */
 const MAX_CHAIN = 5;
-/** What is longer is cut down to what tells the line apart: collectors cut or drop such lines themselves. */
+/** A longer line is reduced to its id, codes and message: log collectors would cut or drop it. */
 const MAX_LINE_LENGTH = 16_384;
 
 /** A logger to standard output, or to `destination`. Pretty-printing loads its library on demand and stays in this thread. */
@@ -21,7 +21,7 @@ export async function createLogger({ level, format }: Env['log'], destination?: 
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: (error: unknown) => toLoggable(error) },
   };
-  // Written at once: lines that wait are lost or out of order when the process ends.
+  // Synchronous: buffered lines are lost when the process ends.
   if (format === 'json') return pino(options, bounded(destination ?? pino.destination({ dest: 1, sync: true })));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, bounded(pretty({ sync: true, singleLine: true, ...(destination && { destination }) })));
@@ -38,8 +38,8 @@ function shorten(line: string): string {
 }
 
 /**
- * An error and its causes, without the data that messages quote: those of `JSON.parse` and of GraphQL's scalars hold pieces of
- * what they choke on.
+ * An error and its causes, without the data that messages quote: `JSON.parse` and GraphQL's scalars quote parts of the value that
+ * they refuse.
  */
 export function toLoggable(error: unknown, chain = 1): object {
   if (!(error instanceof Error)) return { type: typeof error };

@@ -10,7 +10,7 @@ const gateway = await startGateway(env, logger).catch((error: unknown) => {
 });
 logger.info({ url: `${gateway.url}/graphql`, upstream: env.upstream.url, authMode: env.auth.mode }, 'ready');
 
-// Requests share nothing that one could leave broken, so the fault of one does not end the others, nor a send under way.
+// Requests share no state that a fault could corrupt, so one fault must not end the others, or a send under way.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (error: unknown) => logger.error({ err: error }, event));
 }

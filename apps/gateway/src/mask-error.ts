@@ -7,24 +7,24 @@ type Verdict = Pick<GraphQLError, 'message' | 'extensions'>;
 export const UNEXPECTED_CODE = 'INTERNAL_SERVER_ERROR';
 const BAD_INPUT = 'BAD_USER_INPUT';
 
-/** Messages of graphql-js quote what they are about, which may be as large as a request. */
+/** graphql-js quotes values in its messages, which may be as large as the request. */
 const MAX_MESSAGE_LENGTH = 1_000;
 
-/** 400 whatever the client accepts: no GraphQL request was understood. */
+/** 400 whatever the client accepts: the request is not a GraphQL request. */
 const NOT_JSON = { code: BAD_INPUT, http: { status: 400 } };
 
-/** The status is left out where the client accepts `application/json` alone, as GraphQL over HTTP asks. */
+/** 400, or 200 where the client accepts only `application/json`, as GraphQL over HTTP specifies. */
 const MISFIT = { code: BAD_INPUT, http: { status: 400, spec: true } };
 
-/** Codes of Yoga's own that the contract knows by other names. */
+/** Yoga's codes and the documented ones. */
 const CODE_BY_YOGAS: Record<string, string> = {
   BAD_REQUEST: BAD_INPUT,
   OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
 };
 
 /**
- * The error a client sees for anything that was thrown: a code of the contract, and nothing but fixed text and the caller's
- * own input. What it was stays in `originalError`, for the log.
+ * The error that a client sees for anything thrown: a documented code, and only fixed text and the caller's own input. The thrown
+ * error stays in `originalError`, for the log.
  */
 export function maskError(thrown: unknown): GraphQLError {
   const cause = toCause(thrown);
@@ -53,21 +53,21 @@ function verdictOn(thrown: unknown, cause: unknown): Verdict {
     if (isAboutRequest(thrown, cause)) return { message, extensions: MISFIT };
     if (cause instanceof GraphQLError && isAboutArgument(thrown)) return { message, extensions: { code: BAD_INPUT } };
   }
-  // No answer to a mutation may have a status that makes a router send it again.
+  // An answer to a mutation must not have a status that makes a router repeat it.
   return { message: 'Unexpected error.', extensions: { code: UNEXPECTED_CODE, http: { status: 200 } } };
 }
 
-/** Whether graphql-js refuses a request before it executes any field, such as for a variable, whatever its scalar threw. */
+/** Whether graphql-js refuses the request before it executes a field, for example for the value of a variable. */
 function isAboutRequest({ path, nodes = [] }: GraphQLError, cause: unknown): boolean {
   return path === undefined && (cause instanceof GraphQLError || nodes[0]?.kind === Kind.VARIABLE_DEFINITION);
 }
 
-/** Whether graphql-js says that an argument does not fit its type. Else it is about a row that does not fit the schema. */
+/** Whether graphql-js refuses an argument. Otherwise its error is about a result that does not fit the schema. */
 function isAboutArgument({ nodes = [] }: GraphQLError): boolean {
   return nodes[0] !== undefined && isValueNode(nodes[0]);
 }
 
-/** A body that is not JSON comes with it whole, in `originalError`. */
+/** Yoga quotes a body that is not JSON in `originalError`. */
 function translate({ originalError, ...extensions }: GraphQLErrorExtensions): GraphQLErrorExtensions {
   if (originalError !== undefined) return NOT_JSON;
   const code = String(extensions['code']);

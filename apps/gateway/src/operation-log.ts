@@ -6,15 +6,15 @@ import { type Logger, toLoggable } from './log.ts';
 import { UNEXPECTED_CODE } from './mask-error.ts';
 import { requestsOf } from './price.ts';
 
-/** Fifty rows that fail alike are one fault. */
+/** Many rows usually fail for the same cause. */
 const MAX_CAUSES = 3;
-/** An operation can take hundreds; their number is told in any case. */
+/** An operation can take hundreds of calls. Their number is logged in any case. */
 const MAX_CALLS = 20;
 const MAX_NAME_LENGTH = 100;
 
 /**
- * One line for each operation, whatever became of it, with no value that the caller sent or the upstream answered. An
- * unexpected error tells its caller the id of that line.
+ * Writes one line for each operation, without any value of the caller or the upstream. An unexpected error carries the request id
+ * of its line.
  */
 export function useOperationLog(logger: Logger): Plugin<RequestNotes, RequestNotes> {
   return {
@@ -69,7 +69,7 @@ function toFaults(errors: GraphQLError[]) {
   };
 }
 
-/** Whether an operator should look: a fault of ours, of the upstream or of the shared stores, not of the caller's input. */
+/** Whether an operator should look: a fault of the gateway, the upstream or the shared stores, not of the caller's input. */
 function isFault({ extensions }: GraphQLError): boolean {
   return (
     extensions['code'] === UNEXPECTED_CODE ||

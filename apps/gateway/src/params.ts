@@ -2,16 +2,16 @@ import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { MAX_NESTING } from './documents.ts';
 
-/** 400 whatever the client accepts: no GraphQL request was understood. */
+/** 400 whatever the client accepts: the request is not a GraphQL request. */
 const NOT_UNDERSTOOD = { code: 'BAD_USER_INPUT', http: { status: 400 } };
 
-/** 400 where the client accepts GraphQL's own media type; 200 for `application/json`, as GraphQL over HTTP asks. */
+/** 400, or 200 where the client accepts only `application/json`, as GraphQL over HTTP specifies. */
 const MISFIT = { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } };
 
-/** The code and message by which Apollo's and urql's clients know to send the text. */
+/** Apollo's and urql's clients recognise the code or the message, and send the text. */
 const NO_PERSISTED_QUERIES = { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } };
 
-/** Takes from a request what GraphQL over HTTP knows, and refuses what no resolver could take. */
+/** Reduces a request to the parameters of GraphQL over HTTP, and refuses values that cannot be sent upstream. */
 export function useParams(): Plugin {
   return {
     onParams({ params, setParams }) {
@@ -21,9 +21,9 @@ export function useParams(): Plugin {
 }
 
 /**
- * One GraphQL request of a body or query string, without what nobody knows there: clients add what their own servers want.
+ * The GraphQL request in a body or query string. Unknown properties are ignored: clients add some for other servers.
  *
- * @throws {GraphQLError} when it is none, or a variable holds what JSON and Unicode cannot.
+ * @throws {GraphQLError} when it is not a GraphQL request, or a variable has a value that JSON or Unicode cannot represent.
  */
 export function toParams(body: object): GraphQLParams {
   if (Array.isArray(body)) throw refusal('Batching is not supported.');
@@ -46,7 +46,7 @@ export function toParams(body: object): GraphQLParams {
   };
 }
 
-/** Numbers past what JSON can hold become null on the way upstream, and half an emoji cannot be written there at all. */
+/** An infinite number would become null in JSON, and a lone surrogate cannot be encoded in a URL. */
 function checkValue(value: unknown, name: string, nesting = 0): void {
   if (typeof value === 'number' && !Number.isFinite(value)) throw misfit(name, 'holds a number that is too large');
   if (typeof value === 'string') checkText(value, name);
@@ -63,7 +63,7 @@ function checkValue(value: unknown, name: string, nesting = 0): void {
 }
 
 function checkText(text: string, name: string): void {
-  if (!text.isWellFormed()) throw misfit(name, 'holds half of a surrogate pair, which is no Unicode text');
+  if (!text.isWellFormed()) throw misfit(name, 'holds half of a surrogate pair, which is not valid Unicode');
 }
 
 function misfit(name: string, fault: string): GraphQLError {

@@ -3,9 +3,8 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestNotes } from './context.ts';
 
 /**
- * Lets an answer tell its price: in headers, since routers drop `extensions`, and where that is allowed and asked for with
- * `x-explain-upstream: 1` call by call in `extensions.upstream`. What was served stale is told there in any case: nobody should
- * take it for the present state.
+ * Adds the cost of an answer: in headers, since routers drop `extensions`, and call by call in `extensions.upstream` where that is
+ * allowed and requested with `x-explain-upstream: 1`. Stale answers are always listed there.
  */
 export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes> {
   return {
@@ -19,7 +18,7 @@ export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes>
   };
 }
 
-/** The budget may be in Redis: who has asked for nothing does not wait for it. */
+/** The budget may be in Redis, so it is read only for operations that used it. */
 async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> {
   if (res === undefined || res.headersSent) return;
   const requests = requestsOf(calls);
@@ -29,7 +28,7 @@ async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> 
   if (standing && !res.headersSent) res.setHeader('x-upstream-remaining', standing.remaining);
 }
 
-/** How many upstream requests calls took, repeats included. */
+/** Number of upstream requests, repeats included. */
 export function requestsOf(calls: readonly UpstreamCall[]): number {
   return calls.reduce((sum, { requests }) => sum + requests, 0);
 }

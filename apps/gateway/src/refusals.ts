@@ -3,7 +3,7 @@ import Negotiator from 'negotiator';
 import { isForeign } from './cross-origin.ts';
 import type { Env } from './env.ts';
 
-/** Why a request is turned away before it is read as GraphQL. */
+/** Why a request is refused before it is read as GraphQL. */
 export interface Refusal {
   status: number;
   code: string;
@@ -12,16 +12,16 @@ export interface Refusal {
 }
 
 /**
- * What a page cannot send elsewhere without CORS: forms and `fetch` without preflight have only other content types. A list of
- * them is none of HTTP's, but some clients send one.
+ * Content types that a page cannot send to another origin without a preflight. A list of types is not valid HTTP, but some clients
+ * send one.
  */
 const CONTENT_TYPE = /^\s*(application\/(?:json|graphql(?:\+json)?))\s*(?:[;,]|$)/i;
 
-/** What answers come in, the preferred one first. */
+/** Media types of answers, in order of preference. */
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed'];
 const PAGE = 'text/html';
 
-/** Answers in the shape of a GraphQL error, so that clients read it like any other. */
+/** Answers with a GraphQL error, which clients can read like any other. */
 export function refuse(res: ServerResponse, { status, code, message, headers = {} }: Refusal): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   res.statusCode = status;
@@ -30,21 +30,21 @@ export function refuse(res: ServerResponse, { status, code, message, headers = {
 }
 
 /**
- * Yoga answers what it cannot parse with 500 and a stack, and takes any path that ends like its own. From here on the target is a
- * path, also where it came as a whole URL, as proxies write it.
+ * Refuses an invalid URL, which Yoga answers with 500 and a stack, and paths that only end like Yoga's. Reduces a whole URL, as
+ * proxies send it, to its path.
  */
 export function targetRefusal(req: IncomingMessage): Refusal | undefined {
   const { url = '', headers } = req;
   const target = URL.parse(url.startsWith('/') ? `http://${headers.host || 'localhost'}${url}` : url);
   if (target === null) {
-    return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path make no URL.' };
+    return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path are not a valid URL.' };
   }
   req.url = target.pathname + target.search;
   if (/^\/graphql\/?$/.test(target.pathname)) return undefined;
-  return { status: 404, code: 'NOT_FOUND', message: 'There is nothing here. GraphQL is at /graphql.' };
+  return { status: 404, code: 'NOT_FOUND', message: 'Nothing is served here. GraphQL is at /graphql.' };
 }
 
-/** Why a request to GraphQL is turned away: by who sends it, how, in what form, or how much. */
+/** Why a request to GraphQL is refused, by its head. Normalises the content type and `Accept` on the way. */
 export function requestRefusal(req: IncomingMessage, { auth, corsOrigins, limits }: Env): Refusal | undefined {
   return (
     foreignRefusal(req, auth.mode, corsOrigins) ??
@@ -67,7 +67,7 @@ function methodRefusal({ method }: IncomingMessage): Refusal | undefined {
   return { status: 405, code: 'BAD_USER_INPUT', message, headers: { allow: 'GET, POST' } };
 }
 
-/** From here on the content type is as Yoga compares it: in small letters, and nothing but itself. */
+/** Reduces the content type to the lower-case media type, since Yoga compares it exactly. */
 function contentRefusal({ method, headers }: IncomingMessage): Refusal | undefined {
   if (method !== 'POST') return undefined;
   const [, contentType] = CONTENT_TYPE.exec(headers['content-type'] ?? '') ?? [];
@@ -80,10 +80,10 @@ function contentRefusal({ method, headers }: IncomingMessage): Refusal | undefin
   return { status: 415, code: 'BAD_USER_INPUT', message, headers: { 'accept-encoding': 'identity' } };
 }
 
-/** From here on the Accept header lists what is acceptable, the most wanted first: Yoga knows no weights. A page stands alone. */
+/** Reduces `Accept` to the acceptable types in order of preference, since Yoga ignores weights; a page stands alone. */
 function acceptRefusal(req: IncomingMessage): Refusal | undefined {
   const { method, headers } = req;
-  // UTF-8 is what all JSON is in, and a type that says so the same type.
+  // JSON is always UTF-8, so that this parameter changes nothing.
   const accept = headers.accept?.replace(/;\s*charset\s*=\s*"?utf-8"?/gi, '');
   const offered = method === 'GET' ? [...MEDIA_TYPES, PAGE] : MEDIA_TYPES;
   const wanted = new Negotiator({ headers: { accept } }).mediaTypes(offered);
@@ -95,7 +95,7 @@ function acceptRefusal(req: IncomingMessage): Refusal | undefined {
   return undefined;
 }
 
-/** A body that is too large by its own `Content-Length`, beyond which HTTP lets no byte through. */
+/** Refuses a `Content-Length` over the limit. node:http reads no byte beyond it. */
 function bodyRefusal({ headers }: IncomingMessage, maxBytes: number): Refusal | undefined {
   const bytes = Number(headers['content-length'] ?? 0);
   return bytes > maxBytes ? bodyTooLarge(maxBytes, bytes) : undefined;

@@ -16,7 +16,7 @@ import { useOperationLog } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePrice } from './price.ts';
 
-/** As long as one idle minute of a phone in a tunnel is not: who reads nothing for so long will not read on. */
+/** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
 const GRACE_MS = 10_000;
 
@@ -45,7 +45,7 @@ export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** GraphQL over HTTP at `/graphql`, as one list of what it is made of. */
+/** GraphQL over HTTP at `/graphql`, as one list of plugins in the order in which they act. */
 function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: Tally) {
   return createYoga<RequestNotes>({
     schema,
@@ -62,10 +62,10 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
     parserAndValidationCache: createDocumentCache(),
     graphiql: createGraphiQL(env),
     renderGraphiQL,
-    // Other origins, body sizes, health and refusals are seen to before Yoga: see listener.ts.
+    // CORS, body sizes, health and refusals are handled before Yoga, in listener.ts.
     cors: false,
     maxRequestBodySize: false,
-    // Yoga's own check is off: the listener answers this path before.
+    // The listener answers this path first, so that Yoga's own check is never reached.
     healthCheckEndpoint: '/health/live',
     landingPage: false,
     multipart: false,
