@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startStack } from './stack.ts';
 
 it.each([
-  ['f', 'query ($f: LeadOrderField) { leads(first: 1, orderBy: { field: $f }) { totalCount } }', { f: null }],
+  ['f', 'query ($f: GetSalesLeadOrderField) { leads(first: 1, orderBy: { field: $f }) { totalCount } }', { f: null }],
   ['x', 'query ($x: Boolean = true) { leads(first: 1) { nodes { id @include(if: $x) } } }', { x: null }],
   ['x', 'query ($x: Boolean = true) { leads(first: 1) @skip(if: $x) { totalCount } }', { x: null }],
   [
@@ -14,8 +14,8 @@ it.each([
   ['e', 'query ($e: String) { findLead(by: { email: $e }) { id } }', { e: null }],
   ['e', 'query ($e: String = null) { findLead(by: { email: $e }) { id } }', {}],
   ['i', 'query ($i: ID = "00000000-0000-4000-8000-000000000000") { lead(id: $i) { id } }', { i: null }],
-  ['by', 'query ($by: FindLeadInput!) { findLead(by: $by) { id } }', { by: { email: null } }],
-  ['by', 'query ($by: FindLeadInput!) { findLead(by: $by) { id } }', {}],
+  ['by', 'query ($by: GetSalesFindLeadInput!) { findLead(by: $by) { id } }', { by: { email: null } }],
+  ['by', 'query ($by: GetSalesFindLeadInput!) { findLead(by: $by) { id } }', {}],
   ['s', 'query ($s: String) { messages(search: $s) { totalCount } }', { s: 'Hi \ud83d' }],
   ['s', 'query ($s: String) { leads(search: $s, first: 1) { totalCount } }', { s: '\udc00' }],
   [

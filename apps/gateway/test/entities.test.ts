@@ -67,7 +67,7 @@ it('answers whatever references come, each in its own place, and never with a bu
   await using stack = await startStack({ sandbox: { size: { leads: 3 }, dialect: { requestsPerMinute: null } } });
   const uuids = stack.sandbox.world.leads.all().map(({ uuid }) => uuid);
   const typename = fc.oneof(
-    fc.constantFrom('Lead', 'Message', 'Flow', 'User', 'LeadTag', 'Query', '_Entity'),
+    fc.constantFrom('Lead', 'Message', 'Flow', 'GetSalesUser', 'LeadTag', 'Query', '_Entity'),
     fc.string(),
   );
   const key = fc.oneof(fc.constantFrom(...uuids, NOBODY, globalId('Lead', NOBODY)), fc.jsonValue());

@@ -113,7 +113,7 @@ it('searches where there is something to search for', async () => {
     world.senderProfiles,
   ].map((rows) => rows.all()[0]?.uuid ?? '');
   const { errors } = await stack.query(
-    `query ($filter: LeadFilter) {
+    `query ($filter: GetSalesLeadFilter) {
       leads(first: 5, search: "anna", filter: $filter, orderBy: { field: UPDATED_AT, direction: ASC }) { nodes { id } }
     }`,
     {
@@ -233,7 +233,7 @@ it('leaves its neighbours alone when one relation is refused', async () => {
 
 it('refuses a moment in a variable that is none', async () => {
   await using stack = await startStack();
-  const query = 'query ($filter: LeadFilter) { leads(filter: $filter) { totalCount } }';
+  const query = 'query ($filter: GetSalesLeadFilter) { leads(filter: $filter) { totalCount } }';
   const { errors } = await stack.query(query, { filter: { createdAt: { gte: '2026-02-30T00:00:00Z' } } });
   expect(errors).toMatchObject([
     { message: expect.stringContaining('A DateTime is RFC 3339 text'), extensions: { code: 'BAD_USER_INPUT' } },

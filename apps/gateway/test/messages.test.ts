@@ -46,7 +46,7 @@ it('hands every condition to the upstream', async () => {
   await using stack = await startStack(empty);
   const uuid = (digit: number) => NOBODY.replace(/0$/, String(digit));
   const { errors } = await stack.query(
-    `query ($filter: MessageFilter) {
+    `query ($filter: GetSalesMessageFilter) {
       messages(first: 5, search: "pricing", filter: $filter, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id } }
     }`,
     {

@@ -18,7 +18,7 @@ function oneOfEach({ sandbox: { world } }: Stack): Record<string, string> {
     Message: first(world.messages),
     PipelineStage: company.uuid,
     SenderProfile: first(world.senderProfiles),
-    User: first(world.users),
+    GetSalesUser: first(world.users),
   };
 }
 

@@ -91,7 +91,7 @@ it('lists and finds sender profiles', async () => {
     schedule: { timezone: 'Europe/Berlin', timeblocks: [{ dow: 1, min: 540, max: 1080 }] },
   });
   const { data, errors } = await stack.query(
-    `query ($id: ID!, $filter: SenderProfileFilter) {
+    `query ($id: ID!, $filter: GetSalesSenderProfileFilter) {
       senderProfile(id: $id) {
         firstName smartLimitsEnabled notificationEmails holdTasksTill emailSchedule { timezone }
         schedule { timezone useLeadTimezone timeblocks { dow min max } }

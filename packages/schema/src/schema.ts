@@ -5,7 +5,7 @@ import './entities/message/messages.ts';
 import './entities/message/mutations.ts';
 import './entities/flow/flows.ts';
 import './entities/flow/mutations.ts';
-import './entities/user.ts';
+import './entities/get-sales-user.ts';
 import './entities/upstream-budget.ts';
 import { builder } from './builder.ts';
 import { withEntityQueries } from './entity-queries.ts';

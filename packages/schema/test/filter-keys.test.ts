@@ -9,10 +9,10 @@ const { paths } = parse(readFileSync(reference, 'utf8'));
 
 /** The list that each filter is for. */
 const LISTS: Record<string, string> = {
-  FlowFilter: '/flows/api/flows',
-  LeadMessageFilter: '/flows/api/linkedin-messages',
-  MessageFilter: '/flows/api/linkedin-messages',
-  SenderProfileFilter: '/flows/api/sender-profiles',
+  GetSalesFlowFilter: '/flows/api/flows',
+  GetSalesLeadMessageFilter: '/flows/api/linkedin-messages',
+  GetSalesMessageFilter: '/flows/api/linkedin-messages',
+  GetSalesSenderProfileFilter: '/flows/api/sender-profiles',
 };
 
 /** The search of leads documents its keys in one sentence: "Keys that work: a (why), b, c." */
@@ -24,13 +24,13 @@ function leadKeys(): string[] {
 }
 
 function documentedKeys(filter: string): string[] {
-  if (filter === 'LeadFilter') return leadKeys();
+  if (filter === 'GetSalesLeadFilter') return leadKeys();
   const parameters: { name?: string; schema?: { properties: object } }[] = paths[LISTS[filter] ?? ''].get.parameters;
   return Object.keys(parameters.find(({ name }) => name === 'filter')?.schema?.properties ?? {});
 }
 
 it('has filters of documented keys alone', () => {
-  expect([...filterKeys.keys()].toSorted()).toEqual(['LeadFilter', ...Object.keys(LISTS)].toSorted());
+  expect([...filterKeys.keys()].toSorted()).toEqual(['GetSalesLeadFilter', ...Object.keys(LISTS)].toSorted());
   for (const [filter, keys] of filterKeys) {
     const documented = documentedKeys(filter);
     expect(documented.length, filter).toBeGreaterThan(2);

@@ -81,6 +81,14 @@ it('keeps clear of names that other subgraphs would use', () => {
   expect(names.filter((name) => !ours.test(name) && !payloads.test(name))).toEqual([]);
 });
 
+it('begins the name of every input and enum that stands alone with GetSales', () => {
+  const mutations = Object.keys(clientSchema.getMutationType()?.getFields() ?? {});
+  const own = new Set(mutations.map((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`));
+  const standalone = types.filter((type) => (isInputObjectType(type) || isEnumType(type)) && !own.has(type.name));
+  expect(standalone.length).toBeGreaterThan(10);
+  expect(standalone.map(({ name }) => name).filter((name) => !name.startsWith('GetSales'))).toEqual([]);
+});
+
 /** What is never null: identity, the structure of connections, and what a deletion gives back. */
 const NEVER_NULL =
   /^(\w+\.(id|uuid)|\w+Connection\.(edges|nodes|pageInfo)|\w+Edge\.(cursor|node)|PageInfo\.has\w+|Query\.nodes|\w+\.deleted\w+Id|GetSalesUpstreamBudget\.(limit|remaining))$/;
@@ -99,6 +107,7 @@ it('makes every entity a node with both ids', () => {
   const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
   expect(nodes.map(({ name }) => name).toSorted()).toEqual([
     'Flow',
+    'GetSalesUser',
     'Lead',
     'LeadCompany',
     'LeadList',
@@ -106,7 +115,6 @@ it('makes every entity a node with both ids', () => {
     'Message',
     'PipelineStage',
     'SenderProfile',
-    'User',
   ]);
   for (const node of nodes) {
     expect(String(node.getFields()['id']?.type)).toBe('ID!');

@@ -57,7 +57,7 @@ SenderProfile.implement({
   }),
 });
 
-const senderProfileFilter = filterInput('SenderProfileFilter', 'Conditions on sender profiles.', {
+const senderProfileFilter = filterInput('GetSalesSenderProfileFilter', 'Conditions on sender profiles.', {
   search: search('q', 'Text to find in the name or label.'),
   firstName: text('first_name', 'With this first name.'),
   lastName: text('last_name', 'With this last name.'),

@@ -5,7 +5,7 @@ import { loadBy } from '../../kit/loading.ts';
 import { dateTime, flag } from '../../wire.ts';
 import { SendingSchedule } from '../sending-schedule.ts';
 
-export const FlowStatus = closedSet('FlowStatus', 'The status of an automation.', {
+export const FlowStatus = closedSet('GetSalesFlowStatus', 'The status of an automation.', {
   DRAFT: { value: 'draft', description: 'Not finished and never started.' },
   ON: { value: 'on', description: 'Running.' },
   OFF: { value: 'off', description: 'Stopped.' },

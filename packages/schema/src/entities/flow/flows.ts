@@ -4,7 +4,7 @@ import { filterInput, id, oneOf, yesNo } from '../../kit/filter-input.ts';
 import { byId } from '../../kit/relations.ts';
 import { Flow, FlowStatus } from './flow.ts';
 
-const flowFilter = filterInput('FlowFilter', 'Conditions on automations.', {
+const flowFilter = filterInput('GetSalesFlowFilter', 'Conditions on automations.', {
   status: oneOf(FlowStatus, 'status', 'With this status.'),
   flowWorkspaceId: id('flow_workspace_uuid', undefined, 'In this folder.'),
   isPublic: yesNo('is_public', 'Shared, or not shared.'),

@@ -9,7 +9,7 @@ import { byId } from '../../kit/relations.ts';
 import { Lead } from './lead.ts';
 import { needsFullLead, rememberFull } from './loading.ts';
 
-const leadFilter = filterInput('LeadFilter', 'Conditions on leads.', {
+const leadFilter = filterInput('GetSalesLeadFilter', 'Conditions on leads.', {
   listId: id('list_uuid', 'LeadList', 'In this list.'),
   pipelineStageId: id('pipeline_stage_uuid', 'PipelineStage', 'In this stage of the pipeline.'),
   companyId: id('company_uuid', 'LeadCompany', 'Working for this company.'),
@@ -23,7 +23,7 @@ const leadFilter = filterInput('LeadFilter', 'Conditions on leads.', {
   updatedAt: timeRange('updated_at', 'Last changed in this range.'),
 });
 
-const leadOrder = orderInput('LeadOrder', {
+const leadOrder = orderInput('GetSalesLeadOrder', {
   things: 'leads',
   description: 'The order of a list of leads.',
   fields: {
@@ -80,7 +80,7 @@ function isEmpty(filter: object): boolean {
   return Object.keys(filter).length === 0;
 }
 
-const NameAndCompany = builder.inputType('FindLeadByNameAndCompanyInput', {
+const NameAndCompany = builder.inputType('GetSalesFindLeadByNameAndCompanyInput', {
   description: 'A person by name and company.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Full name.' }),
@@ -88,7 +88,7 @@ const NameAndCompany = builder.inputType('FindLeadByNameAndCompanyInput', {
   }),
 });
 
-const FindLeadInput = builder.inputType('FindLeadInput', {
+const FindLeadInput = builder.inputType('GetSalesFindLeadInput', {
   description: 'What you know about the lead. Give exactly one.',
   isOneOf: true,
   fields: (t) => ({

@@ -43,7 +43,7 @@ function writableFields(t: InputFields) {
   };
 }
 
-const LeadInput = builder.inputType('LeadInput', {
+const LeadInput = builder.inputType('GetSalesLeadInput', {
   description: 'The values of a lead. On an existing lead a field that is left out stays as it is, and null clears it.',
   fields: (t) => ({
     ...writableFields(t),
@@ -56,7 +56,7 @@ const LeadInput = builder.inputType('LeadInput', {
   }),
 });
 
-const LeadUpdateInput = builder.inputType('LeadUpdateInput', {
+const LeadUpdateInput = builder.inputType('GetSalesLeadUpdateInput', {
   description:
     'Changes to a lead. A field that is left out stays as it is, and null clears it. Set custom fields with `upsertLead`.',
   fields: (t) => ({

@@ -7,12 +7,12 @@ import { dateTime } from '../../wire.ts';
 import { Lead } from '../lead/lead.ts';
 import { SenderProfile } from '../sender-profile.ts';
 
-export const MessageDirection = closedSet('MessageDirection', 'Who wrote a message.', {
+export const MessageDirection = closedSet('GetSalesMessageDirection', 'Who wrote a message.', {
   INBOUND: { value: 'inbox', description: 'The lead wrote it.' },
   OUTBOUND: { value: 'outbox', description: 'Your side wrote it.' },
 });
 
-export const MessageStatus = closedSet('MessageStatus', 'The status of a message.', {
+export const MessageStatus = closedSet('GetSalesMessageStatus', 'The status of a message.', {
   NEW: { value: 'new', description: 'Queued. `sentAt` is null.' },
   IN_PROGRESS: { value: 'in_progress', description: 'Being sent. `sentAt` is null.' },
   DONE: { value: 'done', description: 'Sent or received.' },

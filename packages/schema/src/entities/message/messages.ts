@@ -19,15 +19,15 @@ const conditions = {
   templateId: id('template_uuid', undefined, 'Made from this template.'),
 };
 
-const leadMessageFilter = filterInput('LeadMessageFilter', 'Conditions on the messages of a lead.', conditions);
+const leadMessageFilter = filterInput('GetSalesLeadMessageFilter', 'Conditions on the messages of a lead.', conditions);
 
-const messageFilter = filterInput('MessageFilter', 'Conditions on messages.', {
+const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on messages.', {
   leadId: id('lead_uuid', 'Lead', 'To or from this lead. Cannot be combined with `leadIds`.'),
   leadIds: ids('lead_uuid', 'Lead', 'To or from any of these leads'),
   ...conditions,
 });
 
-const messageOrder = orderInput('MessageOrder', {
+const messageOrder = orderInput('GetSalesMessageOrder', {
   things: 'messages',
   description:
     'The order of a list of messages. Queued messages have no `sentAt`, and GetSales puts them at the old end of that order. To ' +

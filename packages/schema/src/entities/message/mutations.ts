@@ -8,7 +8,7 @@ import { forgetMessages } from './messages.ts';
 const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
-const MessengerType = builder.enumType('MessengerType', {
+const MessengerType = builder.enumType('GetSalesMessengerType', {
   description: 'The LinkedIn messenger that sends a message.',
   values: {
     BASIC: {

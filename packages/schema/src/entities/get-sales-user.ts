@@ -4,14 +4,14 @@ import { entity } from '../kit/entity.ts';
 import { dateTime } from '../wire.ts';
 
 /** The upstream tells of nobody but the owner of the key. */
-export const User = entity<UserRow>('User', {
+export const GetSalesUser = entity<UserRow>('GetSalesUser', {
   load: async (uuids, { api }) => {
     const viewer = await api.users.current();
     return uuids.map((uuid) => (uuid.toLowerCase() === viewer.uuid ? viewer : null));
   },
 });
 
-User.implement({
+GetSalesUser.implement({
   description: 'A user of GetSales.',
   fields: (t) => ({
     userId: t.int({ description: 'Numeric id, the same as `userId` on other types.', resolve: (user) => user.id }),
@@ -29,7 +29,7 @@ User.implement({
 
 builder.queryField('viewer', (t) =>
   t.field({
-    type: User,
+    type: GetSalesUser,
     description: 'The owner of the GetSales API key in use.',
     resolve: (_root, _args, { api }) => api.users.current(),
   }),
