@@ -80,6 +80,23 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     await survivor.acquire({ maxWaitMs: 20_000 });
   });
 
+  it('tells each replica what all of them have left', async () => {
+    await using server = await startRedisServer();
+    await using one = await startReplica(server, { windowMs: 60_000 });
+    await using other = await startReplica(server, { windowMs: 60_000 });
+    expect(await one.standing()).toEqual({ limit: 10, remaining: 10, resetAt: null });
+    (await one.acquire()).release({ status: 200 });
+    await other.acquire({ priority: 'interactive' });
+    for (const { standing } of [one, other]) {
+      const { resetAt, ...left } = await standing();
+      expect(left).toEqual({ limit: 10, remaining: 8 });
+      expect(resetAt).toBeGreaterThan(Date.now());
+    }
+    (await one.acquire()).release({ status: 429, retryAfterMs: 5_000 });
+    await one.afford(0);
+    expect(await other.standing()).toMatchObject({ limit: 10, remaining: 0 });
+  });
+
   it('leaves nothing about a key in Redis', async () => {
     await using server = await startRedisServer();
     await using replica = await startReplica(server);

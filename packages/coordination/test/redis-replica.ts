@@ -28,6 +28,7 @@ export async function startReplica({ url }: RedisServer, options: ReplicaOptions
       budget.acquire({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0, ...changes }),
     afford: (requests: number) =>
       budget.afford({ key: 'key', caller: 'caller', priority: 'mutation', maxWaitMs: 0 }, requests),
+    standing: () => budget.standing('key'),
     /** Leaves without telling, like a process that is killed. */
     die: () => connection[Symbol.asyncDispose](),
     async [Symbol.asyncDispose]() {

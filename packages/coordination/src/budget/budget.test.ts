@@ -14,6 +14,7 @@ function setUp() {
   const log: SlotLog = {
     take: () => new Promise((resolve) => asked.push(resolve)),
     look: () => ({ limit: 1, blockedForMs: 0, writes: [], reads: [] }),
+    usage: () => ({ limit: 1, blockedForMs: 0, writes: 0, reads: 0, freeInMs: 0 }),
   };
   return { asked, ...createBudget({ log, clock: createManualClock(), budget, maxQueued: 10 }) };
 }
@@ -60,7 +61,11 @@ it('asks the log once for all waiting requests, and not again before a slot may 
 
 it('refuses waiting requests when the log fails', async () => {
   const { acquire } = createBudget({
-    log: { take: () => Promise.reject(new Error('broken')), look: () => Promise.reject(new Error('broken')) },
+    log: {
+      take: () => Promise.reject(new Error('broken')),
+      look: () => Promise.reject(new Error('broken')),
+      usage: () => Promise.reject(new Error('broken')),
+    },
     clock: createManualClock(),
     budget,
     maxQueued: 10,

@@ -7,7 +7,7 @@ import {
   type SlotRequest,
 } from '@getsales-gateway/api-client';
 import { type Clock, steadyClock } from '../clock.ts';
-import { createForecast, kindOf, type Occupancy } from './forecast.ts';
+import { createForecast, kindOf, type Usage } from './forecast.ts';
 import { createKeyQueue, type KeyQueue, waitForAll } from './key-queue.ts';
 import { type Budget, createMemoryLog, type LoggedSlot, type MemoryLog, type SlotLog } from './slot-log.ts';
 
@@ -90,7 +90,7 @@ export function createBudget(options: BudgetOptions): Omit<RequestBudget, typeof
       throw new BudgetExhausted(isTooLarge ? undefined : Math.ceil(waitMs - plan.maxWaitMs));
     },
 
-    standing: async (key) => toStanding(await log.look(key), budget, clock.now()),
+    standing: async (key) => toStanding(await log.usage(key), budget, clock.now()),
   };
 }
 
@@ -112,12 +112,12 @@ function reported(acquire: RequestBudget['acquire'], observer: Observer, clock: 
   };
 }
 
-function toStanding(occupancy: Occupancy, { requestsPerMinute }: Budget, now: number): BudgetStanding {
-  const { limit, blockedForMs, writes, reads } = occupancy;
-  const wholeInMs = Math.max(blockedForMs, ...writes, ...reads);
+function toStanding(usage: Usage, { requestsPerMinute }: Budget, now: number): BudgetStanding {
+  const { limit, blockedForMs, writes, reads, freeInMs } = usage;
+  const wholeInMs = Math.max(blockedForMs, freeInMs);
   return {
     limit: requestsPerMinute,
-    remaining: blockedForMs > 0 ? 0 : Math.max(0, limit - writes.length - reads.length),
+    remaining: blockedForMs > 0 ? 0 : Math.max(0, limit - writes - reads),
     resetAt: wholeInMs > 0 ? now + wholeInMs : null,
   };
 }

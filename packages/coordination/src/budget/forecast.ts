@@ -19,6 +19,14 @@ export interface Occupancy {
   reads: number[];
 }
 
+/** How far a key has used its slots, in numbers alone. */
+export interface Usage extends Pick<Occupancy, 'limit' | 'blockedForMs'> {
+  writes: number;
+  reads: number;
+  /** Ms until no slot is used any more, if no more are taken. */
+  freeInMs: number;
+}
+
 /** One slot in so many is kept for mutations. */
 export const RESERVE = 10;
 
@@ -30,7 +38,7 @@ function toReadLimit(limit: number): number {
 export function fits(
   slots: number,
   kind: SlotKind,
-  { limit, writes, reads }: Record<'limit' | 'writes' | 'reads', number>,
+  { limit, writes, reads }: Pick<Usage, 'limit' | 'writes' | 'reads'>,
 ): boolean {
   return writes + reads + slots <= limit && (kind === 'write' || reads + slots <= toReadLimit(limit));
 }

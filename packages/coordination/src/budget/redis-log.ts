@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { createScript } from '../redis/script.ts';
-import { type Occupancy, RESERVE, type SlotKind } from './forecast.ts';
+import { type Occupancy, RESERVE, type SlotKind, type Usage } from './forecast.ts';
 import {
   FIRST_BLOCK_MS,
   FORGOTTEN_AFTER_WINDOWS,
@@ -38,6 +38,7 @@ export interface RedisLog {
   /** `others` is left out by a replica that stays within its own share. */
   take(key: string, kind: SlotKind, replica: string, others?: Others): Promise<RedisTaken>;
   look(key: string): Promise<Occupancy>;
+  usage(key: string): Promise<Usage>;
   /** From now on the replica's share is no more than so many slots, for others to use the rest. */
   lend(key: string, replica: string, slots: number): Promise<void>;
   /** Takes a lent share back, unless others still use it. */
@@ -56,6 +57,12 @@ export function createRedisLog({ redis, budget, longestRequestMs }: RedisLogOpti
 
   return {
     look: async (key) => toOccupancy(await ask(key, '', '')),
+    async usage(key) {
+      const { write, read, pace } = keysOf(key);
+      const reply = await tellUsage(redis, [write, read, pace], [requestsPerMinute, windowMs]);
+      const [limit = 1, blockedForMs = 0, writes = 0, reads = 0, freeInMs = 0] = reply.map(Number);
+      return { limit, blockedForMs, writes, reads, freeInMs };
+    },
     async take(key, kind, replica, others) {
       const member = `${replica}:${randomUUID()}`;
       const reply = await ask(key, kind, member, others);
@@ -121,6 +128,17 @@ local function unusedShares(logs, shares, othersShare, from)
 end
 `;
 
+/** What the pace allows now (see pace.ts). */
+const LIMITS = `
+local function limits(pace, budget, at)
+  local share, era, blockedUntil, probe, probeUntil =
+    unpack(redis.call('HMGET', pace, 'share', 'era', 'blockedUntil', 'probe', 'probeUntil'))
+  local blockedFor = math.max(0, (tonumber(blockedUntil) or 0) - at)
+  if probe == 'out' and tonumber(probeUntil) > at then blockedFor = math.max(blockedFor, ${PROBE_POLL_MS}) end
+  return math.max(1, math.floor(budget * (tonumber(share) or 1))), blockedFor, era, probe
+end
+`;
+
 /**
  * A log is a sorted set: a member for each slot, scored by when it is free. A request under way is scored as if it ended
  * at the last moment it may, so that the slots of a replica that died become free.
@@ -132,6 +150,7 @@ end
  */
 const takeSlot = createScript(`
 ${UNUSED_SHARES}
+${LIMITS}
 local writes, reads, pace, shares = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local kind, member = ARGV[1], ARGV[2]
 local budget, window, longest = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -145,12 +164,7 @@ for _, log in ipairs({ writes, reads }) do
   end
 end
 
-local share, era, blockedUntil, probe, probeUntil =
-  unpack(redis.call('HMGET', pace, 'share', 'era', 'blockedUntil', 'probe', 'probeUntil'))
-local limit = math.max(1, math.floor(budget * (tonumber(share) or 1)))
-local blockedFor = math.max(0, (tonumber(blockedUntil) or 0) - at)
-if probe == 'out' and tonumber(probeUntil) > at then blockedFor = math.max(blockedFor, ${PROBE_POLL_MS}) end
-
+local limit, blockedFor, era, probe = limits(pace, budget, at)
 local readsUsed = redis.call('ZCARD', reads)
 local used = readsUsed + redis.call('ZCARD', writes)
 local isFree = kind ~= '' and blockedFor == 0 and used < limit
@@ -219,6 +233,20 @@ elseif isCurrent and probe == 'out' then
 end
 redis.call('PEXPIRE', pace, math.max(0, blockedUntil - at) + ${FORGOTTEN_AFTER_WINDOWS} * window)
 return 1
+`);
+
+/** KEYS: writes, reads, pace. ARGV: budget, window. Answers limit, blocked for, used writes and reads, and ms until all are free. */
+const tellUsage = createScript(`
+${LIMITS}
+local at, window = now(), tonumber(ARGV[2])
+local limit, blockedFor = limits(KEYS[3], tonumber(ARGV[1]), at)
+local used, freeIn = {}, 0
+for i = 1, 2 do
+  used[i] = redis.call('ZCOUNT', KEYS[i], at, '+inf')
+  local last = redis.call('ZRANGE', KEYS[i], -1, -1, 'WITHSCORES')[2]
+  if last then freeIn = math.max(freeIn, math.min(tonumber(last) - at, window)) end
+end
+return { limit, blockedFor, used[1], used[2], freeIn }
 `);
 
 /** KEYS: shares. ARGV: replica, slots, how long it is remembered. */

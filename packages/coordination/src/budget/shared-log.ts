@@ -6,14 +6,7 @@ import { createBudget, MAX_QUEUED, WINDOW_MS } from './budget.ts';
 import type { SlotKind } from './forecast.ts';
 import { createRedisLog, type Others, type RedisLog } from './redis-log.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
-import {
-  type Allowance,
-  createMemoryLog,
-  type LoggedSlot,
-  type MemoryLog,
-  type SlotLog,
-  type Taken,
-} from './slot-log.ts';
+import { type Allowance, createMemoryLog, type MemoryLog, type SlotLog, type Taken } from './slot-log.ts';
 
 export interface RedisBudgetOptions {
   redis: Redis;
@@ -69,33 +62,8 @@ interface SharedLogOptions {
 }
 
 /** The shared log while Redis is there; within this replica's share, its own log otherwise. */
-function createSharedLog({ shared, own, shares, replicas }: SharedLogOptions): SlotLog {
-  async function takeShared(key: string, kind: SlotKind): Promise<Taken> {
-    const isBeyondShare = own.count(key) >= shares.of(key);
-    // The shared log knows nothing of what was used while Redis was lost.
-    if (isBeyondShare && shares.isSettling()) return { occupancy: own.look(key) };
-    if (own.count(key) >= shares.whole()) await shares.want(key);
-    // Counted before it is asked for: an answer may come too late, or never.
-    const counted = own.record(key, kind);
-    const others = isBeyondShare ? shares.others() : undefined;
-    const answer = await shared.take(key, kind, replicas.standing().id, others).catch((error: unknown) => {
-      counted.finish();
-      throw error;
-    });
-    if (answer.kind === 'granted') return { slot: finishBoth(counted, answer.finish) };
-    counted.finish();
-    if (answer.isShareOfOthers) await shares.want(key, { isUrgent: true });
-    return { occupancy: answer.occupancy };
-  }
-
-  function finishBoth(counted: LoggedSlot, finish: (outcome?: SlotOutcome) => Promise<void>): LoggedSlot {
-    return {
-      finish(outcome) {
-        counted.finish(outcome);
-        finish(outcome).catch(replicas.lose);
-      },
-    };
-  }
+function createSharedLog(options: SharedLogOptions): SlotLog {
+  const { shared, own, replicas } = options;
 
   async function ifConnected<T>(ask: () => Promise<T>, alone: () => T): Promise<T> {
     if (!replicas.standing().isConnected) return alone();
@@ -110,7 +78,7 @@ function createSharedLog({ shared, own, shares, replicas }: SharedLogOptions): S
   return {
     take: (key, kind) =>
       ifConnected(
-        () => takeShared(key, kind),
+        () => takeShared(key, kind, options),
         () => own.take(key, kind),
       ),
     look: (key) =>
@@ -118,7 +86,40 @@ function createSharedLog({ shared, own, shares, replicas }: SharedLogOptions): S
         () => shared.look(key),
         () => own.look(key),
       ),
+    usage: (key) =>
+      ifConnected(
+        () => shared.usage(key),
+        () => own.usage(key),
+      ),
   };
+}
+
+async function takeShared(
+  key: string,
+  kind: SlotKind,
+  { shared, own, shares, replicas }: SharedLogOptions,
+): Promise<Taken> {
+  const isBeyondShare = own.count(key) >= shares.of(key);
+  // The shared log knows nothing of what was used while Redis was lost.
+  if (isBeyondShare && shares.isSettling()) return { occupancy: own.look(key) };
+  if (own.count(key) >= shares.whole()) await shares.want(key);
+  // Counted before it is asked for: an answer may come too late, or never.
+  const counted = own.record(key, kind);
+  const others = isBeyondShare ? shares.others() : undefined;
+  const answer = await shared.take(key, kind, replicas.standing().id, others).catch((error: unknown) => {
+    counted.finish();
+    throw error;
+  });
+  if (answer.kind === 'refused') {
+    counted.finish();
+    if (answer.isShareOfOthers) await shares.want(key, { isUrgent: true });
+    return { occupancy: answer.occupancy };
+  }
+  const finish = (outcome?: SlotOutcome) => {
+    counted.finish(outcome);
+    answer.finish(outcome).catch(replicas.lose);
+  };
+  return { slot: { finish } };
 }
 
 interface SharesOptions extends Pick<SharedLogOptions, 'own' | 'shared' | 'replicas'> {

@@ -1,6 +1,6 @@
 import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import { fits, type Occupancy, type SlotKind } from './forecast.ts';
+import { fits, type Occupancy, type SlotKind, type Usage } from './forecast.ts';
 import { blockedForMs, FORGOTTEN_AFTER_WINDOWS, FULL_PACE, limitAt, type Pace, paceAfter, paceTaken } from './pace.ts';
 
 /** The budget that a log keeps. */
@@ -21,12 +21,15 @@ export type Taken = { slot: LoggedSlot } | { occupancy: Occupancy };
 export interface SlotLog {
   take(key: string, kind: SlotKind): Taken | Promise<Taken>;
   look(key: string): Occupancy | Promise<Occupancy>;
+  /** Takes no longer for many used slots than for few. */
+  usage(key: string): Usage | Promise<Usage>;
 }
 
 /** The sliding log in this process. */
 export interface MemoryLog extends SlotLog {
   take(key: string, kind: SlotKind): Taken;
   look(key: string): Occupancy;
+  usage(key: string): Usage;
   /** Whether so many slots of this kind are free now. */
   hasRoom(key: string, kind: SlotKind, slots: number): boolean;
   /** Counts a slot that another log grants. */
@@ -75,40 +78,42 @@ export function createMemoryLog({ clock, windowMs, allowance }: MemoryLogOptions
     };
   }
 
-  function limitsOf({ pace }: KeyLog, key: string): Pick<Occupancy, 'limit' | 'blockedForMs'> {
-    const allowed = allowance(key);
-    return {
-      limit: limitAt(pace, allowed.requestsPerMinute),
-      blockedForMs: Math.max(allowed.blockedForMs, blockedForMs(pace, clock.now())),
-    };
-  }
+  const usage = (key: string) => usageOf(logs.find(key), allowance(key), clock.now(), windowMs);
 
   function look(key: string): Occupancy {
     const now = clock.now();
-    const log = logs.find(key);
-    const { write, read } = log.used;
-    return { ...limitsOf(log, key), writes: write.waits(now, windowMs), reads: read.waits(now, windowMs) };
+    const { limit, blockedForMs } = usage(key);
+    const { write, read } = logs.find(key).used;
+    return { limit, blockedForMs, writes: write.waits(now, windowMs), reads: read.waits(now, windowMs) };
   }
 
   function hasRoom(key: string, kind: SlotKind, slots: number): boolean {
-    const now = clock.now();
-    const log = logs.find(key);
-    const limits = limitsOf(log, key);
-    const [writes, reads] = [log.used.write.count(now), log.used.read.count(now)];
-    return limits.blockedForMs === 0 && fits(slots, kind, { limit: limits.limit, writes, reads });
+    const used = usage(key);
+    return used.blockedForMs === 0 && fits(slots, kind, used);
   }
 
   return {
     hasRoom,
     look,
     record,
+    usage,
     take: (key, kind) => (hasRoom(key, kind, 1) ? { slot: record(key, kind) } : { occupancy: look(key) }),
     count: (key) => countIn(logs.find(key), clock.now()),
     keysAbove: logs.keysAbove,
   };
 }
 
-const NO_SLOTS: UsedSlots = { start() {}, end() {}, count: () => 0, waits: () => [] };
+function usageOf({ used, pace }: KeyLog, allowed: Allowance, now: number, windowMs: number): Usage {
+  return {
+    limit: limitAt(pace, allowed.requestsPerMinute),
+    blockedForMs: Math.max(allowed.blockedForMs, blockedForMs(pace, now)),
+    writes: used.write.count(now),
+    reads: used.read.count(now),
+    freeInMs: Math.max(used.write.freeIn(now, windowMs), used.read.freeIn(now, windowMs)),
+  };
+}
+
+const NO_SLOTS: UsedSlots = { start() {}, end() {}, count: () => 0, waits: () => [], freeIn: () => 0 };
 const UNUSED: KeyLog = { used: { write: NO_SLOTS, read: NO_SLOTS }, pace: FULL_PACE, lastUsedAt: 0 };
 
 function countIn({ used }: Pick<KeyLog, 'used'>, now: number): number {
@@ -160,6 +165,8 @@ export interface UsedSlots {
   count(now: number): number;
   /** Ms until each is free at the earliest; `underWayMs` for a request that has not ended. */
   waits(now: number, underWayMs: number): number[];
+  /** Ms until all are free at the earliest. */
+  freeIn(now: number, underWayMs: number): number;
 }
 
 const COMPACTED_AFTER = 1_000;
@@ -193,6 +200,10 @@ export function createUsedSlots(): UsedSlots {
       forgetFree(now);
       const ended = freeAts.slice(first).map((freeAt) => Math.max(1, freeAt - now));
       return [...ended, ...Array<number>(underWay).fill(underWayMs)];
+    },
+    freeIn(now, underWayMs) {
+      const lastFreeIn = Math.max(0, (freeAts.at(-1) ?? now) - now);
+      return underWay > 0 ? Math.max(underWayMs, lastFreeIn) : lastFreeIn;
     },
   };
 }
