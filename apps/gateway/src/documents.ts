@@ -1,8 +1,9 @@
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
+import { refuse } from '@getsales-gateway/schema';
 import {
   type DocumentNode,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   Lexer,
   type ParseOptions,
@@ -37,9 +38,9 @@ type DocumentCache = Exclude<YogaServerOptions<object, object>['parserAndValidat
 export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Plugin {
   return {
     onPluginInit({ addPlugin }) {
-      const nestLess = refusal('Nest less, or ask for the rest by `node(id:)`.');
+      const nestLess = rejection('Nest less, or ask for the rest by `node(id:)`.');
       addPlugin(maxDepthPlugin({ n: depth, flattenFragments: true, ...nestLess }));
-      addPlugin(maxAliasesPlugin({ n: aliases, ...refusal('Use fewer aliases, or several requests.') }));
+      addPlugin(maxAliasesPlugin({ n: aliases, ...rejection('Use fewer aliases, or several requests.') }));
     },
     onParse({ setParseFn }) {
       setParseFn((source, options) => parseWithin(tokens, source, options));
@@ -56,7 +57,7 @@ function parseWithin(maxTokens: number, text: string | Source, options?: ParseOp
   checkTokens(source, maxTokens);
   const document = parse(source, options);
   const refuseInfinity = ({ value }: { value: string }) => {
-    if (!Number.isFinite(Number(value))) throw badDocument('A number in the document is too large.');
+    if (!Number.isFinite(Number(value))) throw refuse('BAD_USER_INPUT', 'A number in the document is too large.');
   };
   visit(document, { [Kind.FLOAT]: refuseInfinity, [Kind.INT]: refuseInfinity });
   return document;
@@ -67,17 +68,21 @@ function checkTokens(source: Source, maxTokens: number): void {
   let nesting = 0;
   for (let tokens = 1; lexer.advance().kind !== TokenKind.EOF; tokens++) {
     if (tokens > maxTokens) {
-      throw tooExpensive(`Token limit of ${maxTokens} exceeded. Move values into variables, or use several requests.`);
+      throw refuse(
+        'QUERY_TOO_EXPENSIVE',
+        `Token limit of ${maxTokens} exceeded. Move values into variables, or use several requests.`,
+      );
     }
     if (OPENING.has(lexer.token.kind)) nesting += 1;
     if (CLOSING.has(lexer.token.kind)) nesting -= 1;
-    if (nesting > MAX_NESTING) throw badDocument(`Brackets nest more than ${MAX_NESTING} deep.`);
+    if (nesting > MAX_NESTING) throw refuse('BAD_USER_INPUT', `Brackets nest more than ${MAX_NESTING} deep.`);
   }
 }
 
 /** graphql-js gives up on documents that take too many comparisons, and overflows the stack on some cycles of fragments. */
 function explainAborted(validate: () => readonly GraphQLError[]): readonly GraphQLError[] {
-  const refused = tooExpensive(
+  const refused = refuse(
+    'QUERY_TOO_EXPENSIVE',
     'The document selects the same fields too often, or its fragments nest too deep. Use fewer fragments.',
   );
   try {
@@ -88,21 +93,13 @@ function explainAborted(validate: () => readonly GraphQLError[]): readonly Graph
   }
 }
 
-function badDocument(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
-
-function tooExpensive(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_EXPENSIVE' } });
-}
-
 /** The plugin's message names the cost and the limit. It is reported, not thrown, so that Yoga caches it with the document. */
-function refusal(wayOut: string) {
+function rejection(wayOut: string) {
   return {
     propagateOnRejection: false,
     onReject: [
       (context: ValidationContext | null, { message }: GraphQLError) =>
-        context?.reportError(tooExpensive(`${message.replace('Syntax Error: ', '')} ${wayOut}`)),
+        context?.reportError(refuse('QUERY_TOO_EXPENSIVE', `${message.replace('Syntax Error: ', '')} ${wayOut}`)),
     ],
   };
 }

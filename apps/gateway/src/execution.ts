@@ -1,10 +1,11 @@
+import { refuse } from '@getsales-gateway/schema';
 import {
   createSourceEventStream,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
   getNullableType,
   isInputObjectType,
@@ -88,7 +89,7 @@ function refuseNulls(
   });
   if (misused === undefined) return undefined;
   const message = `Variable "$${misused.name}" is null where a value must be.`;
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } } });
+  return refuse('BAD_USER_INPUT', message, { http: { status: 400, spec: true } });
 }
 
 function findNonNullUses(

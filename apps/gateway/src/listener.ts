@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import { refuse } from '@getsales-gateway/schema';
 import { allowOrigin, answerPreflight } from './cross-origin.ts';
 import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
-import { bodyTooLarge, type Refusal, refuse, requestRefusal, targetRefusal } from './refusals.ts';
+import { bodyTooLarge, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
 
 /** A request whose body is still to be read. */
 export type OpenRequest = Readable & Pick<IncomingMessage, 'headers' | 'method' | 'socket' | 'url'>;
@@ -25,7 +25,7 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
     if (req.url?.startsWith('/health/')) return answerHealth(req.url, res, isDraining, storesWereOpen);
     const turnAway = (refusal: Refusal) => {
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
-      refuse(res, refusal);
+      sendRefusal(res, refusal);
     };
     // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
@@ -76,5 +76,5 @@ async function* readUpTo(maxBytes: number, req: IncomingMessage) {
   if (bytes <= maxBytes) return;
   req.resume();
   const { status, code, message } = bodyTooLarge(maxBytes, 'more');
-  throw new GraphQLError(message, { extensions: { code, http: { status } } });
+  throw refuse(code, message, { http: { status } });
 }

@@ -1,11 +1,11 @@
 import { ApiError, CoordinationUnavailable } from '@getsales-gateway/api-client';
-import { toGraphQLError } from '@getsales-gateway/schema';
+import { type Code, toGraphQLError } from '@getsales-gateway/schema';
 import { GraphQLError, type GraphQLErrorExtensions, isValueNode, Kind } from 'graphql';
 
 type Verdict = Pick<GraphQLError, 'message' | 'extensions'>;
 
-export const UNEXPECTED_CODE = 'INTERNAL_SERVER_ERROR';
-const BAD_INPUT = 'BAD_USER_INPUT';
+export const UNEXPECTED_CODE: Code = 'INTERNAL_SERVER_ERROR';
+const BAD_INPUT: Code = 'BAD_USER_INPUT';
 
 /** graphql-js quotes values in its messages, which may be as large as the request. */
 const MAX_MESSAGE_LENGTH = 1_000;
@@ -17,7 +17,7 @@ const NOT_JSON = { code: BAD_INPUT, http: { status: 400 } };
 const MISFIT = { code: BAD_INPUT, http: { status: 400, spec: true } };
 
 /** Yoga's codes and the documented ones. */
-const CODE_BY_YOGAS: Record<string, string> = {
+const CODE_BY_YOGAS: Record<string, Code> = {
   BAD_REQUEST: BAD_INPUT,
   OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
 };

@@ -1,15 +1,13 @@
-import { GraphQLError, type GraphQLErrorExtensions } from 'graphql';
+import { refuse } from '@getsales-gateway/schema';
+import type { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { MAX_NESTING } from './documents.ts';
 
 /** 400 whatever the client accepts: the request is not a GraphQL request. */
-const NOT_UNDERSTOOD = { code: 'BAD_USER_INPUT', http: { status: 400 } };
+const NOT_UNDERSTOOD = { http: { status: 400 } };
 
 /** 400, or 200 where the client accepts only `application/json`, as GraphQL over HTTP specifies. */
-const MISFIT = { code: 'BAD_USER_INPUT', http: { status: 400, spec: true } };
-
-/** Apollo's and urql's clients recognise the code or the message, and send the text. */
-const NO_PERSISTED_QUERIES = { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 200 } };
+const MISFIT = { http: { status: 400, spec: true } };
 
 /** Reduces a request to the parameters of GraphQL over HTTP, and refuses values that cannot be sent upstream. */
 export function useParams(): Plugin {
@@ -26,17 +24,18 @@ export function useParams(): Plugin {
  * @throws {GraphQLError} when it is not a GraphQL request, or a variable has a value that JSON or Unicode cannot represent.
  */
 export function toParams(body: object): GraphQLParams {
-  if (Array.isArray(body)) throw refusal('Batching is not supported.');
+  if (Array.isArray(body)) throw badRequest('Batching is not supported.');
   const { query, variables, operationName, extensions } = body as Record<string, unknown>;
   if (query == null || query === '') {
+    // Apollo's and urql's clients recognise the code or the message, and send the text.
     throw isRecord(extensions) && isRecord(extensions['persistedQuery'])
-      ? refusal('PersistedQueryNotSupported', NO_PERSISTED_QUERIES)
-      : refusal('Must provide query string.');
+      ? refuse('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', { http: { status: 200 } })
+      : badRequest('Must provide query string.');
   }
-  if (typeof query !== 'string') throw refusal('`query` is no string.');
-  if (operationName != null && typeof operationName !== 'string') throw refusal('`operationName` is no string.');
-  if (variables != null && !isRecord(variables)) throw refusal('`variables` is no object.');
-  if (extensions != null && !isRecord(extensions)) throw refusal('`extensions` is no object.');
+  if (typeof query !== 'string') throw badRequest('`query` is no string.');
+  if (operationName != null && typeof operationName !== 'string') throw badRequest('`operationName` is no string.');
+  if (variables != null && !isRecord(variables)) throw badRequest('`variables` is no object.');
+  if (extensions != null && !isRecord(extensions)) throw badRequest('`extensions` is no object.');
   for (const [name, value] of Object.entries(variables ?? {})) checkValue(value, name);
   return {
     query,
@@ -67,11 +66,11 @@ function checkText(text: string, name: string): void {
 }
 
 function misfit(name: string, fault: string): GraphQLError {
-  return refusal(`Variable "$${name.toWellFormed().slice(0, 100)}" ${fault}.`, MISFIT);
+  return refuse('BAD_USER_INPUT', `Variable "$${name.toWellFormed().slice(0, 100)}" ${fault}.`, MISFIT);
 }
 
-function refusal(message: string, extensions: GraphQLErrorExtensions = NOT_UNDERSTOOD): GraphQLError {
-  return new GraphQLError(message, { extensions });
+function badRequest(message: string): GraphQLError {
+  return refuse('BAD_USER_INPUT', message, NOT_UNDERSTOOD);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Code } from '@getsales-gateway/schema';
 import Negotiator from 'negotiator';
 import { isForeign } from './cross-origin.ts';
 import type { Env } from './env.ts';
@@ -6,7 +7,7 @@ import type { Env } from './env.ts';
 /** Why a request is refused before it is read as GraphQL. */
 export interface Refusal {
   status: number;
-  code: string;
+  code: Code;
   message: string;
   headers?: Record<string, string>;
 }
@@ -22,7 +23,7 @@ const MEDIA_TYPES = ['application/json', 'application/graphql-response+json', 't
 const PAGE = 'text/html';
 
 /** Answers with a GraphQL error, which clients can read like any other. */
-export function refuse(res: ServerResponse, { status, code, message, headers = {} }: Refusal): void {
+export function sendRefusal(res: ServerResponse, { status, code, message, headers = {} }: Refusal): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   res.statusCode = status;
   res.setHeader('content-type', 'application/json; charset=utf-8');

@@ -10,34 +10,41 @@ import {
   SendUnconfirmedError,
   ThreadBusyError,
 } from '@getsales-gateway/api-client';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError, GraphQLErrorExtensions } from 'graphql';
+import { type Code, refuse } from './codes.ts';
 import { toFields } from './refused-fields.ts';
 
 interface Verdict {
-  code: string;
+  code: Code;
   message: string;
 }
 
-const REFUSED = { code: 'BAD_USER_INPUT', message: 'GetSales refuses this input.' };
-const UNAUTHENTICATED = { code: 'UNAUTHENTICATED', message: 'A valid GetSales API key is needed.' };
-const RATE_LIMITED = { code: 'RATE_LIMITED', message: 'GetSales takes no more requests with this API key for now.' };
-const TIMEOUT = { code: 'UPSTREAM_TIMEOUT', message: 'GetSales did not answer in time.' };
-const UNAVAILABLE = { code: 'UPSTREAM_UNAVAILABLE', message: 'GetSales cannot be reached.' };
-const UNCONFIRMED = {
+const REFUSED: Verdict = { code: 'BAD_USER_INPUT', message: 'GetSales refuses this input.' };
+const UNAUTHENTICATED: Verdict = { code: 'UNAUTHENTICATED', message: 'A valid GetSales API key is needed.' };
+const RATE_LIMITED: Verdict = {
+  code: 'RATE_LIMITED',
+  message: 'GetSales takes no more requests with this API key for now.',
+};
+const TIMEOUT: Verdict = { code: 'UPSTREAM_TIMEOUT', message: 'GetSales did not answer in time.' };
+const UNAVAILABLE: Verdict = { code: 'UPSTREAM_UNAVAILABLE', message: 'GetSales cannot be reached.' };
+const UNCONFIRMED: Verdict = {
   code: 'SEND_UNCONFIRMED',
   message:
     'It is not known whether the message was sent. Ask again with the same idempotency key, or look at the thread.',
 };
-const KEY_CONFLICT = { code: 'IDEMPOTENCY_CONFLICT', message: 'This idempotency key was used for another message.' };
-const THREAD_BUSY = {
+const KEY_CONFLICT: Verdict = {
+  code: 'IDEMPOTENCY_CONFLICT',
+  message: 'This idempotency key was used for another message.',
+};
+const THREAD_BUSY: Verdict = {
   code: 'CONFLICT',
   message: 'Another message of this sender to this lead is in doubt: nothing was sent.',
 };
-const NO_LEDGER = {
+const NO_LEDGER: Verdict = {
   code: 'COORDINATION_UNAVAILABLE',
   message: 'Sends with an idempotency key cannot be recorded at present: nothing was sent.',
 };
-const BROKEN = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
+const BROKEN: Verdict = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
 
 const BY_STATUS: Record<number, Verdict> = {
   400: REFUSED,
@@ -62,7 +69,7 @@ const LONGEST_RATE_LIMIT_MS = 60_000;
  */
 export function toGraphQLError(error: ApiError | CoordinationUnavailable): GraphQLError {
   const { code, message } = verdictOn(error);
-  return new GraphQLError(message, { originalError: error, extensions: { code, ...detailsOf(error, code) } });
+  return refuse(code, message, detailsOf(error, code), error);
 }
 
 function verdictOn(error: ApiError | CoordinationUnavailable): Verdict {
@@ -87,7 +94,7 @@ function tooExpensive({ requests, requestsPerMinute }: NonNullable<ApiBudgetErro
   return { code: 'QUERY_TOO_EXPENSIVE', message };
 }
 
-function detailsOf(error: Error, code: string): object {
+function detailsOf(error: Error, code: Code): GraphQLErrorExtensions {
   if ('retryAfterMs' in error && !(error instanceof ApiStatusError)) return { retryAfterMs: error.retryAfterMs };
   if (!(error instanceof ApiStatusError)) return {};
   if (code === 'RATE_LIMITED') return { retryAfterMs: Math.ceil(error.retryAfterMs ?? LONGEST_RATE_LIMIT_MS) };

@@ -1,11 +1,10 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
+import { refuse } from './codes.ts';
 import { toDateTime } from './scalars.ts';
 
 /** GetSales sent a value of another kind than documented: the field is null, and nothing is guessed. */
 export function unreadable(key: string): GraphQLError {
-  return new GraphQLError(`GetSales sent a value for \`${key}\` that cannot be read.`, {
-    extensions: { code: 'UPSTREAM_ERROR' },
-  });
+  return refuse('UPSTREAM_ERROR', `GetSales sent a value for \`${key}\` that cannot be read.`);
 }
 
 /** A field for one of the upstream's timestamps. */

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { refuse } from '../codes.ts';
 import { toEdge } from './anchor.ts';
 import { countBeyond, type Stretch, TRIES, type Want } from './extend.ts';
 import type { Row } from './list-source.ts';
@@ -92,7 +92,5 @@ function hasBehind<T extends Row>({ run, gap }: Stretch<T>, { reader, mark }: Le
 }
 
 function moving() {
-  return new GraphQLError('The list changes faster than it can be read. Ask again', {
-    extensions: { code: 'UPSTREAM_ERROR' },
-  });
+  return refuse('UPSTREAM_ERROR', 'The list changes faster than it can be read. Ask again.');
 }

@@ -1,6 +1,6 @@
 import type { MessageListParams } from '@getsales-gateway/api-client';
-import { GraphQLError } from 'graphql';
 import { builder } from '../../builder.ts';
+import { refuse } from '../../codes.ts';
 import type { Context } from '../../context.ts';
 import { connection, hasMany, searchArgs } from '../../kit/connection.ts';
 import { filterInput, id, ids, oneOf, text } from '../../kit/filter-input.ts';
@@ -105,9 +105,7 @@ async function listMessages(params: MessageListParams, { api }: Context) {
   const page = await api.messages.list(params);
   const leads = params.filter?.lead_uuid;
   if (Array.isArray(leads) && !page.data.every((row) => leads.includes(row.lead_uuid?.toLowerCase()))) {
-    throw new GraphQLError('GetSales ignored `filter.leadIds`: ask for one lead at a time.', {
-      extensions: { code: 'UPSTREAM_ERROR' },
-    });
+    throw refuse('UPSTREAM_ERROR', 'GetSales ignored `filter.leadIds`: ask for one lead at a time.');
   }
   return page;
 }
