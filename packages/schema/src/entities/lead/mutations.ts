@@ -49,8 +49,8 @@ const LeadInput = builder.inputType('GetSalesLeadInput', {
     ...writableFields(t),
     tags: t.stringList({
       description:
-        `Names of tags, not ids, at most ${MAX_TAGS}. A tag that does not exist yet is made. On a lead that exists, they replace all ` +
-        'tags it has: also name those that it should keep.',
+        `Names of tags, not ids, at most ${MAX_TAGS}. A tag that does not exist is created. On a lead that exists, \`upsertLead\` ` +
+        'replaces all its tags with these: also name those that it should keep.',
     }),
     customFields: t.field({ type: 'JSON', description: 'Custom fields by name or UUID, as an object.' }),
   }),
@@ -63,8 +63,8 @@ const LeadUpdateInput = builder.inputType('GetSalesLeadUpdateInput', {
     ...writableFields(t),
     replaceTags: t.stringList({
       description:
-        `Names of tags, not ids, at most ${MAX_TAGS}. They replace all tags that the lead has: also name those that it should keep. A ` +
-        'tag that does not exist yet is made.',
+        `Names of tags, not ids, at most ${MAX_TAGS}. They replace all tags of the lead: also name those that it should keep. A tag ` +
+        'that does not exist is created.',
     }),
   }),
 });
