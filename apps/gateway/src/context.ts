@@ -57,7 +57,11 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       waitUntil,
-      onCall: (call) => calls.push({ ...call, ms: toTenths(call.ms) }),
+      onCall(call) {
+        calls.push({ ...call, ms: toTenths(call.ms) });
+        const { method, path, unreadableRows } = call;
+        if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
+      },
     });
     return { api, caller, calls, deadline, warn };
   };

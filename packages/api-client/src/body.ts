@@ -15,6 +15,17 @@ export function toObject(body: unknown): JsonObject {
   return body;
 }
 
+/**
+ * A list as the upstream writes lists: an array; null where it is empty; an object with numbers for keys where PHP's array has
+ * gaps. undefined for anything else.
+ */
+export function toList(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (value === null) return [];
+  const isNumbered = isObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key));
+  return isNumbered ? Object.values(value) : undefined;
+}
+
 /** Reads the answer of an operation that says nothing beyond its status. */
 export function toNothing(): void {}
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toRow } from './body.ts';
-import { toPage, toRows } from './page.ts';
+import { countRows, toPage, toRows } from './page.ts';
 
 it('reads a flat page with its numbers', () => {
   expect(toPage({ data: [{ uuid: 'a' }], limit: 1, offset: 0, total: 7, has_more: true })).toEqual({
@@ -34,13 +34,30 @@ it('reads rows alone or in `data`', () => {
   expect(toRows({ data: [{ lead: { uuid: 'a' } }] }, 'lead')).toEqual([{ uuid: 'a' }]);
 });
 
+it('leaves out rows that cannot be read, and says where they were', () => {
+  const data = [null, { uuid: 'a' }, 'x', [], { name: 'no uuid' }, { uuid: 7 }, { uuid: 'b' }];
+  const page = toPage({ data, total: 7, has_more: false });
+  expect(page).toEqual({ data: [{ uuid: 'a' }, { uuid: 'b' }], holes: [0, 2, 3, 4, 5], total: 7, hasMore: false });
+  expect(countRows(page)).toBe(7);
+});
+
+it.each([null, {}])('reads %j, by which PHP means no rows, as an empty page', (data) => {
+  expect(toPage({ data, total: 0 })).toEqual({ data: [], total: 0, hasMore: null });
+});
+
+it('reads an object with numbers for keys, by which PHP writes a list with gaps', () => {
+  expect(toPage({ data: { 1: { uuid: 'a' }, 3: { uuid: 'b' } } }).data).toEqual([{ uuid: 'a' }, { uuid: 'b' }]);
+  expect(toRows({ 1: { uuid: 'a' } })).toEqual([{ uuid: 'a' }]);
+});
+
+it.each([{}, null, { data: null }, [{ name: 'no uuid' }]])('refuses %j as the rows that a write made', (body) => {
+  expect(() => toRows(body)).toThrow(/no rows|no uuid/);
+});
+
 it('lowers the case of uuids', () => {
   expect(toRow({ uuid: 'ABC' })).toEqual({ uuid: 'abc' });
 });
 
-it.each([undefined, null, 'text', [], {}, { data: 'x' }, { data: [1] }, { data: [{ name: 'no uuid' }] }])(
-  'refuses %j as a page',
-  (body) => {
-    expect(() => toPage(body)).toThrow(/empty|not an object|no rows|no uuid/);
-  },
-);
+it.each([undefined, null, 'text', [], {}, { data: 'x' }, { data: { name: 'x' } }])('refuses %j as a page', (body) => {
+  expect(() => toPage(body)).toThrow(/empty|not an object|no rows|no uuid/);
+});

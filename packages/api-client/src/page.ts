@@ -1,4 +1,4 @@
-import { isObject, toObject, toRow, UnexpectedBody } from './body.ts';
+import { isObject, toList, toObject, toRow, UnexpectedBody } from './body.ts';
 
 /** Window onto a list, as the upstream takes it. */
 export interface PageParams {
@@ -20,24 +20,61 @@ export interface Page<T> {
   total: number | null;
   /** null where the answer leaves it out. */
   hasMore: boolean | null;
+  /** Places in the answer of rows that cannot be read, counted from 0. `data` leaves them out; absent where there are none. */
+  holes?: readonly number[];
 }
 
-/** Reads a list answer: `{ data, total, has_more }`, the numbers possibly under `pagination`, each row possibly in an envelope. */
+/** Number of rows in the answer, unreadable ones included: offsets advance by it. */
+export function countRows({ data, holes = [] }: Pick<Page<unknown>, 'data' | 'holes'>): number {
+  return data.length + holes.length;
+}
+
+/**
+ * Reads a list answer: `{ data, total, has_more }`, the numbers possibly under `pagination`, each row possibly in an envelope.
+ * A row that cannot be read becomes a hole.
+ *
+ * @throws UnexpectedBody for what is no list.
+ */
 export function toPage<Row extends { uuid: string }>(body: unknown, envelope?: string): Page<Row> {
-  const { data, pagination, ...beside } = toObject(body);
+  const { data: given, pagination, ...beside } = toObject(body);
   const { total, has_more } = isObject(pagination) ? pagination : beside;
+  const data: Row[] = [];
+  const holes: number[] = [];
+  for (const [place, each] of toArray(given).entries()) {
+    const row = readRow<Row>(each, envelope);
+    if (row === undefined) holes.push(place);
+    else data.push(row);
+  }
   return {
-    data: toRows(data, envelope),
+    data,
     total: typeof total === 'number' ? total : null,
     hasMore: typeof has_more === 'boolean' ? has_more : null,
+    ...(holes.length > 0 && { holes }),
   };
 }
 
-/** Reads an array of rows, alone or in `data`. */
+/** Reads a list of rows, alone or in `data`. @throws UnexpectedBody where one of them cannot be read. */
 export function toRows<Row extends { uuid: string }>(body: unknown, envelope?: string): Row[] {
-  const rows = isObject(body) ? body['data'] : body;
-  if (!Array.isArray(rows)) throw new UnexpectedBody('no rows');
-  return rows.map((row) => toRow<Row>(row, envelope));
+  const rows = isObject(body) && 'data' in body ? body['data'] : body;
+  const list = toArray(rows);
+  if (list.length === 0 && !Array.isArray(rows)) throw new UnexpectedBody('no rows');
+  return list.map((row) => toRow<Row>(row, envelope));
+}
+
+/** PHP writes an empty list as null, and a list with gaps as an object with numbers for keys. */
+function toArray(value: unknown): unknown[] {
+  const list = toList(value);
+  if (list === undefined) throw new UnexpectedBody('no rows');
+  return list;
+}
+
+function readRow<Row extends { uuid: string }>(value: unknown, envelope: string | undefined): Row | undefined {
+  try {
+    return toRow<Row>(value, envelope);
+  } catch (error) {
+    if (error instanceof UnexpectedBody) return undefined;
+    throw error;
+  }
 }
 
 /** The window that holds all rows with these UUIDs, up to 100. */

@@ -17,6 +17,8 @@ export interface UpstreamCall extends Progress {
   path: string;
   /** Rows in the answer; null where it is not made of rows. */
   rows: number | null;
+  /** Rows of the answer that cannot be read and are left out. */
+  unreadableRows?: number;
   ms: number;
   /**
    * Where the answer came from: a request of its own; an equal read of the same key that was under way; an answer that was
@@ -72,6 +74,8 @@ export function createRequest({
         return read(await ask(signal));
       });
       call.rows = rowsIn(answer);
+      const holes = holesIn(answer);
+      if (holes > 0) call.unreadableRows = holes;
       return answer;
     } catch (error) {
       if (isDenied(error)) await upstream.events.publish('keyRefused', { key: toKeyHash({ apiKey }) });
@@ -135,6 +139,11 @@ export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
 
 function isDenied(error: unknown): boolean {
   return error instanceof ApiStatusError && (error.status === 401 || error.status === 403);
+}
+
+function holesIn(answer: unknown): number {
+  const isPage = typeof answer === 'object' && answer !== null && 'holes' in answer;
+  return isPage && Array.isArray(answer.holes) ? answer.holes.length : 0;
 }
 
 function rowsIn(answer: unknown): number | null {

@@ -1,4 +1,4 @@
-import type { ListParams, Page } from '@getsales-gateway/api-client';
+import { countRows, type ListParams, type Page } from '@getsales-gateway/api-client';
 import type { Context } from './context.ts';
 import { perOperation } from './per-operation.ts';
 import type { Row } from './relay/list-source.ts';
@@ -45,7 +45,9 @@ export function smallCollection<T extends Row>(
       const asked = keys.filter((key) => !gone.has(key));
       const rows = await loadAll(asked, context);
       const byUuid = new Map(asked.map((uuid, index) => [uuid, rows[index] ?? null]));
-      for (const [uuid, row] of byUuid) if (row === null) gone.add(uuid);
+      // A row that cannot be read may be any of those that are missing.
+      const mayBeUnread = readersOf(context).hasHoles();
+      for (const [uuid, row] of byUuid) if (row === null && !mayBeUnread) gone.add(uuid);
       return keys.map((key) => byUuid.get(key) ?? null);
     },
     /** All rows, in the order of their creation. */
@@ -57,16 +59,18 @@ export function smallCollection<T extends Row>(
 
 function createReader<T extends Row>(list: List<T>) {
   const rows = new Map<string, T>();
+  let hasHoles = false;
 
   async function read(offset: number): Promise<Page<T>> {
     const page = await list({ limit: PAGE_SIZE, offset, ...ORDER });
     for (const row of page.data) rows.set(row.uuid, row);
+    hasHoles ||= page.holes !== undefined;
     return page;
   }
 
   const first = once(async () => {
     const page = await read(0);
-    return { rows: page.data.length, pagesLeft: pagesAfter(page) };
+    return { rows: countRows(page), pagesLeft: pagesAfter(page) };
   });
   const rest = once(async () => {
     const { rows: step, pagesLeft } = await first();
@@ -79,13 +83,15 @@ function createReader<T extends Row>(list: List<T>) {
   async function readToEnd(start: number): Promise<void> {
     for (let offset = start; ; ) {
       const known = rows.size;
-      const { data, hasMore } = await read(offset);
-      if (hasMore === false || rows.size === known) return;
-      offset += data.length;
+      const page = await read(offset);
+      const isNew = rows.size > known || page.holes !== undefined;
+      if (page.hasMore === false || !isNew) return;
+      offset += countRows(page);
     }
   }
 
   return {
+    hasHoles: () => hasHoles,
     /** Takes UUIDs in lower case. */
     async find(uuids: readonly string[], canAskAlone: boolean): Promise<(T | null)[]> {
       const { pagesLeft } = await first();
@@ -102,9 +108,11 @@ function createReader<T extends Row>(list: List<T>) {
 }
 
 /** Infinite where the page does not tell. */
-function pagesAfter({ data, total, hasMore }: Page<unknown>): number {
-  if (hasMore === false || data.length === 0) return 0;
-  return total === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((total - data.length) / data.length));
+function pagesAfter(page: Page<unknown>): number {
+  const { total, hasMore } = page;
+  const count = countRows(page);
+  if (hasMore === false || count === 0) return 0;
+  return total === null ? Number.POSITIVE_INFINITY : Math.max(0, Math.ceil((total - count) / count));
 }
 
 /** Does the work once for all who ask; after a failure the next one tries again. */

@@ -1,4 +1,4 @@
-import { type JsonObject, toNothing, toRow } from '../body.ts';
+import { type JsonObject, toNothing, toRow, UnexpectedBody } from '../body.ts';
 import { byUuid, type ListParams, toPage } from '../page.ts';
 import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
@@ -90,10 +90,12 @@ export function messages(request: Request, findings: Findings) {
 
     /** null when there is no such message. There is no path to one: it is asked for by a filter that every reference lists. */
     get: (uuid: string) =>
-      request(
-        { method: 'GET', path: PATH, query: { ...byUuid([uuid]), filter: { uuid } } },
-        (body) => toPage<Message>(body).data.find((message) => message.uuid === uuid) ?? null,
-      ),
+      request({ method: 'GET', path: PATH, query: { ...byUuid([uuid]), filter: { uuid } } }, (body) => {
+        const { data, holes } = toPage<Message>(body);
+        const found = data.find((message) => message.uuid === uuid);
+        if (found === undefined && holes) throw new UnexpectedBody('no uuid');
+        return found ?? null;
+      }),
 
     /**
      * Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key, so that to repeat it may

@@ -19,11 +19,12 @@ export function isCreatedWithin(row: Message, from: number, to: number): boolean
  * does not know it ignores with 200: that a message is not there is a fact only where the rows prove that they were honoured.
  */
 export function showsAllSince(
-  { data, total, hasMore }: Page<Message>,
+  { data, total, hasMore, holes }: Page<Message>,
   params: MessageSendParams,
   since: number,
 ): boolean {
-  if (!data.every((row) => isInThread(row, params))) return false;
+  // A row that cannot be read may be the message.
+  if (holes || !data.every((row) => isInThread(row, params))) return false;
   if (hasMore === false || (total !== null && data.length >= total)) return true;
   const times = data.map(createdAt);
   const isNewestFirst = times.every((time, index) => time <= (times[index - 1] ?? Number.POSITIVE_INFINITY));

@@ -110,12 +110,13 @@ function needsOf(windows: readonly ChildWindow<unknown>[]): Map<string, Need> {
 }
 
 function pageOf<T>(
-  { known, hasTotals }: CommonList<T>,
+  { known, hasTotals, hasHoles }: CommonList<T>,
   { parent, window, needsTotal }: ChildWindow<unknown>,
 ): Page<T> | undefined {
   const { rows, isComplete } = known.get(parent) ?? { rows: [], isComplete: false };
   const data = rows.slice(window.offset);
-  if (isComplete) return { data, total: hasTotals ? rows.length : null, hasMore: false };
+  if (needsTotal && hasTotals && hasHoles) return undefined;
+  if (isComplete) return { data, total: hasTotals && !hasHoles ? rows.length : null, hasMore: false };
   const isEnough = data.length > window.limit && !(needsTotal && hasTotals);
   return isEnough ? { data, total: null, hasMore: null } : undefined;
 }

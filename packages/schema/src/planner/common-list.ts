@@ -1,4 +1,4 @@
-import type { Page, PageParams } from '@getsales-gateway/api-client';
+import { countRows, type Page, type PageParams } from '@getsales-gateway/api-client';
 import { isLast, rowsAfter } from './next-window.ts';
 
 /** One upstream window has at most so many rows. */
@@ -40,6 +40,8 @@ export interface CommonList<T> {
   known: ReadonlyMap<string, Known<T>>;
   /** Whether the upstream says how many rows a list has. Where it does not, a total is never known. */
   hasTotals: boolean;
+  /** Whether rows that cannot be read were left out. It is not known whose they are, so that no list can be counted. */
+  hasHoles: boolean;
   /** What the answers showed of the filter: honoured, ignored, or nothing yet. */
   isHonoured: boolean | undefined;
 }
@@ -77,6 +79,7 @@ export async function readCommonList<T extends { uuid: string }>(
   const reading: Reading<T> = {
     known: new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false }])),
     hasTotals: true,
+    hasHoles: false,
     isHonoured: isProven || undefined,
     alone: new Set(),
     held: [],
@@ -122,6 +125,7 @@ function takeIn<T extends { uuid: string }>(
   options: CommonListOptions<T>,
 ): void {
   const { data, total } = page;
+  const count = countRows(page);
   const children = data.map((row) => ({ uuid: row.uuid, parent: options.parentOf(row), row }));
   if (!children.every(({ parent }) => left.has(parent))) {
     // Earlier rows are still valid: in a list of everybody's children, each parent's children are in order too.
@@ -134,7 +138,8 @@ function takeIn<T extends { uuid: string }>(
   const isEnd = isLast(page, offset, reading);
   for (const { parent, row } of fresh) left.get(parent)?.rows.push(row);
   reading.held.push(...fresh);
-  reading.longest = Math.max(reading.longest, data.length);
+  reading.longest = Math.max(reading.longest, count);
+  reading.hasHoles ||= page.holes !== undefined;
   reading.hasTotals = total !== null;
   if (isEnd) {
     // Before the filter is proven, a parent without rows may be one that it leaves out.
@@ -142,9 +147,8 @@ function takeIn<T extends { uuid: string }>(
   }
   reading.isOver = isEnd || fresh.length === 0;
   // A window holds the rows that came, not those asked for. The overlap brings nothing new.
-  const perWindow = Math.max(0, data.length - OVERLAP);
-  reading.windowsLeft =
-    total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - data.length) / perWindow);
+  const perWindow = Math.max(0, count - OVERLAP);
+  reading.windowsLeft = total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - count) / perWindow);
   singleOut(fresh, reading, options.needs);
 }
 

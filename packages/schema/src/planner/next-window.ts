@@ -1,4 +1,4 @@
-import type { Page } from '@getsales-gateway/api-client';
+import { countRows, type Page } from '@getsales-gateway/api-client';
 
 /** The rows that earlier windows of a list gave. */
 export interface Held {
@@ -17,13 +17,11 @@ export function rowsAfter<T extends { uuid: string }>(held: Held['held'], data: 
 }
 
 /** Whether no row follows. An answer without numbers shows it when it ends with the last known row. */
-export function isLast(
-  { data, total, hasMore }: Page<{ uuid: string }>,
-  offset: number,
-  { held, longest }: Held,
-): boolean {
-  if (total !== null) return offset + data.length >= total;
-  if (data.length === 0) return true;
+export function isLast(page: Page<{ uuid: string }>, offset: number, { held, longest }: Held): boolean {
+  const { data, total, hasMore } = page;
+  const count = countRows(page);
+  if (total !== null) return offset + count >= total;
+  if (count === 0) return true;
   if (hasMore !== null) return !hasMore;
-  return data.length < longest && data.at(-1)?.uuid === held.at(-1)?.uuid;
+  return count < longest && data.at(-1)?.uuid === held.at(-1)?.uuid;
 }

@@ -1,4 +1,4 @@
-import type { Page } from '@getsales-gateway/api-client';
+import { countRows, type Page } from '@getsales-gateway/api-client';
 import type { Row } from '../relay/list-source.ts';
 import { type BatchedFilter, batchedFilter, type Planned, toBatches } from './batch.ts';
 import { settled } from './settled.ts';
@@ -63,7 +63,7 @@ async function readTogether<T extends Row>(
       left.delete(row.uuid);
     }
     if (filter.isProven() && isWhole(page)) settle(null);
-    const isCut = page.data.length > 0 && page.data.length < (page.total ?? 0);
+    const isCut = page.data.length > 0 && countRows(page) < (page.total ?? 0);
     if (!isCut) return outcomes;
   }
   return outcomes;

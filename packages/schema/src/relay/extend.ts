@@ -41,7 +41,7 @@ export async function extend<T extends Row>(
   for (let idle = 0; !isMet(want, reached); ) {
     const { run } = reached;
     if (walk === 'forward' && run.end >= reader.reach) return { ...reached, stop: 'blocked' };
-    if (idle === TRIES) return { ...reached, stop: 'torn' };
+    if (idle === TRIES || isShortForHoles(want, reached)) return { ...reached, stop: 'torn' };
     const [next, ...further] = await reader.readAll(windowsFrom(reader, reached, want, idle));
     const joined = next && (await joinOrFind(reader, reached, next, want));
     if (joined === undefined || typeof joined === 'string') {
@@ -60,10 +60,23 @@ function isMet({ walk, size, needsBeyond }: Want, located: Located<unknown>): bo
   return isAtEnd(run, walk) || count > size || (count === size && isKnown);
 }
 
+/**
+ * Rows that cannot be read take places in a page, which is then shorter: no further request is made for them. A page is never
+ * empty for them, so that a walk goes on.
+ */
+function isShortForHoles({ walk, size }: Want, located: Located<unknown>): boolean {
+  const { holes, more } = located.run;
+  const count = countBeyond(located, walk);
+  return holes > 0 && count > 0 && count + holes >= size && (walk === 'backward' || more === true);
+}
+
 function windowsFrom<T extends Row>(reader: Reader<T>, located: Located<T>, { walk, size }: Want, idle: number) {
   const { run } = located;
-  const position = edgeOf(run, walk)?.position ?? run.start;
-  const missing = Math.max(1, size - countBeyond(located, walk));
+  const isForward = walk === 'forward';
+  const position = edgeOf(run, walk)?.position ?? (isForward ? run.start - 1 : run.end);
+  // Between the outermost row and the end of the run lie rows that cannot be read.
+  const holes = isForward ? run.end - 1 - position : position - run.start;
+  const missing = Math.max(1, size - countBeyond(located, walk)) + Math.max(0, holes);
   // Where the margin fills the whole answer, one row in common will do.
   const overlap = idle > 0 ? 1 : overlapOf(run, walk);
   return windowsBeyond({ position, total: run.total }, missing, walk, layoutOf(reader, overlap));
@@ -72,11 +85,19 @@ function windowsFrom<T extends Row>(reader: Reader<T>, located: Located<T>, { wa
 async function joinOrFind<T extends Row>(reader: Reader<T>, located: Located<T>, next: Run<T>, { walk, size }: Want) {
   const joined = joinAll(reader, located, [next], walk);
   const edge = toEdge(located.run, walk, reader.source.orderField);
-  if (joined !== located || edge === undefined) return joined;
+  if (edge === undefined) return replaced(located, next, walk);
+  if (joined !== located) return joined;
   const rows = Math.max(1, size - countBeyond(located, walk));
   const found = await locate(reader, edge, next, { walk, rows, expected: edge.position, tries: TRIES });
   if (typeof found === 'string') return found;
   return found.isLost ? 'lost' : continued(located, graft(located.run, found.run, found.gap, walk), walk);
+}
+
+/** Where no row of a run can be read, only positions tell where the next one stands. */
+function replaced<T extends Row>(located: Located<T>, next: Run<T>, walk: Walk): Located<T> {
+  const { run } = located;
+  if (next.start > run.start || next.end < run.end) return located;
+  return { ...located, run: next, gap: walk === 'forward' ? 0 : next.items.length };
 }
 
 function joinAll<T extends Row>(

@@ -24,7 +24,7 @@ export function place<T extends Row>(
 ): Verdict {
   if (mark === 'start') return run.start === 0 ? { gap: 0, isLost: false } : { look: 'earlier', isTied: false };
   if (mark === 'end') {
-    if (run.items.length === 0 && run.start > 0) return { look: 'earlier', isTied: false };
+    if (run.end === run.start && run.start > 0) return { look: 'earlier', isTied: false };
     return run.more === false ? { gap: run.items.length, isLost: false } : { look: 'later', isTied: false };
   }
   return placeAnchor(run, mark, walk, sideOf(mark));

@@ -1,4 +1,4 @@
-import type { PageParams } from '@getsales-gateway/api-client';
+import { countRows, type PageParams } from '@getsales-gateway/api-client';
 import type { Anchor } from './anchor.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { isWithin, outOfReach, type Part, rangeOf } from './part.ts';
@@ -52,8 +52,9 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
       const run = toRun(page, offset, orderField);
       checkOrder(run, source, part, learned);
       furthest = Math.max(furthest, run.end);
-      const isShort = page.data.length < limit && page.data.length >= LEAST_WIDTH;
-      if (isShort && (run.more ?? run.end < furthest)) learned.width = page.data.length;
+      const count = countRows(page);
+      const isShort = count < limit && count >= LEAST_WIDTH;
+      if (isShort && (run.more ?? run.end < furthest)) learned.width = count;
       // A count may stop where the search window does.
       const isCutOff = run.end >= reach && (run.total === null || run.total === reach);
       return isCutOff ? { ...run, more: undefined } : run;

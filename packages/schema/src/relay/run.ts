@@ -1,4 +1,4 @@
-import type { Page } from '@getsales-gateway/api-client';
+import { countRows, type Page } from '@getsales-gateway/api-client';
 import type { Row } from './list-source.ts';
 import { type SortKey, toSortKey, toSortValue } from './sort-key.ts';
 
@@ -27,25 +27,31 @@ export interface Run<T> {
   /** Whether rows follow; undefined where the answer does not say, or contradicts itself. */
   more: boolean | undefined;
   total: number | null;
+  /** Rows that cannot be read, among and beside the items. */
+  holes: number;
 }
 
 /** The run that one answer is. Positions count what came; a row that is repeated stands where it came first. */
 export function toRun<T extends Row>(page: Page<T>, offset: number, orderField: keyof T): Run<T> {
-  const { data, total } = page;
+  const { data, total, holes = [] } = page;
+  const places = new Set(holes.map((place) => offset + place));
   const seen = new Set<string>();
   const items: Item<T>[] = [];
   let position = offset;
   for (const row of data) {
+    while (places.has(position)) position++;
     if (!seen.has(row.uuid)) items.push({ row, key: toSortKey(toSortValue(row[orderField])), position, total });
     seen.add(row.uuid);
     position++;
   }
-  const end = offset + data.length;
-  return { items, head: items, tail: items, start: offset, end, more: isMoreAfter(end, page), total };
+  const end = offset + countRows(page);
+  const more = isMoreAfter(end, page);
+  return { items, head: items, tail: items, start: offset, end, more, total, holes: holes.length };
 }
 
-function isMoreAfter(end: number, { data, total, hasMore }: Page<unknown>): boolean | undefined {
-  if (data.length === 0) return false;
+function isMoreAfter(end: number, page: Page<unknown>): boolean | undefined {
+  const { total, hasMore } = page;
+  if (countRows(page) === 0) return false;
   if (total === null) return hasMore ?? undefined;
   const byTotal = end < total;
   return hasMore === null || hasMore === byTotal ? byTotal : undefined;
@@ -71,12 +77,17 @@ export function graft<T extends Row>(run: Run<T>, next: Run<T>, gap: number, wal
   const known = new Set(run.items.map(({ row }) => row.uuid));
   const isFresh = ({ row }: Item<T>) => !known.has(row.uuid);
   const { total } = next;
+  const holes = run.holes + next.holes;
   if (walk === 'backward') {
     const items = [...next.items.slice(0, gap).filter(isFresh), ...run.items];
-    return { ...run, items, total, head: next.head, start: next.start };
+    return { ...run, items, total, head: next.head, start: next.start, holes };
   }
   // An answer that goes no further than the row it was asked from has the last word, whatever its total says.
-  const more = gap === next.items.length && gap <= 1 ? false : next.more;
+  const more = isNoFurther(run, next, gap) ? false : next.more;
   const items = [...run.items, ...next.items.slice(gap).filter(isFresh)];
-  return { ...run, items, total, tail: next.tail, end: next.end, more };
+  return { ...run, items, total, tail: next.tail, end: next.end, more, holes };
+}
+
+function isNoFurther(run: Run<unknown>, { items, end, holes }: Run<unknown>, gap: number): boolean {
+  return gap === items.length && gap <= 1 && (holes === 0 || end <= run.end);
 }
