@@ -1,5 +1,6 @@
 import { builder } from '../../builder.ts';
 import { toUuid, toUuidsIfGiven } from '../../global-id.ts';
+import { referenceTo } from '../../kit/relations.ts';
 import { forgetLead, Lead } from '../lead/lead.ts';
 import { Flow } from './flow.ts';
 
@@ -61,16 +62,16 @@ builder.relayMutationField(
   {
     description: 'The lead and the automation.',
     outputFields: (t) => ({
-      flow: t.field({
-        type: Flow,
-        description: 'The automation as it is now. Selecting more than its ids costs one upstream request.',
-        resolve: ({ flowUuid }, _args, context, info) => Flow.refer(flowUuid, context, info),
-      }),
-      lead: t.field({
-        type: Lead,
-        description: 'The lead as it is now. Selecting more than its ids costs one upstream request.',
-        resolve: ({ leadUuid }, _args, context, info) => Lead.refer(leadUuid, context, info),
-      }),
+      flow: t.field(
+        referenceTo(
+          Flow,
+          'flowUuid',
+          'The automation as it is now. Selecting more than its ids costs one upstream request.',
+        ),
+      ),
+      lead: t.field(
+        referenceTo(Lead, 'leadUuid', 'The lead as it is now. Selecting more than its ids costs one upstream request.'),
+      ),
     }),
   },
 );
@@ -98,11 +99,9 @@ builder.relayMutationField(
   {
     description: 'The lead that was removed.',
     outputFields: (t) => ({
-      lead: t.field({
-        type: Lead,
-        description: 'The lead as it is now. Selecting more than its ids costs one upstream request.',
-        resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
-      }),
+      lead: t.field(
+        referenceTo(Lead, 'uuid', 'The lead as it is now. Selecting more than its ids costs one upstream request.'),
+      ),
     }),
   },
 );

@@ -3,6 +3,7 @@ import type { InputFieldBuilder } from '@pothos/core';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { checkSize, toGlobalId, toUuid } from '../../global-id.ts';
+import { referenceTo } from '../../kit/relations.ts';
 import { forgetLead, Lead } from './lead.ts';
 
 /** Leads that one call adds. */
@@ -200,12 +201,13 @@ builder.relayMutationField(
   {
     description: 'The lead that was moved.',
     outputFields: (t) => ({
-      lead: t.field({
-        type: Lead,
-        description:
+      lead: t.field(
+        referenceTo(
+          Lead,
+          'uuid',
           'The lead as it is now. Selecting more than its ids costs one upstream request. GetSales may take a moment to show the new stage.',
-        resolve: ({ uuid }, _args, context, info) => Lead.refer(uuid, context, info),
-      }),
+        ),
+      ),
     }),
   },
 );

@@ -2,6 +2,7 @@ import type { ApiClient, MessageSendParams } from '@getsales-gateway/api-client'
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toGlobalId, toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { referenceTo } from '../../kit/relations.ts';
 import { Message } from './message.ts';
 import { forgetMessages } from './messages.ts';
 
@@ -92,11 +93,13 @@ builder.relayMutationField(
   {
     description: 'The message that was queued again.',
     outputFields: (t) => ({
-      message: t.field({
-        type: Message,
-        description: 'The message as it is now. Selecting more than its ids costs one upstream request.',
-        resolve: ({ uuid }, _args, context, info) => Message.refer(uuid, context, info),
-      }),
+      message: t.field(
+        referenceTo(
+          Message,
+          'uuid',
+          'The message as it is now. Selecting more than its ids costs one upstream request.',
+        ),
+      ),
     }),
   },
 );
