@@ -39,7 +39,7 @@ function imports(resource: Resource): string {
     `import { connection${hasSearch ? ', searchArgs' : ''} } from '../kit/connection.ts';`,
     "import { entity } from '../kit/entity.ts';",
     conditions.size > 0 && `import { filterInput, ${[...conditions].join(', ')} } from '../kit/filter-input.ts';`,
-    hasGet && "import { loadBy } from '../kit/loading.ts';",
+    `import { ${hasGet ? 'loadBy' : 'loadFrom'} } from '../kit/loading.ts';`,
     `import { byId${entities.size > 0 ? ', referenceTo' : ''} } from '../kit/relations.ts';`,
     !hasGet && "import { smallCollection } from '../small-collection.ts';",
     `import { ${fields.join(', ')} } from '../wire.ts';`,
@@ -55,7 +55,7 @@ function loader({ resource, wire, type, many, hasGet }: Resource): string {
   return `// The reference has no way to ask for single ones.
 const ${resource} = smallCollection<${wire}Row>(({ api }, window) => api.${resource}.list(window));
 
-export const ${type} = entity<${wire}Row>('${type}', { load: ${resource}.load });`;
+export const ${type} = entity<${wire}Row>('${type}', { load: loadFrom(${resource}) });`;
 }
 
 function filter(resource: Resource): string {

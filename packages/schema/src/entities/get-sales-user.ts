@@ -1,14 +1,12 @@
 import type { User as UserRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { entity } from '../kit/entity.ts';
+import { loadAmong } from '../kit/loading.ts';
 import { dateTime } from '../wire.ts';
 
-/** The upstream tells of nobody but the owner of the key. */
+/** The upstream shows no user but the owner of the key. */
 export const GetSalesUser = entity<UserRow>('GetSalesUser', {
-  load: async (uuids, { api }) => {
-    const viewer = await api.users.current();
-    return uuids.map((uuid) => (uuid.toLowerCase() === viewer.uuid ? viewer : null));
-  },
+  load: loadAmong(async ({ api }) => [await api.users.current()]),
 });
 
 GetSalesUser.implement({

@@ -2,7 +2,7 @@ import type { List as ListRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection, searchArgs } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadBy, loadFrom } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
@@ -10,7 +10,7 @@ import { dateTime } from '../wire.ts';
 const loadLists = loadBy<ListRow>('lists by uuid', (api) => api.lists);
 const lists = smallCollection<ListRow>(({ api }, window) => api.lists.list(window), loadLists);
 
-export const LeadList = entity<ListRow>('LeadList', { load: lists.load });
+export const LeadList = entity<ListRow>('LeadList', { load: loadFrom(lists) });
 
 LeadList.implement({
   description: 'A list of leads. Every lead is in exactly one.',

@@ -2,12 +2,13 @@ import type { Tag as TagRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { entity } from '../kit/entity.ts';
+import { loadFrom } from '../kit/loading.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
 const tags = smallCollection<TagRow>(({ api }, window) => api.tags.list(window));
 
-export const LeadTag = entity<TagRow>('LeadTag', { load: tags.load });
+export const LeadTag = entity<TagRow>('LeadTag', { load: loadFrom(tags) });
 
 LeadTag.implement({
   description: 'A tag on leads and companies.',

@@ -2,6 +2,7 @@ import type { PipelineStage as PipelineStageRow } from '@getsales-gateway/api-cl
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { entity } from '../kit/entity.ts';
+import { loadFrom } from '../kit/loading.ts';
 import { smallCollection } from '../small-collection.ts';
 
 const leadStages = smallCollection<PipelineStageRow>(({ api }, window) =>
@@ -12,7 +13,9 @@ const companyStages = smallCollection<PipelineStageRow>(({ api }, window) =>
   api.pipelineStages.list({ ...window, object: 'company' }),
 );
 
-export const PipelineStage = entity<PipelineStageRow>('PipelineStage', { load: loadStages });
+export const PipelineStage = entity<PipelineStageRow>('PipelineStage', {
+  load: loadFrom(leadStages, companyStages),
+});
 
 PipelineStage.implement({
   description: 'A stage of your sales pipeline.',
@@ -44,9 +47,4 @@ export async function findCompanyStage(uuid: string, context: Context): Promise<
   const [stage = null] = await companyStages.load([uuid], context);
   if (stage instanceof Error) throw stage;
   return stage;
-}
-
-async function loadStages(uuids: readonly string[], context: Context): Promise<(PipelineStageRow | Error | null)[]> {
-  const stages = await leadStages.load(uuids, context);
-  return Promise.all(stages.map((stage, index) => stage ?? findCompanyStage(uuids[index] ?? '', context)));
 }

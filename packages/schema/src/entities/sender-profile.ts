@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, search, text } from '../kit/filter-input.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadBy, loadFrom } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime, flag } from '../wire.ts';
@@ -12,7 +12,7 @@ import { SendingSchedule } from './sending-schedule.ts';
 const loadSenders = loadBy<SenderProfileRow>('sender profiles by uuid', (api) => api.senderProfiles);
 const senders = smallCollection<SenderProfileRow>(({ api }, window) => api.senderProfiles.list(window), loadSenders);
 
-export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: senders.load });
+export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: loadFrom(senders) });
 
 SenderProfile.implement({
   description: 'A sender of messages: a person with a LinkedIn account, a mailbox, or both.',

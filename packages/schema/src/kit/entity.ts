@@ -8,10 +8,10 @@ import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
 import { perOperation } from '../per-operation.ts';
 import type { Row } from '../relay/list-source.ts';
 import { selectsOnlyIds } from '../selection.ts';
+import type { Load } from './loading.ts';
 
 export interface EntityOptions<T extends Row> {
-  /** Loads entities by UUID, in lower case, in the order asked; null for what does not exist. */
-  load: (uuids: readonly string[], context: Context) => Promise<(T | Error | null)[]>;
+  load: Load<T>;
   /** Another loader, for a query that needs more than the rows of `load` hold. */
   fullLoader?: (context: Context, info: GraphQLResolveInfo) => DataLoader<string, T | null> | undefined;
 }

@@ -3,11 +3,23 @@ import type { Context } from '../context.ts';
 import { loadReferences, type ReferenceOptions } from '../planner/references.ts';
 import type { Row } from '../relay/list-source.ts';
 
-/** Loads rows by UUID, in lower case, in the order asked; null for what does not exist. */
-export type Load<T> = (uuids: readonly string[], context: Context) => Promise<(T | Error | null)[]>;
+type LoadRows<T> = (uuids: readonly string[], context: Context) => Promise<(T | Error | null)[]>;
+
+const isThrifty = Symbol('Made by the functions of this file');
 
 /**
- * Loads rows of a resource: up to a hundred by one request where the upstream filters by UUIDs, and one by one where it does not.
+ * Loads rows by UUID, in lower case, in the order asked; null for what does not exist. Only the functions below make one, so that
+ * no entity is loaded row by row without a check of the budget.
+ */
+export type Load<T> = LoadRows<T> & { readonly [isThrifty]: true };
+
+function thrifty<T>(load: LoadRows<T>): Load<T> {
+  return Object.assign(load, { [isThrifty]: true as const });
+}
+
+/**
+ * Loads rows of a resource: up to a hundred by one request where the upstream filters by UUIDs, and one by one, within the budget,
+ * where it does not.
  *
  * @param name Key under which it is stored what the filter does and which rows are gone: `leads by uuid`.
  */
@@ -15,8 +27,29 @@ export function loadBy<T extends Row>(
   name: string,
   resource: (api: ApiClient) => Pick<ReferenceOptions<T>, 'getMany' | 'get'>,
 ): Load<T> {
-  return (uuids, { api }) => {
+  return thrifty((uuids, { api }) => {
     const { getMany, get } = resource(api);
     return loadReferences(uuids, { api, name, getMany, get });
-  };
+  });
+}
+
+/** Loads rows from small collections: what the first lacks is looked for in the next. */
+export function loadFrom<T extends Row>(...collections: readonly { load: LoadRows<T> }[]): Load<T> {
+  return thrifty(async (uuids, context) => {
+    const found = new Map<string, T | Error>();
+    for (const { load } of collections) {
+      const missing = uuids.filter((uuid) => !found.has(uuid));
+      const rows = missing.length > 0 ? await load(missing, context) : [];
+      for (const [index, row] of rows.entries()) if (row !== null) found.set(missing[index] ?? '', row);
+    }
+    return uuids.map((uuid) => found.get(uuid) ?? null);
+  });
+}
+
+/** Picks rows from a few that one request gives. */
+export function loadAmong<T extends Row>(read: (context: Context) => Promise<readonly T[]>): Load<T> {
+  return thrifty(async (uuids, context) => {
+    const rows = await read(context);
+    return uuids.map((uuid) => rows.find((row) => row.uuid === uuid) ?? null);
+  });
 }
