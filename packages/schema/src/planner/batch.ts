@@ -113,3 +113,13 @@ export function toBatches<V>(values: readonly V[]): V[][] {
   const batches = Map.groupBy(values.entries(), ([index]) => Math.floor(index / MAX_VALUES));
   return [...batches.values()].map((batch) => batch.map(([, value]) => value));
 }
+
+/** Turns failures into values, as a DataLoader takes them, so that one failure does not fail the others. */
+export async function settled<T>(answers: readonly (T | Promise<T>)[]): Promise<(T | Error)[]> {
+  const outcomes = await Promise.allSettled(answers);
+  return outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : toError(outcome.reason)));
+}
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('Not an error', { cause: reason });
+}

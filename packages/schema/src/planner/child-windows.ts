@@ -3,9 +3,8 @@ import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
 import { perOperation } from '../per-operation.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
-import { type BatchedFilter, batchedFilter, toBatches } from './batch.ts';
+import { type BatchedFilter, batchedFilter, settled, toBatches } from './batch.ts';
 import { type CommonList, type Need, readCommonList } from './common-list.ts';
-import { settled } from './settled.ts';
 
 /** A window on the children of one parent. */
 export interface ChildWindow<Filter> {

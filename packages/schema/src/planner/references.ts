@@ -1,7 +1,6 @@
 import { countRows, type Page } from '@getsales-gateway/api-client';
 import type { Row } from '../relay/list-source.ts';
-import { type BatchedFilter, batchedFilter, type Planned, toBatches } from './batch.ts';
-import { settled } from './settled.ts';
+import { type BatchedFilter, batchedFilter, type Planned, settled, toBatches } from './batch.ts';
 
 export interface ReferenceOptions<T extends Row> {
   api: Planned;
