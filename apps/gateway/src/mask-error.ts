@@ -1,4 +1,4 @@
-import { ApiError, CoordinationUnavailable } from '@getsales-gateway/api-client';
+import { ApiError } from '@getsales-gateway/api-client';
 import { type Code, toGraphQLError } from '@getsales-gateway/schema';
 import { GraphQLError, type GraphQLErrorExtensions, isValueNode, Kind } from 'graphql';
 
@@ -42,7 +42,7 @@ export function maskError(thrown: unknown): GraphQLError {
 }
 
 function verdictOn(thrown: unknown, cause: unknown): Verdict {
-  if (cause instanceof ApiError || cause instanceof CoordinationUnavailable) return toGraphQLError(cause);
+  if (cause instanceof ApiError) return toGraphQLError(cause);
   // Yoga parses the variables of a GET without a catch.
   if (thrown instanceof SyntaxError) return { message: 'Variables are not JSON.', extensions: NOT_JSON };
   if (thrown instanceof GraphQLError) {

@@ -1,12 +1,16 @@
 import type { Operation } from './operation.ts';
 
-/** Base of everything this package throws, but for the caller's own abort. `cause` holds the original error, if there was one. */
+/**
+ * Base of everything that this package and the implementations of its ports throw, except for the caller's own abort. `cause`
+ * holds the original error, if there was one.
+ */
 export class ApiError extends Error {
   override readonly name: string = 'ApiError';
-  readonly operation: Operation;
+  /** undefined where no single operation failed. */
+  readonly operation: Operation | undefined;
 
-  constructor(message: string, operation: Operation, options?: ErrorOptions) {
-    super(`${message}: ${operation.method} ${operation.path}`, options);
+  constructor(message: string, operation?: Operation, options?: ErrorOptions) {
+    super(operation ? `${message}: ${operation.method} ${operation.path}` : message, options);
     this.operation = operation;
   }
 }

@@ -1,3 +1,5 @@
+import { ApiError } from './errors.ts';
+
 /** Who goes first when the budget is short: mutations, then what a caller waits for, then bulk work and prefetches. */
 export type Priority = 'mutation' | 'interactive' | 'background';
 
@@ -55,7 +57,7 @@ export interface RequestBudget extends AsyncDisposable {
 }
 
 /** The budget of an API key cannot serve in time. */
-export class BudgetExhausted extends Error {
+export class BudgetExhausted extends ApiError {
   override readonly name = 'BudgetExhausted';
   /** When a slot, or the whole plan, would be served at the earliest; undefined for a plan larger than the budget itself. */
   readonly retryAfterMs: number | undefined;

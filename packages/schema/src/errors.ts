@@ -1,11 +1,11 @@
 import {
   ApiBudgetError,
   ApiConnectionError,
-  ApiError,
+  type ApiError,
   ApiKeyMissingError,
   ApiStatusError,
   ApiTimeoutError,
-  type CoordinationUnavailable,
+  CoordinationUnavailable,
   IdempotencyConflictError,
   SendUnconfirmedError,
   ThreadBusyError,
@@ -67,13 +67,13 @@ const LONGEST_RATE_LIMIT_MS = 60_000;
  * The error a client sees for an upstream failure: fixed text, and for refused input the fields that were refused. The upstream's
  * own words stay in `originalError`, for the log.
  */
-export function toGraphQLError(error: ApiError | CoordinationUnavailable): GraphQLError {
+export function toGraphQLError(error: ApiError): GraphQLError {
   const { code, message } = verdictOn(error);
   return refuse(code, message, detailsOf(error, code), error);
 }
 
-function verdictOn(error: ApiError | CoordinationUnavailable): Verdict {
-  if (!(error instanceof ApiError)) return NO_LEDGER;
+function verdictOn(error: ApiError): Verdict {
+  if (error instanceof CoordinationUnavailable) return NO_LEDGER;
   if (error instanceof ApiStatusError) return BY_STATUS[error.status] ?? BROKEN;
   if (error instanceof ApiKeyMissingError) return UNAUTHENTICATED;
   if (error instanceof ApiBudgetError) {

@@ -1,3 +1,5 @@
+import { ApiError } from '../errors.ts';
+
 /** One message that is to be sent. Nothing of it is stored but hashes and times. */
 export interface SendRequest {
   /** SHA-256 over API key and Team-ID: threads and claimed messages are told apart by it. */
@@ -76,6 +78,10 @@ export interface SendLedger extends AsyncDisposable {
 }
 
 /** The store that replicas, or a process and its successor, agree by is gone, full or read-only. `cause` says which. */
-export class CoordinationUnavailable extends Error {
+export class CoordinationUnavailable extends ApiError {
   override readonly name = 'CoordinationUnavailable';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, undefined, options);
+  }
 }
