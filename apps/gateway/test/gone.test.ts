@@ -131,3 +131,16 @@ it.each([{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'empty' }] 
     expect(tally(stack)).toEqual({ 'GET /leads/api/leads': 1, 'GET /flows/api/linkedin-messages': 2 });
   },
 );
+
+it('does not take a message for gone where GetSales answers with others', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const other = stack.sandbox.world.messages.insert();
+  stack.sandbox.faults.add({
+    kind: 'foreign-body',
+    path: '/flows/api/linkedin-messages',
+    body: { data: [other], total: 1, has_more: false },
+  });
+  const { data, errors } = await stack.query(`{ message(id: "${NOBODY}") { text } }`);
+  expect(data).toEqual({ message: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
+});
