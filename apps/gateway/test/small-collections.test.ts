@@ -125,3 +125,19 @@ it('reads the pages of tags at once for a tag that is gone, and only once in a m
   expect(await stack.query(query)).toEqual(first);
   expect(stack.upstream.filter((line) => line.includes('/tags'))).toHaveLength(1);
 });
+
+it('leaves out a list without an id and one that is null, and gives every other lead its list', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 20, messages: 0 } } });
+  const { world, faults } = stack.sandbox;
+  const [good, bad] = world.lists.all();
+  const { uuid: _, ...nameless } = { ...bad };
+  faults.add({ kind: 'foreign-body', path: '/leads/api/lists', body: { data: [null, nameless, good], total: 3 } });
+  const { data, errors } = await stack.query<{ leads: { nodes: { uuid: string; list: object | null }[] } }>(
+    '{ leads(first: 20) { nodes { uuid list { name } } } }',
+  );
+  const listOf = new Map(world.leads.all().map(({ uuid, list_uuid }) => [uuid, list_uuid]));
+  const lists = data?.leads.nodes.filter(({ uuid }) => listOf.get(uuid) === good?.uuid).map(({ list }) => list) ?? [];
+  expect(lists.length).toBeGreaterThan(0);
+  expect(new Set(lists.map((list) => JSON.stringify(list)))).toEqual(new Set([JSON.stringify({ name: good?.name })]));
+  expect(errors?.map(({ path }) => path?.at(-1)) ?? []).not.toContain('leads');
+});
