@@ -51,4 +51,5 @@ export {
   type SendLedger,
   type SendRequest,
 } from './send/send-ledger.ts';
+export { toEpochMs, toInstant, toRfc3339 } from './timestamp.ts';
 export { createUpstream, type Findings, type Upstream, type UpstreamOptions } from './upstream.ts';

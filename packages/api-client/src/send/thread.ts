@@ -1,5 +1,6 @@
 import type { Page } from '../page.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
+import { toEpochMs } from '../timestamp.ts';
 
 /** The upstream's clock is told to the second and rows are stored after the request came: this much is forgiven. */
 const CLOCK_SLACK_MS = 5_000;
@@ -31,9 +32,9 @@ export function showsAllSince(
   return isNewestFirst && (times.at(-1) ?? since) < since - CLOCK_SLACK_MS;
 }
 
-/** Epoch ms. Without an offset the upstream means UTC, as everywhere. */
+/** Epoch ms; NaN where it cannot be read. */
 export function createdAt({ created_at }: Message): number {
-  return Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(created_at) ? created_at : `${created_at}Z`);
+  return toEpochMs(created_at);
 }
 
 function isInThread(row: Message, params: MessageSendParams): boolean {

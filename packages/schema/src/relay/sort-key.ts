@@ -1,3 +1,5 @@
+import { toInstant } from '@getsales-gateway/api-client';
+
 /** A sort value as the wire writes it. */
 export type SortValue = string | number | null;
 
@@ -9,32 +11,13 @@ export interface KeyOrder {
   nullsFirst: boolean;
 }
 
-const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
-/** Length of a timestamp up to its second. */
-const SECOND = 19;
-
 export function toSortValue(value: unknown): SortValue {
   return typeof value === 'string' || typeof value === 'number' ? value : null;
 }
 
-/** A timestamp's key is its UTC second and whatever digits follow, so that mixed precisions compare and none is cut off. */
+/** A timestamp's key is its moment, so that offsets and precisions may be mixed. */
 export function toSortKey(value: SortValue): SortKey {
-  if (typeof value !== 'string' || !TIMESTAMP.test(value)) return value;
-  const zone = value.endsWith('Z') ? -1 : value.search(/[+-]\d\d:\d\d$/);
-  if (zone >= 0) return toUtcKey(value.slice(0, zone), value.slice(zone)) ?? value;
-  return toKey(value.slice(0, SECOND).replace(' ', 'T'), value.slice(SECOND, value.endsWith('Z') ? -1 : undefined));
-}
-
-function toUtcKey(local: string, zone: string): string | undefined {
-  const time = new Date(`${local.slice(0, SECOND).replace(' ', 'T')}${zone}`);
-  if (Number.isNaN(time.getTime())) return undefined;
-  return toKey(time.toISOString().slice(0, SECOND), local.slice(SECOND));
-}
-
-function toKey(second: string, fraction: string): string {
-  let end = fraction.length;
-  while (end > 0 && (fraction[end - 1] === '0' || fraction[end - 1] === '.')) end--;
-  return second + fraction.slice(0, end);
+  return typeof value === 'string' ? (toInstant(value) ?? value) : value;
 }
 
 /** Negative where `a` stands before `b` in the list, positive where after, 0 where they tie. */
