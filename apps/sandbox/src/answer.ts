@@ -5,12 +5,38 @@ import type { Answer } from './route.ts';
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
 /** The answer's body as it goes over the wire; undefined where there is none. */
-export function toWire({ body }: Answer, { uuidCase }: Dialect): string | undefined {
-  if (uuidCase === 'lower') return JSON.stringify(body);
-  return JSON.stringify(body, (_, value) =>
-    typeof value === 'string' && UUID.test(value) ? value.toUpperCase() : value,
-  );
+export function toWire({ body }: Answer, { uuidCase, timestamps }: Dialect): string | undefined {
+  if (uuidCase === 'lower' && timestamps === 'plain') return JSON.stringify(body);
+  let moments = 0;
+  return JSON.stringify(body, (_, value) => {
+    if (typeof value !== 'string') return value;
+    if (uuidCase === 'upper' && UUID.test(value)) return value.toUpperCase();
+    return timestamps === 'mixed' && TIMESTAMP.test(value) ? spell(value, moments++) : value;
+  });
+}
+
+/** The same moment in another spelling of ISO 8601. */
+function spell(timestamp: string, index: number): string {
+  const moment = timestamp.slice(0, -1);
+  const turns = [
+    timestamp,
+    `${moment}+00:00`,
+    `${moment.replace('T', ' ')}+0000`,
+    `${moment}000+00`,
+    moment.replace('T', ' '),
+    timestamp.toLowerCase(),
+    `${toIndia(moment)}+05:30`,
+  ];
+  return turns[index % turns.length] ?? timestamp;
+}
+
+function toIndia(moment: string): string {
+  const [second = '', fraction] = moment.split('.');
+  const local = new Date(Date.parse(`${second}Z`) + 5.5 * 3_600_000).toISOString().slice(0, 19);
+  return fraction === undefined ? local : `${local}.${fraction}`;
 }
 
 /** Writes status and headers. `Date` is the sandbox's. */

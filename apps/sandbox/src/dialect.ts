@@ -8,8 +8,10 @@ const dialectSchema = z.strictObject({
   /** Whether a single row comes in `{ data: … }`. */
   singleRows: z.enum(['bare', 'data']).default('bare'),
   hasMore: z.enum(['present', 'absent']).default('present'),
-  /** `capped`: in a lead search, never above the search window. */
-  total: z.enum(['present', 'absent', 'capped']).default('present'),
+  /** `capped`: in a lead search, never above the search window. `text`: in quotes. The others are wrong whatever the list holds. */
+  total: z.enum(['present', 'absent', 'capped', 'text', 'zero', 'negative', 'fraction']).default('present'),
+  /** `mixed`: of one list's moments some have an offset, spaces, small letters or fewer digits. */
+  timestamps: z.enum(['plain', 'mixed']).default('plain'),
   /** Where a list's numbers stand: beside `data`, or under `pagination` as on e-mails. */
   pagination: z.enum(['beside', 'nested']).default('beside'),
   /** Which order names count in a query string; the others are taken and ignored. `none`: an order is not honoured at all. */

@@ -43,8 +43,15 @@ function toEnvelope(data: readonly unknown[], total: number, window: Window, dia
   const numbers = {
     limit: window.limit,
     offset: window.offset,
-    ...(dialect.total !== 'absent' && { total }),
+    ...(dialect.total !== 'absent' && { total: told(total, dialect) }),
     ...(dialect.hasMore === 'present' && { has_more: window.offset + data.length < total }),
   };
   return dialect.pagination === 'nested' ? { data, pagination: numbers } : { data, ...numbers };
+}
+
+function told(total: number, { total: form }: Dialect): number | string {
+  if (form === 'text') return String(total);
+  if (form === 'zero') return 0;
+  if (form === 'negative') return -1;
+  return form === 'fraction' ? total + 0.5 : total;
 }

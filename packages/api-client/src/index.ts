@@ -12,7 +12,7 @@ export {
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
 export type { GoneRows } from './known-gone.ts';
 export type { Observer, SlotReport } from './observer.ts';
-export { countRows, type ListParams, type Page, type PageParams } from './page.ts';
+export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
 export {

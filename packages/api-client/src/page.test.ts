@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { toRow } from './body.ts';
-import { countRows, toPage, toRows } from './page.ts';
+import { checkTotal, countRows, toPage, toRows } from './page.ts';
 
 it('reads a flat page with its numbers', () => {
   expect(toPage({ data: [{ uuid: 'a' }], limit: 1, offset: 0, total: 7, has_more: true })).toEqual({
@@ -13,6 +13,28 @@ it('reads a flat page with its numbers', () => {
 it('reads numbers under `pagination`, and says null for those that are missing', () => {
   expect(toPage({ data: [], pagination: { total: 3, has_more: false } })).toMatchObject({ total: 3, hasMore: false });
   expect(toPage({ data: [] })).toEqual({ data: [], total: null, hasMore: null });
+});
+
+it.each([
+  ['230', 230],
+  [0, null],
+  [1, null],
+  [-1, null],
+  [2.5, null],
+  ['2.5', null],
+  ['many', null],
+  ['', null],
+  [true, null],
+  [1e10, null],
+])('reads the total %j of two rows as %j', (total, read) => {
+  expect(toPage({ data: [{ uuid: 'a' }, null], total }).total).toBe(read);
+});
+
+it('does not believe a total that the rows of a later window refute', () => {
+  const page = toPage({ data: [{ uuid: 'a' }], total: 3 });
+  expect(checkTotal(page, 2)).toEqual(page);
+  expect(checkTotal(page, 3)).toEqual({ ...page, total: null });
+  expect(checkTotal({ ...page, data: [] }, 5).total).toBe(3);
 });
 
 it('takes rows out of their envelope and keeps what stood beside them', () => {

@@ -16,7 +16,7 @@ export interface ListParams extends PageParams {
 /** One window of a list, as the upstream returns it. */
 export interface Page<T> {
   data: T[];
-  /** Rows that match the filter, all pages together; null where the answer leaves it out. */
+  /** Rows that match the filter, all pages together; null where the answer leaves it out, or its own rows refute it. */
   total: number | null;
   /** null where the answer leaves it out. */
   hasMore: boolean | null;
@@ -47,10 +47,26 @@ export function toPage<Row extends { uuid: string }>(body: unknown, envelope?: s
   }
   return {
     data,
-    total: typeof total === 'number' ? total : null,
+    total: toTotal(total, data.length + holes.length),
     hasMore: typeof has_more === 'boolean' ? has_more : null,
     ...(holes.length > 0 && { holes }),
   };
+}
+
+/** As GraphQL counts. */
+const MAX_TOTAL = 2_147_483_647;
+
+function toTotal(value: unknown, rows: number): number | null {
+  const total = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : value;
+  const isTotal = typeof total === 'number' && Number.isInteger(total) && total >= rows && total <= MAX_TOTAL;
+  return isTotal ? total : null;
+}
+
+/** The page that was read at an offset, without a total that its rows refute: one smaller than the place of its last row. */
+export function checkTotal<P extends Page<unknown>>(page: P, offset: number): P {
+  const count = countRows(page);
+  const isRefuted = count > 0 && page.total !== null && page.total < offset + count;
+  return isRefuted ? { ...page, total: null } : page;
 }
 
 /** Reads a list of rows, alone or in `data`. @throws UnexpectedBody where one of them cannot be read. */

@@ -1,4 +1,4 @@
-import { countRows, type ListParams, type Page } from '@getsales-gateway/api-client';
+import { checkTotal, countRows, type ListParams, type Page } from '@getsales-gateway/api-client';
 import type { Context } from './context.ts';
 import { perOperation } from './per-operation.ts';
 import type { Row } from './relay/list-source.ts';
@@ -62,7 +62,7 @@ function createReader<T extends Row>(list: List<T>) {
   let hasHoles = false;
 
   async function read(offset: number): Promise<Page<T>> {
-    const page = await list({ limit: PAGE_SIZE, offset, ...ORDER });
+    const page = checkTotal(await list({ limit: PAGE_SIZE, offset, ...ORDER }), offset);
     for (const row of page.data) rows.set(row.uuid, row);
     hasHoles ||= page.holes !== undefined;
     return page;

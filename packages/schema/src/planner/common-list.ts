@@ -1,4 +1,4 @@
-import { countRows, type Page, type PageParams } from '@getsales-gateway/api-client';
+import { checkTotal, countRows, type Page, type PageParams } from '@getsales-gateway/api-client';
 
 /** One upstream window has at most so many rows. */
 const WINDOW = 100;
@@ -91,7 +91,7 @@ export async function readCommonList<T extends { uuid: string }>(
     reading.held = reading.held.filter(({ parent }) => left.has(parent));
     const offset = Math.max(0, reading.held.length - OVERLAP);
     const isGuess = options.isGuess && reading.isHonoured !== true;
-    const page = await ask([...left.keys()], { limit: WINDOW, offset }, { isGuess });
+    const page = checkTotal(await ask([...left.keys()], { limit: WINDOW, offset }, { isGuess }), offset);
     reading.requests++;
     takeIn(page, offset, reading, left, options);
     left = leftOver(reading, needs);

@@ -14,6 +14,14 @@ it('walks forward with `first` and `after`, backward with `last` and `before`, e
   expect(toPageRequest({ last: 3 })).toEqual({ walk: 'backward', size: 3, cursor: undefined });
 });
 
+it('takes empty text for no cursor', () => {
+  expect(toPageRequest({ first: 3, after: '' })).toEqual(toPageRequest({ first: 3 }));
+  expect(toPageRequest({ last: 3, before: '' })).toEqual(toPageRequest({ last: 3 }));
+  expect(toPageRequest({ first: 3, after: '', before: '' })).toEqual(toPageRequest({ first: 3 }));
+  expect(toPageRequest({ last: 3, after: '' })).toEqual(toPageRequest({ last: 3 }));
+  expect(toPageRequest({ after: '', before: '' })).toEqual(toPageRequest({}));
+});
+
 it.each<ConnectionArguments>([
   { first: 1, last: 1 },
   { first: 1, before: 'c' },

@@ -20,10 +20,11 @@ const MAX_SIZE = 500;
 
 /** @throws BAD_USER_INPUT for a size out of bounds, and for any mixture but `first` with `after`, `last` with `before`. */
 export function toPageRequest({ first, after, last, before }: ConnectionArguments): PageRequest {
-  const isForward = first != null || after != null;
-  const isBackward = last != null || before != null;
+  // Empty text is no cursor.
+  const isForward = first != null || Boolean(after);
+  const isBackward = last != null || Boolean(before);
   if (isForward && isBackward) throw badInput('`first` goes with `after`, `last` with `before`, and they do not mix');
   const size = first ?? last ?? DEFAULT_SIZE;
   if (size < 0 || size > MAX_SIZE) throw badInput(`\`${isBackward ? 'last' : 'first'}\` takes 0 to ${MAX_SIZE}`);
-  return { walk: isBackward ? 'backward' : 'forward', size, cursor: after ?? before ?? undefined };
+  return { walk: isBackward ? 'backward' : 'forward', size, cursor: after || before || undefined };
 }

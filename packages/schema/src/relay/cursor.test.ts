@@ -13,6 +13,7 @@ const source: ListSource<Dated> = {
   identity: { status: 'ok', tags: ['a', 'b'] },
   orderField: 'at',
   direction: 'desc',
+  searchWindow: 10_000,
   list: () => Promise.reject(new Error('Not to be asked')),
 };
 const fingerprint = fingerprintOf(source);
@@ -27,12 +28,16 @@ const cursor = fc.record({
     .record({
       uuid: fc.string(),
       value,
-      position: fc.nat(),
-      total: fc.option(fc.nat()),
+      position: fc.nat(90_000_000),
+      beyond: fc.option(fc.integer({ min: 1, max: 9_000_000 })),
       before: fc.array(fc.string(), { maxLength: 3 }),
       after: fc.array(fc.string(), { maxLength: 3 }),
     })
-    .map((anchor) => ({ ...anchor, key: toSortKey(anchor.value) })),
+    .map(({ beyond, ...anchor }) => ({
+      ...anchor,
+      total: beyond === null ? null : anchor.position + beyond,
+      key: toSortKey(anchor.value),
+    })),
   part: fc.oneof(fc.constant(undefined), value),
   nullsFirst: fc.constantFrom(true, false, undefined),
 });
@@ -40,7 +45,7 @@ const cursor = fc.record({
 it('reads from a cursor what was written to it', () => {
   fc.assert(
     fc.property(cursor, (given) => {
-      expect(fromCursor(toCursor(given, fingerprint), fingerprint)).toEqual(given);
+      expect(fromCursor(toCursor(given, fingerprint), source)).toEqual(given);
     }),
   );
 });
@@ -74,24 +79,47 @@ it.each([
   ['a total in words', encoded([1, fingerprint, 'a', null, 0, 'many', null, [], []])],
   ['too many neighbours', encoded([1, fingerprint, 'a', null, 0, 0, null, ['b', 'c', 'd', 'e'], []])],
   ['too few fields', encoded([1, fingerprint, 'a', null, 0])],
+  ['a position beyond any list', encoded([1, fingerprint, 'a', null, 1e15, null, null, [], []])],
+  ['a position beyond all integers', encoded([1, fingerprint, 'a', null, 1e300, null, null, [], []])],
+  ['a position that is no number', encoded([1, fingerprint, 'a', null, Number.NaN, 0, null, [], []])],
+  ['a position in words', encoded([1, fingerprint, 'a', null, '7', 9, null, [], []])],
+  ['a total beyond any list', encoded([1, fingerprint, 'a', null, 0, 1e15, null, [], []])],
+  ['a total below zero', encoded([1, fingerprint, 'a', null, 0, -1, null, [], []])],
+  ['a total that the position refutes', encoded([1, fingerprint, 'a', null, 5, 5, null, [], []])],
+  ['a total that is infinite', Buffer.from(`[1,"${fingerprint}","a",null,0,1e999,null,[],[]]`).toString('base64url')],
+  ['a value that is infinite', Buffer.from(`[1,"${fingerprint}","a",1e999,0,1,null,[],[]]`).toString('base64url')],
+  ['a row with a long name', encoded([1, fingerprint, 'a'.repeat(1000), null, 0, 1, null, [], []])],
+  ['a long value', encoded([1, fingerprint, 'a', 'x'.repeat(1000), 0, 1, null, [], []])],
+  ['a neighbour with a long name', encoded([1, fingerprint, 'a', null, 0, 1, null, ['b'.repeat(1000)], []])],
+  ['a part that is none', encoded([1, fingerprint, 'a', null, 0, 1, null, [], [], { x: 1 }])],
+  ['too long a text', encoded([1, fingerprint, 'a', null, 0, 1, null, [], ['x'.repeat(100_000)]])],
+  ['what is nested deeply', Buffer.from('['.repeat(10_000)).toString('base64url')],
+  ['what is nested deeply and closed', Buffer.from(`${'['.repeat(6000)}${']'.repeat(6000)}`).toString('base64url')],
 ])('refuses %s', (_what, text) => {
-  expect(() => fromCursor(text, fingerprint)).toThrow(
-    expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }),
-  );
+  expect(() => fromCursor(text, source)).toThrow(expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }));
+});
+
+it('has no parts in a list without a search window', () => {
+  const { searchWindow: _, ...plain } = source;
+  const text = encoded([1, fingerprint, 'a', null, 0, 1, null, [], [], '2026-02-03T15:55:04Z']);
+  expect(fromCursor(text, source).part).toBe('2026-02-03T15:55:04Z');
+  expect(() => fromCursor(text, plain)).toThrow('Not a cursor');
 });
 
 it('knows another connection, filter or order by its fingerprint', () => {
-  const others = [
-    fingerprintOf({ ...source, name: 'Query.others' }),
-    fingerprintOf({ ...source, identity: { status: 'ok', tags: ['b', 'a'] } }),
-    fingerprintOf({ ...source, identity: undefined }),
-    fingerprintOf({ ...source, direction: 'asc' }),
-    fingerprintOf({ ...source, orderField: 'uuid' }),
+  const others: ListSource<Dated>[] = [
+    { ...source, name: 'Query.others' },
+    { ...source, identity: { status: 'ok', tags: ['b', 'a'] } },
+    { ...source, identity: undefined },
+    { ...source, direction: 'asc' },
+    { ...source, orderField: 'uuid' },
   ];
-  expect(new Set([fingerprint, ...others]).size).toBe(6);
+  expect(new Set([source, ...others].map(fingerprintOf)).size).toBe(6);
   const anchor = { uuid: 'a', value: null, key: null, position: 0, total: 1, before: [], after: [] };
   const text = toCursor({ anchor, part: undefined, nullsFirst: undefined }, fingerprint);
-  for (const other of others) expect(() => fromCursor(text, other)).toThrow('another connection, filter or order');
+  for (const other of others) {
+    expect(() => fromCursor(text, other)).toThrow('another connection, filter or order');
+  }
 });
 
 it('does not mind in which order a filter is written, or what it leaves open', () => {

@@ -16,6 +16,11 @@ export interface Cursor {
 
 const VERSION = 1;
 const FINGERPRINT_LENGTH = 8;
+/** No list is longer. A greater position, or total, was made up. */
+const MAX_COUNT = 100_000_000;
+/** Longest UUID or sort value that a cursor takes, and the longest cursor that can hold them. */
+const MAX_TEXT = 512;
+const MAX_LENGTH = 16_384;
 
 /** Marks which connection, filter and order a cursor belongs to. Neither the order of keys nor an absent value counts. */
 export function fingerprintOf<T extends Row>({ name, identity, orderField, direction }: ListSource<T>): string {
@@ -37,20 +42,22 @@ export function toCursor({ anchor, part, nullsFirst }: Cursor, fingerprint: stri
 }
 
 /** @throws BAD_USER_INPUT for what is no cursor, or one of another connection, filter or order. */
-export function fromCursor(text: string, fingerprint: string): Cursor {
+export function fromCursor<T extends Row>(text: string, source: ListSource<T>): Cursor {
   const fields = parse(text);
   if (!Array.isArray(fields) || fields[0] !== VERSION) throw malformed();
-  if (fields[1] !== fingerprint) throw badInput('The cursor belongs to another connection, filter or order');
+  if (fields[1] !== fingerprintOf(source)) {
+    throw badInput('The cursor belongs to another connection, filter or order');
+  }
   const [, , uuid, value, position, total, nullsFirst, before, after, part] = fields as unknown[];
-  if (typeof uuid !== 'string' || !isSortValue(value) || !isCount(position)) throw malformed();
-  if (!(total === null || isCount(total)) || !(nullsFirst === null || typeof nullsFirst === 'boolean'))
-    throw malformed();
-  if (!isNames(before) || !isNames(after) || !(part === undefined || isSortValue(part))) throw malformed();
+  if (!isText(uuid) || !isSortValue(value) || !isCount(position)) throw malformed();
+  if (!isTotal(total, position) || !(nullsFirst === null || typeof nullsFirst === 'boolean')) throw malformed();
+  if (!isNames(before) || !isNames(after) || !isPart(part, source)) throw malformed();
   const anchor = { uuid, value, key: toSortKey(value), position, total, before, after };
   return { anchor, part, nullsFirst: nullsFirst ?? undefined };
 }
 
 function parse(text: string): unknown {
+  if (text.length > MAX_LENGTH) throw malformed();
   try {
     return JSON.parse(Buffer.from(text, 'base64url').toString());
   } catch {
@@ -62,14 +69,28 @@ function malformed() {
   return badInput('Not a cursor of this gateway');
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TEXT;
+}
+
 function isSortValue(value: unknown): value is string | number | null {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+  return value === null || isText(value) || Number.isFinite(value);
+}
+
+/** Only lists that are searched have parts. */
+function isPart(value: unknown, { searchWindow }: Pick<ListSource<Row>, 'searchWindow'>): value is Part {
+  return value === undefined || (searchWindow !== undefined && isSortValue(value));
 }
 
 function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_COUNT;
+}
+
+/** An answer whose total is smaller than its rows does not count as one that has a total. */
+function isTotal(value: unknown, position: number): value is number | null {
+  return value === null || (isCount(value) && value > position);
 }
 
 function isNames(value: unknown): value is string[] {
-  return Array.isArray(value) && value.length <= 3 && value.every((name) => typeof name === 'string');
+  return Array.isArray(value) && value.length <= 3 && value.every(isText);
 }

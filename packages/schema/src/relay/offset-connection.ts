@@ -19,7 +19,7 @@ export async function offsetConnection<T extends Row>(
   info: GraphQLResolveInfo,
 ) {
   const request = toPageRequest(args);
-  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, fingerprintOf(source));
+  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, source);
   const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
   let known: string | undefined;
   const fingerprint = () => {

@@ -1,4 +1,4 @@
-import { countRows, type PageParams } from '@getsales-gateway/api-client';
+import { checkTotal, countRows, type PageParams } from '@getsales-gateway/api-client';
 import type { Anchor } from './anchor.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { isWithin, outOfReach, type Part, rangeOf } from './part.ts';
@@ -48,7 +48,7 @@ export function createReader<T extends Row>(source: ListSource<T>, part: Part, l
 
     async read({ offset, limit }) {
       const order = { order_field: orderField, order_type: direction };
-      const page = await source.list({ limit, offset, ...order }, rangeOf(part, source));
+      const page = checkTotal(await source.list({ limit, offset, ...order }, rangeOf(part, source)), offset);
       const run = toRun(page, offset, orderField);
       checkOrder(run, source, part, learned);
       furthest = Math.max(furthest, run.end);

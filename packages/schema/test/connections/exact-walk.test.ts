@@ -51,7 +51,7 @@ it('keeps that promise past the search window', async () => {
 
 it('asks what a cursor that is a position does not keep, but on a list that stands still', async () => {
   const faults = async (given: Scenario) => {
-    const options = { ...given.options, cap: 100, says: 'both' } as const;
+    const options = { ...given.options, cap: 100, says: 'both', lies: undefined } as const;
     return faultsIn(plainOffset, { ...given, options }, () => undefined);
   };
   const quiet = fc.asyncProperty(scenario, async (given) => {

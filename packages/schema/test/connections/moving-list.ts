@@ -17,6 +17,8 @@ export interface MovingListOptions {
   cap?: number;
   /** Which of the two the answers carry. */
   says?: 'both' | 'total' | 'hasMore' | 'neither';
+  /** What the total is instead of the truth, in every other answer or in all: 0, or one row less than the answer's rows show. */
+  lies?: 'zero' | 'below' | 'every other' | undefined;
   searchWindow?: number | undefined;
   /** Called before each request is answered: where the list moves. */
   beforeAnswer?: (request: number) => void;
@@ -60,9 +62,17 @@ export function createMovingList(initial: readonly ModelRow[], options: MovingLi
       const isTurned = window.order_type !== direction;
       // MySQL turns the nulls round with the order; ties then stand in no particular order.
       const listed = isTurned ? rows.toSorted(orderOf(window.order_type, !nullsFirst)) : rows;
-      return toPage(listed.filter(matching(range)), window, options);
+      const page = toPage(listed.filter(matching(range)), window, options);
+      return page.total === null
+        ? page
+        : { ...page, total: lieAbout(page.total, page.data.length, window, requests.length) };
     },
   };
+
+  function lieAbout(total: number, count: number, { offset }: ListParams, request: number): number {
+    if (options.lies === undefined || (options.lies === 'every other' && request % 2 === 0)) return total;
+    return options.lies === 'zero' ? 0 : Math.max(0, offset + count - 1);
+  }
 
   return { rows, touched, requests, source, insert, remove };
 }

@@ -22,6 +22,15 @@ const movement: fc.Arbitrary<Movement> = fc.oneof(
 
 const says = fc.constantFrom<NonNullable<MovingListOptions['says']>>('both', 'both', 'total', 'hasMore', 'neither');
 
+const lies = fc.constantFrom<MovingListOptions['lies']>(
+  undefined,
+  undefined,
+  undefined,
+  'zero',
+  'below',
+  'every other',
+);
+
 /** A list, what happens to it request by request, and how it is walked. */
 export const scenario = fc.record({
   // Few distinct times make many ties.
@@ -36,6 +45,7 @@ export const scenario = fc.record({
     nullsFirst: fc.boolean(),
     cap: fc.constantFrom(100, 100, 50, 20),
     says,
+    lies,
   }),
   movements: fc.array(fc.array(movement, { maxLength: 2 }), { maxLength: 15 }),
   isForward: fc.boolean(),

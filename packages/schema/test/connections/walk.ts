@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ConnectionArguments } from '../../src/relay/arguments.ts';
-import { fingerprintOf, fromCursor } from '../../src/relay/cursor.ts';
+import { fromCursor } from '../../src/relay/cursor.ts';
 import type { ListSource } from '../../src/relay/list-source.ts';
 import { toSortKey } from '../../src/relay/sort-key.ts';
 import type { ModelRow, MovingList } from './moving-list.ts';
@@ -52,7 +52,7 @@ export async function walkPages(
 
 function lostKey(cursor: string | undefined, { source, touched }: MovingList): unknown {
   if (cursor === undefined) return undefined;
-  const { anchor } = fromCursor(cursor, fingerprintOf(source));
+  const { anchor } = fromCursor(cursor, source);
   const held = [anchor.uuid, ...anchor.before, ...anchor.after];
   return held.every((uuid) => touched.has(uuid)) ? anchor.key : undefined;
 }
