@@ -54,18 +54,20 @@ if (!hasManyAddresses)
 
 type Sender = [localAddress: string, forwardedFor?: string];
 
-/** Whether one who asks twice is refused rather than one who asks once, and later: of three slots one is used. */
+/** Whether one who asks twice is refused rather than one who asks once, and later: of four slots the write takes two. */
 async function takesTurns(trustedProxies: string, twice: Sender, once: Sender): Promise<boolean> {
-  const env = { UPSTREAM_REQUESTS_PER_MINUTE: '6', TRUSTED_PROXIES: trustedProxies };
+  const env = { UPSTREAM_REQUESTS_PER_MINUTE: '8', TRUSTED_PROXIES: trustedProxies };
   await using stack = await startStack({ env, sandbox: { size: { leads: 0 } } });
   // Half the pace: two slots are left for who lines up in this second.
   stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, times: 1 });
-  await stack.query(write(0));
+  const written = stack.query(write(0));
+  await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
   const from = ([localAddress, forwardedFor]: Sender, index: number) =>
     readFrom(stack, localAddress, index, forwardedFor);
   const answers = [from(twice, 1), from(twice, 2)];
   await stack.query('{ __typename }');
   answers.push(from(once, 3));
+  await written;
   const refused = (await Promise.all(answers)).map((answer) => answer.includes('RATE_LIMITED'));
   expect(refused.filter(Boolean)).toHaveLength(1);
   return refused[1] === true;

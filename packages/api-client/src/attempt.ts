@@ -3,25 +3,66 @@ import { type Dispatcher, errors } from 'undici';
 
 /** What one operation's attempts report as they go, and whether another may follow. */
 export interface AttemptObserver {
-  mayBeRetried: boolean;
+  mayFollow(status: number): boolean;
+  /** Ends an attempt that has no connection yet: undici listens to a signal only from then on. */
+  signal: AbortSignal | undefined;
   onAttempt(): void;
   /** The first byte is about to be written: from here on the upstream may have processed it. */
   onLeave(): void;
   onStatus(status: number, headers: IncomingHttpHeaders): void;
 }
 
-/** Observes each attempt and ends it when its last byte has not come within `timeoutMs`: undici's own limits start anew with every chunk. */
+/**
+ * Observes each attempt and ends it when it has no connection, or when its last byte has not come, within `timeoutMs`:
+ * undici's own limits leave out the way through a proxy, and start anew with every chunk.
+ */
 export function limitAttempts(timeoutMs: number, observer: AttemptObserver): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
     observer.onAttempt();
-    return dispatch(options, withDeadline(handler, timeoutMs, observer));
+    return dispatch(options, withConnectLimit(withDeadline(handler, timeoutMs, observer), timeoutMs, observer.signal));
+  };
+}
+
+/** What is given up before it has a connection never leaves: it is aborted as soon as it gets one. */
+function withConnectLimit(
+  handler: Dispatcher.DispatchHandler,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Dispatcher.DispatchHandler {
+  let reason: Error | undefined;
+  const giveUp = (error: Error) => {
+    settle();
+    reason = error;
+    handler.onResponseError?.(withoutConnection(error), error);
+  };
+  const timer = setTimeout(() => giveUp(new errors.ConnectTimeoutError()), timeoutMs);
+  const onAbort = () => giveUp(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  function settle() {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+  return {
+    onRequestStart(controller, context) {
+      if (reason) return controller.abort(reason);
+      settle();
+      handler.onRequestStart?.(controller, context);
+    },
+    onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
+    onResponseStart: (...started) => handler.onResponseStart?.(...started),
+    onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
+    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+    onResponseError(...error) {
+      settle();
+      if (!reason) handler.onResponseError?.(...error);
+    },
   };
 }
 
 function withDeadline(
   handler: Dispatcher.DispatchHandler,
   timeoutMs: number,
-  { mayBeRetried, onLeave, onStatus }: AttemptObserver,
+  { mayFollow, onLeave, onStatus }: AttemptObserver,
 ): Dispatcher.DispatchHandler {
   let timer: NodeJS.Timeout | undefined;
   return {
@@ -34,7 +75,7 @@ function withDeadline(
     onResponseStart(controller, status, headers, ...rest) {
       onStatus(status, headers);
       // undici holds a refusal back while it waits to retry: that wait is not the attempt's.
-      if (mayBeRetried && status >= 300) clearTimeout(timer);
+      if (mayFollow(status)) clearTimeout(timer);
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
@@ -47,4 +88,9 @@ function withDeadline(
       handler.onResponseError?.(...error);
     },
   };
+}
+
+/** undici hands a controller to every handler; this one belongs to a request that never left. Aborted, it is not retried. */
+export function withoutConnection(reason: Error): Dispatcher.DispatchController {
+  return { aborted: true, paused: false, reason, abort() {}, pause() {}, resume() {} };
 }

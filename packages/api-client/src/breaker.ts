@@ -7,51 +7,67 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import { UnexpectedBody } from './body.ts';
-import { ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { ApiBlockedError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { createLossCounter } from './lost-connection.ts';
 import type { Operation } from './operation.ts';
-import { isTimeout } from './retry.ts';
-
-/** Statuses by which an upstream says that it is down. 500 is not one: this upstream answers it to bad input too. 429 says that it is up. */
-const DOWN = [502, 503, 504];
+import { GATEWAY_STATUSES, isTimeout } from './retry.ts';
 
 /** Lets requests through to an upstream that is up, and fails them fast while it is down. */
 export interface Breaker {
   /** @throws {ApiConnectionError} at once, while the upstream is known to be down. */
   guard<T>(operation: Operation, ask: () => Promise<T>): Promise<T>;
+  /** Whether it fails requests fast at present, but for a probe. */
+  isOpen(): boolean;
 }
 
 export interface BreakerOptions {
   /** How long it stays open before one request is let through to see. */
   probeAfterMs: number;
+  /** Whether others have found the upstream down. */
+  isDownForAll?: () => boolean;
+  /** Called with each answer, a refusal included. */
+  onAnswer?: () => void;
 }
 
-/** Opens when half of at least ten requests within ten seconds found the upstream down. */
-export function createBreaker({ probeAfterMs }: BreakerOptions): Breaker {
-  const isFailure = (error: unknown) => isDown(error) || (policy.state === CircuitState.HalfOpen && !isAnswer(error));
+/** Opens when half of at least ten requests within ten seconds found the upstream down. A lost connection counts once. */
+export function createBreaker({ probeAfterMs, isDownForAll = () => false, onAnswer }: BreakerOptions): Breaker {
+  const losses = createLossCounter();
+  const isFailure = (error: unknown) =>
+    (isDown(error) && losses.isNew(causeOf(error))) || (policy.state === CircuitState.HalfOpen && !isAnswer(error));
   const policy: CircuitBreakerPolicy = circuitBreaker(handleWhen(isFailure), {
     halfOpenAfter: probeAfterMs,
     breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 1 }),
   });
+  const isDownFast = (operation: Operation, cause?: unknown) =>
+    new ApiConnectionError('Upstream is down', operation, { cause, isUnsent: true });
   return {
+    isOpen: () => policy.state === CircuitState.Open || policy.state === CircuitState.HalfOpen,
     async guard(operation, ask) {
+      if (policy.state === CircuitState.Closed && isDownForAll()) throw isDownFast(operation);
       try {
-        return await policy.execute(ask);
+        const answer = await policy.execute(ask);
+        onAnswer?.();
+        return answer;
       } catch (cause) {
-        if (cause instanceof BrokenCircuitError) {
-          throw new ApiConnectionError('Upstream is down', operation, { cause, isUnsent: true });
-        }
+        if (cause instanceof BrokenCircuitError) throw isDownFast(operation, cause);
+        if (isAnswer(cause) && !isDown(cause)) onAnswer?.();
         throw cause;
       }
     },
   };
 }
 
+function causeOf(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
+}
+
 /** Not the end of the operation's own time, which may have been spent waiting for the budget. */
 function isDown(error: unknown): boolean {
   return (
     error instanceof ApiConnectionError ||
+    error instanceof ApiBlockedError ||
     (error instanceof ApiTimeoutError && isTimeout(error.cause)) ||
-    (error instanceof ApiStatusError && DOWN.includes(error.status))
+    (error instanceof ApiStatusError && GATEWAY_STATUSES.includes(error.status))
   );
 }
 

@@ -27,7 +27,7 @@ export class ApiStatusError extends ApiError {
   /** The parsed body, or its text where it is not JSON. May hold the caller's input: never log it. */
   readonly body: unknown;
   readonly requestId: string | undefined;
-  /** From `Retry-After`, seconds or date. */
+  /** From `Retry-After`: 0 to 60,000. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -39,6 +39,44 @@ export class ApiStatusError extends ApiError {
     this.body = body;
     this.requestId = requestId;
     this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the API itself answered, in its own envelope, and not a balancer or an unknown route before it. */
+  get isFromApi(): boolean {
+    return isErrorEnvelope(this.body);
+  }
+
+  /** Whether the body is a page in HTML: the API speaks JSON, so a proxy or balancer before it answered. */
+  get isPage(): boolean {
+    return typeof this.body === 'string' && /^\s*</.test(this.body);
+  }
+}
+
+/** Whether a body is the API's error envelope: `{ error: { reason, message, data }, message, code }`. */
+export function isErrorEnvelope(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'reason' in error && typeof error.reason === 'string';
+}
+
+/** Something in front of the API refused the request, such as a CDN's challenge page. It says nothing about the API key. */
+export class ApiBlockedError extends ApiError {
+  override readonly name = 'ApiBlockedError';
+
+  constructor(operation: Operation, status: number) {
+    super(`Blocked with ${status} before the API`, operation);
+  }
+}
+
+/** The upstream answered a write with 2xx and a body that refuses it. */
+export class ApiRefusedError extends ApiError {
+  override readonly name = 'ApiRefusedError';
+  /** `skipped`: it found nothing to do. */
+  readonly kind: 'refused' | 'skipped';
+
+  constructor(operation: Operation, kind: 'refused' | 'skipped') {
+    super(`Upstream answered 2xx and ${kind} it`, operation);
+    this.kind = kind;
   }
 }
 

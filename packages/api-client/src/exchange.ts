@@ -2,11 +2,20 @@ import { hash } from 'node:crypto';
 import { type Dispatcher, interceptors } from 'undici';
 import { limitAttempts } from './attempt.ts';
 import { UnexpectedBody } from './body.ts';
-import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { readText } from './body-text.ts';
+import {
+  ApiBlockedError,
+  ApiBudgetError,
+  ApiConnectionError,
+  ApiRefusedError,
+  ApiStatusError,
+  ApiTimeoutError,
+  isErrorEnvelope,
+} from './errors.ts';
 import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
 import { BudgetExhausted, type Priority } from './request-budget.ts';
-import { isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads } from './retry.ts';
+import { isBlocked, isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads, retryRefusedWrites } from './retry.ts';
 import type { Upstream } from './upstream.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -48,16 +57,35 @@ export async function exchange(operation: Operation, options: ExchangeOptions): 
     .catch((cause: unknown) => {
       throw fail(cause);
     });
-  const text = await response.body.text().catch((cause: unknown) => {
-    throw signal?.aborted || isTimeout(cause) ? fail(cause) : new UnexpectedBody('cut off', { cause });
+  const text = await readText(response).catch((cause: unknown) => {
+    if (signal?.aborted || isTimeout(cause)) throw fail(cause);
+    throw cause instanceof UnexpectedBody ? cause : new UnexpectedBody('cut off', { cause });
   });
-  if (response.statusCode >= 200 && response.statusCode < 300) return toJson(text);
+  return toAnswer(operation, response, text);
+}
+
+function toAnswer(operation: Operation, { statusCode, headers }: Dispatcher.ResponseData, text: string): unknown {
+  if (statusCode >= 200 && statusCode < 300) {
+    const answer = toJson(text);
+    const refusal = refusalIn(answer);
+    if (refusal && !isRead(operation)) throw new ApiRefusedError(operation, refusal);
+    return answer;
+  }
+  if (isBlocked(statusCode, headers)) throw new ApiBlockedError(operation, statusCode);
   throw new ApiStatusError(operation, {
-    status: response.statusCode,
+    status: statusCode,
     body: toJsonOrText(text),
-    requestId: firstOf(response.headers['x-request-id']),
-    retryAfterMs: retryAfterMs(response.headers),
+    requestId: firstOf(headers['x-request-id']),
+    retryAfterMs: retryAfterMs(headers),
   });
+}
+
+/** A 2xx can still refuse: by the error envelope, by `success: false`, or by `reason: "skipped"`. */
+function refusalIn(answer: unknown): 'refused' | 'skipped' | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
+  if ('reason' in answer && answer.reason === 'skipped' && !('uuid' in answer)) return 'skipped';
+  const isRefused = isErrorEnvelope(answer) || ('success' in answer && answer.success === false);
+  return isRefused ? 'refused' : undefined;
 }
 
 /** The reason of the caller's abort passes through, but for the end of its time. */
@@ -90,10 +118,11 @@ function dispatcherFor(
   { upstream, credentials, caller, readPriority, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
 ): Dispatcher {
-  const mayBeRetried = operation.isRepeatable || (isRead(operation) && !operation.isGuess);
+  const mayBeRetried = operation.isRepeatable || isRead(operation);
   const layers = [
     limitAttempts(upstream.timeoutMs, {
-      mayBeRetried,
+      mayFollow: (status) => !operation.isGuess && (mayBeRetried ? status >= 300 : status === 429),
+      signal,
       onAttempt() {
         progress.requests++;
         progress.status = null;
@@ -113,10 +142,12 @@ function dispatcherFor(
     const request = { key: toKeyHash(credentials), caller, priority, signal };
     layers.push(withinBudget(budget, () => ({ ...request, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) })));
   }
-  if (mayBeRetried) {
-    upstream.retryBudget.deposit();
+  if (!operation.isGuess) {
+    const { retryBudget } = upstream.healthOf(toKeyHash(credentials));
+    retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
-    const retry = retryReads(upstream.retryBudget, { isAnswered, timeLeftMs });
+    const policy = mayBeRetried ? retryReads : retryRefusedWrites;
+    const retry = policy(retryBudget, { isAnswered, timeLeftMs, isBudgeted: budget !== undefined });
     layers.push(interceptors.retry({ retry, statusCodes: RETRIED_STATUSES, throwOnError: false }));
   }
   // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.

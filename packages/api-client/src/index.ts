@@ -1,11 +1,13 @@
 export type { JsonObject } from './body.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
+  ApiBlockedError,
   ApiBodyError,
   ApiBudgetError,
   ApiConnectionError,
   ApiError,
   ApiKeyMissingError,
+  ApiRefusedError,
   ApiStatusError,
   ApiTimeoutError,
 } from './errors.ts';
@@ -43,6 +45,7 @@ export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
+export { GATEWAY_STATUSES } from './retry.ts';
 export { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './send/errors.ts';
 export {
   type Begun,

@@ -1,10 +1,11 @@
-import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { ApiBlockedError, ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 
 /** Whether it is certain that the upstream has not done what a write asked: it said so, or never heard of it. */
 export function isDefinite(error: unknown, signal: AbortSignal | undefined): boolean {
   if (error instanceof ApiStatusError) return error.status >= 400 && error.status < 500 && error.status !== 408;
   if (error instanceof ApiTimeoutError || error instanceof ApiConnectionError) return error.isUnsent;
   // A caller's leaving stops what has not left yet, and nothing else.
+  if (error instanceof ApiBlockedError) return true;
   return error instanceof ApiBudgetError || (signal?.aborted === true && error === signal.reason) || isAbort(error);
 }
 

@@ -66,7 +66,9 @@ it('gives up a read after three requests', async () => {
 
 it('does not repeat a read that was refused', async () => {
   const { api, upstream, calls } = mockUpstream();
-  upstream.intercept({ path: /^\/leads\/api\/leads\/gone/ }).reply(404, {});
+  upstream
+    .intercept({ path: /^\/leads\/api\/leads\/gone/ })
+    .reply(404, { error: { reason: 'not_found', message: 'No such lead' }, code: 404 });
   await expect(api.leads.get('gone')).resolves.toBeNull();
   expect(calls).toMatchObject([{ requests: 1, status: 404 }]);
 });

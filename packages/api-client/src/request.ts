@@ -69,7 +69,7 @@ export function createRequest({
     );
     const startedAt = performance.now();
     try {
-      const answer = await withBodyTries(operation, upstream.retryBudget, async () => {
+      const answer = await withBodyTries(operation, upstream.healthOf(toKeyHash({ apiKey })).retryBudget, async () => {
         signal?.throwIfAborted();
         return read(await ask(signal));
       });
@@ -96,15 +96,17 @@ function askShared(
   call: UpstreamCall,
   check: (body: unknown) => unknown,
 ): Ask {
-  const { inFlight, readCache, breaker } = options.upstream;
+  const { inFlight, readCache } = options.upstream;
+  const { breaker } = options.upstream.healthOf(toKeyHash(options.credentials));
   const scope = scopeOf(options.credentials);
   const key = JSON.stringify(operation);
   const join = (signal: AbortSignal | undefined) => {
     call.source = 'joined';
     // Of another class it may wait behind who is served after this one.
-    return inFlight.join(scope, `${options.readPriority} ${key}`, signal, (shared) => {
+    const caller = { signal, timeLeftMs: options.timeLeftMs };
+    return inFlight.join(scope, `${options.readPriority} ${key}`, caller, (read) => {
       call.source = 'upstream';
-      return breaker.guard(operation, () => exchange(operation, { ...options, signal: shared }));
+      return breaker.guard(operation, () => exchange(operation, { ...options, ...read }));
     });
   };
   if (!operation.isCacheable) return join;
@@ -121,7 +123,8 @@ function askShared(
 }
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {
-  const { events, breaker } = options.upstream;
+  const { events } = options.upstream;
+  const { breaker } = options.upstream.healthOf(toKeyHash(options.credentials));
   const scope = scopeOf(options.credentials);
   return async (signal) => {
     try {

@@ -1,9 +1,11 @@
+import { createLossCounter } from './lost-connection.ts';
+
 /** Keeps retries to a share of the traffic, so that they do not bury an upstream that is in trouble. */
 export interface RetryBudget {
   /** Notes a first attempt. */
   deposit(): void;
-  /** Whether a retry may go out, which it then has. */
-  withdraw(): boolean;
+  /** Whether a retry may go out, which it then has. The reads that broke with one connection count once, by `error`. */
+  withdraw(error?: unknown): boolean;
 }
 
 /** A quiet gateway may still retry so often; it is also what an idle time saves up at the most. */
@@ -12,11 +14,13 @@ const MAX_SAVED = 10;
 /** `share` 0.2 lets one request in five be a retry. */
 export function createRetryBudget(share: number): RetryBudget {
   let saved = MAX_SAVED;
+  const losses = createLossCounter();
   return {
     deposit() {
       saved = Math.min(MAX_SAVED, saved + share);
     },
-    withdraw() {
+    withdraw(error) {
+      if (!losses.isNew(error)) return true;
       if (saved < 1) return false;
       saved--;
       return true;

@@ -5,24 +5,38 @@ const MAX_RETRIES = 2;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
+/** Statuses of what stands before the API and finds it down or gone; from 520 on they are a CDN's. */
+export const GATEWAY_STATUSES = [502, 503, 504, ...Array.from({ length: 11 }, (_, index) => 520 + index)];
+
 /** Statuses after which a read is worth repeating. 500 is among them: this upstream answers it on load as well as on bad input. */
-export const RETRIED_STATUSES = [429, 500, 502, 503, 504];
+export const RETRIED_STATUSES = [429, 500, ...GATEWAY_STATUSES];
+
+type Headers = Record<string, string | string[] | undefined>;
+
+interface RetryConditions {
+  /** Whether a 2xx has begun to arrive. */
+  isAnswered: () => boolean;
+  /** What the operation has left of its time. */
+  timeLeftMs: () => number;
+  /** Whether a request budget holds attempts back. */
+  isBudgeted: boolean;
+}
 
 /**
- * The retry policy of reads: twice at the most and within `budget`, full jitter over an exponential wait, or what `Retry-After`
- * says. Left to the caller are an answer that asks for a longer wait than a caller should sit through, a time-out (a slow
- * upstream is not helped by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not
- * resumed).
+ * The retry policy of reads: twice at the most and within `budget`, with full jitter over an exponential wait, or what
+ * `Retry-After` says. After a 429 the request budget holds the next attempt back, so it is not held back here. Left to the
+ * caller are an answer that asks for a longer wait than a caller should sit through, a time-out (a slow upstream is not helped
+ * by more requests), and a body that broke off after `isAnswered` (it is asked for anew as a whole, not resumed).
  */
 export function retryReads(
   budget: RetryBudget,
-  { isAnswered, timeLeftMs }: { isAnswered: () => boolean; timeLeftMs: () => number },
+  { isAnswered, timeLeftMs, isBudgeted }: RetryConditions,
 ): RetryHandler.RetryCallback {
   return (error, { state }, done) => {
-    const waitMs = retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** state.counter;
+    const waitMs = waitBefore(error, state.counter, isBudgeted);
     const isTooLong = waitMs > Math.min(LONGEST_WAIT_MS, timeLeftMs());
     const isHopeless = state.counter > MAX_RETRIES || isTooLong || isTimeout(error) || isRefusal(error) || isAnswered();
-    if (isHopeless || !budget.withdraw()) {
+    if (isHopeless || !budget.withdraw(error)) {
       done(error);
       return;
     }
@@ -31,17 +45,65 @@ export function retryReads(
   };
 }
 
-/** Reads `Retry-After`, seconds or date. */
-export function retryAfterMs(headers: Record<string, string | string[] | undefined>): number | undefined {
-  const value = headers['retry-after'];
-  if (typeof value !== 'string') return undefined;
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+/** The retry policy of writes that must not be done twice: a 429 proves that the upstream did nothing. */
+export function retryRefusedWrites(budget: RetryBudget, conditions: RetryConditions): RetryHandler.RetryCallback {
+  const retry = retryReads(budget, conditions);
+  return (error, context, done) => (isTooMany(error) ? retry(error, context, done) : done(error));
+}
+
+function isTooMany(error: Error): boolean {
+  return error instanceof errors.RequestRetryError && error.statusCode === 429;
+}
+
+function waitBefore(error: Error, retries: number, isBudgeted: boolean): number {
+  const jitterMs = Math.random() * FIRST_WAIT_MS * 2 ** retries;
+  if (isBudgeted && isTooMany(error)) return jitterMs;
+  return retryAfterMs(headersOf(error)) ?? jitterMs;
+}
+
+/** No answer keeps a key or a caller waiting for longer: then one request finds out. */
+export const LONGEST_RETRY_AFTER_MS = 60_000;
+
+/** From here on a number counts seconds since 1970, from the next on milliseconds. */
+const EPOCH_SECONDS = 1e9;
+const EPOCH_MS = 1e12;
+
+/**
+ * Reads `Retry-After` against the answer's own `Date`: seconds, a date, or a moment as epoch seconds or milliseconds. Answers 0 to
+ * 60,000, or undefined for what cannot be read.
+ */
+export function retryAfterMs(headers: Headers): number | undefined {
+  const value = textOf(headers['retry-after']);
+  if (value === undefined) return undefined;
+  const sentAt = Date.parse(textOf(headers['date']) ?? '');
+  const ms = toWaitMs(value, Number.isNaN(sentAt) ? Date.now() : sentAt);
+  return Number.isNaN(ms) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms));
+}
+
+function toWaitMs(value: string, sentAt: number): number {
+  if (/^[+-]?\d+(\.\d*)?$/.test(value)) {
+    const count = Number(value);
+    if (count >= EPOCH_MS) return count - sentAt;
+    return count >= EPOCH_SECONDS ? count * 1000 - sentAt : count * 1000;
+  }
+  // Only what looks like a date: `Date.parse` finds one in almost any text.
+  return /^[a-z]{3,9},? |^\d{4}-\d\d-\d\dT/i.test(value) ? Date.parse(value) - sentAt : Number.NaN;
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return (Array.isArray(header) ? header[0] : header)?.trim();
+}
+
+/** Whether the answer is a page of something in front of the API, such as a CDN's challenge: the API speaks JSON. */
+export function isBlocked(status: number, headers: Headers): boolean {
+  if (status !== 401 && status !== 403) return false;
+  return headers['cf-mitigated'] !== undefined || /^\s*text\/html/i.test(textOf(headers['content-type']) ?? '');
 }
 
 /** undici asks the policy about every status from 300 on: its own list of statuses is for its own policy. */
 function isRefusal(error: Error): boolean {
-  return error instanceof errors.RequestRetryError && !RETRIED_STATUSES.includes(error.statusCode);
+  if (!(error instanceof errors.RequestRetryError)) return false;
+  return !RETRIED_STATUSES.includes(error.statusCode) && !isBlocked(error.statusCode, headersOf(error));
 }
 
 export function isTimeout(error: unknown): boolean {
@@ -52,6 +114,6 @@ export function isTimeout(error: unknown): boolean {
   );
 }
 
-function headersOf(error: Error): Record<string, string | string[] | undefined> {
+function headersOf(error: Error): Headers {
   return 'headers' in error && typeof error.headers === 'object' && error.headers !== null ? { ...error.headers } : {};
 }

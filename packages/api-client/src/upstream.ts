@@ -1,11 +1,11 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { type Breaker, createBreaker } from './breaker.ts';
+import { MAX_BODY_BYTES } from './body-text.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
+import { createKeyHealth, type KeyHealth } from './key-health.ts';
 import { createKnownGone, type KnownGone } from './known-gone.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
-import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
 import { createUpstreamClock, type UpstreamClock } from './upstream-clock.ts';
 
@@ -61,8 +61,8 @@ export interface Upstream extends AsyncDisposable {
   readonly inFlight: InFlight;
   readonly knownGone: KnownGone;
   readonly readCache: ReadCache;
-  readonly retryBudget: RetryBudget;
-  readonly breaker: Breaker;
+  /** Breaker and retries of an API key, given by its hash. */
+  readonly healthOf: (key: string) => KeyHealth;
 }
 
 const NO_LEDGER: SendLedger = {
@@ -70,8 +70,6 @@ const NO_LEDGER: SendLedger = {
   check: () => Promise.reject(new CoordinationUnavailable('There is no ledger')),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
-
-const RETRY_SHARE = 0.2;
 
 /** Opens no connection yet. Honours `HTTPS_PROXY` and `NO_PROXY`. */
 export function createUpstream({
@@ -85,7 +83,12 @@ export function createUpstream({
   ledger = NO_LEDGER,
   events = createLocalEvents(),
 }: UpstreamOptions): Upstream {
-  const limits = { connect: { timeout: timeoutMs }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  const limits = {
+    connect: { timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    maxResponseSize: MAX_BODY_BYTES,
+  };
   const reads = new EnvHttpProxyAgent({ ...limits, connections, keepAliveTimeout: 30_000 });
   // HTTP/2 would put them all on one connection.
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
@@ -118,8 +121,7 @@ export function createUpstream({
     inFlight,
     knownGone,
     readCache,
-    retryBudget: createRetryBudget(RETRY_SHARE),
-    breaker: createBreaker({ probeAfterMs }),
+    healthOf: createKeyHealth({ probeAfterMs }),
     async [Symbol.asyncDispose]() {
       for (const stopListening of subscriptions) stopListening();
       await Promise.all([reads.destroy(), writes.destroy()]);

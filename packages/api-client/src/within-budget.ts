@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { withoutConnection } from './attempt.ts';
 import type { RequestBudget, Slot, SlotOutcome, SlotRequest } from './request-budget.ts';
 import { retryAfterMs } from './retry.ts';
 
@@ -10,7 +11,7 @@ export function withinBudget(
   return (dispatch) => (options, handler) => {
     budget.acquire(toRequest()).then(
       (slot) => dispatch(options, releasing(slot, handler)),
-      (error: Error) => handler.onResponseError?.(refused(error), error),
+      (error: Error) => handler.onResponseError?.(withoutConnection(error), error),
     );
     return true;
   };
@@ -41,9 +42,4 @@ function releasing(slot: Slot, handler: Dispatcher.DispatchHandler): Dispatcher.
       handler.onResponseError?.(...error);
     },
   };
-}
-
-/** undici hands a controller to every handler; this one belongs to a request that never was. Aborted, it is not retried. */
-function refused(reason: Error): Dispatcher.DispatchController {
-  return { aborted: true, paused: false, reason, abort() {}, pause() {}, resume() {} };
 }

@@ -33,9 +33,24 @@ it.each([
   [504, 'UPSTREAM_TIMEOUT'],
   [418, 'UPSTREAM_ERROR'],
 ])('answers status %i with %s, in words of ours', (status, code) => {
-  const error = toGraphQLError(refusal(status, { body: { message: 'words of theirs' } }));
+  const body = { error: { reason: 'a_reason', message: 'words of theirs' }, message: 'words of theirs' };
+  const error = toGraphQLError(refusal(status, { body }));
   expect(error.extensions['code']).toBe(code);
   expect(JSON.stringify(error)).not.toContain('theirs');
+});
+
+it.each([400, 402, 404, 409, 422])('takes a page in HTML with status %i for no verdict of GetSales', (status) => {
+  const body = '<html><h1>nginx</h1></html>';
+  expect(toGraphQLError(refusal(status, { body })).extensions).toEqual({ code: 'UPSTREAM_ERROR' });
+});
+
+it('takes a 404 for an answer about a row only where GetSales itself says so', () => {
+  const body = { message: 'The route could not be found.' };
+  expect(toGraphQLError(refusal(404, { body })).extensions['code']).toBe('UPSTREAM_ERROR');
+});
+
+it.each([520, 522, 525, 530])('answers the status %i of a CDN with UPSTREAM_UNAVAILABLE', (status) => {
+  expect(toGraphQLError(refusal(status, { body: '<html>' })).extensions['code']).toBe('UPSTREAM_UNAVAILABLE');
 });
 
 it.each([

@@ -1,11 +1,14 @@
 import {
+  ApiBlockedError,
   ApiBudgetError,
   ApiConnectionError,
   type ApiError,
   ApiKeyMissingError,
+  ApiRefusedError,
   ApiStatusError,
   ApiTimeoutError,
   CoordinationUnavailable,
+  GATEWAY_STATUSES,
   IdempotencyConflictError,
   SendUnconfirmedError,
   ThreadBusyError,
@@ -44,6 +47,7 @@ const NO_LEDGER: Verdict = {
   code: 'COORDINATION_UNAVAILABLE',
   message: 'Sends with an idempotency key cannot be recorded at present: nothing was sent.',
 };
+const SKIPPED: Verdict = { code: 'CONFLICT', message: 'GetSales skipped this: nothing was changed.' };
 const BROKEN: Verdict = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
 
 const BY_STATUS: Record<number, Verdict> = {
@@ -74,7 +78,9 @@ export function toGraphQLError(error: ApiError): GraphQLError {
 
 function verdictOn(error: ApiError): Verdict {
   if (error instanceof CoordinationUnavailable) return NO_LEDGER;
-  if (error instanceof ApiStatusError) return BY_STATUS[error.status] ?? BROKEN;
+  if (error instanceof ApiStatusError) return verdictOnStatus(error);
+  if (error instanceof ApiBlockedError) return UNAVAILABLE;
+  if (error instanceof ApiRefusedError) return error.kind === 'skipped' ? SKIPPED : BROKEN;
   if (error instanceof ApiKeyMissingError) return UNAUTHENTICATED;
   if (error instanceof ApiBudgetError) {
     return error.plan && error.retryAfterMs === undefined ? tooExpensive(error.plan) : RATE_LIMITED;
@@ -85,6 +91,16 @@ function verdictOn(error: ApiError): Verdict {
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;
+}
+
+/**
+ * Only the API itself knows what does not exist: any other 404 is a balancer's or an unknown route's. A page in HTML is never the
+ * API's verdict on the caller's input either.
+ */
+function verdictOnStatus({ status, isFromApi, isPage }: ApiStatusError): Verdict {
+  if (status === 404 && !isFromApi) return BROKEN;
+  if (isPage && status < 500 && status !== 429) return BROKEN;
+  return BY_STATUS[status] ?? (GATEWAY_STATUSES.includes(status) ? UNAVAILABLE : BROKEN);
 }
 
 function tooExpensive({ requests, requestsPerMinute }: NonNullable<ApiBudgetError['plan']>): Verdict {

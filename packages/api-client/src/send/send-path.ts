@@ -1,13 +1,13 @@
-import { isObject } from '../body.ts';
 import { ApiStatusError } from '../errors.ts';
 import type { Findings } from '../upstream.ts';
 
 /** The quick start's path, then the reference's: the documentation has both, and each may be the one that exists. */
 const SEND_PATHS = ['/flows/api/messages', '/flows/api/linkedin-messages'];
 
-/** Sends by the first path that the upstream knows, and remembers it. Only an unknown route makes it try the next. */
+/** Sends by the first path that the upstream knows, and remembers it until it is refused as unknown. Only an unknown route makes it try the next. */
 export async function trySendPaths<T>(findings: Findings, send: (path: string) => Promise<T>): Promise<T> {
-  const [path = '', ...others] = findings.sendPath ? [findings.sendPath] : SEND_PATHS;
+  const known = findings.sendPath;
+  const [path = '', ...others] = known ? [known, ...SEND_PATHS.filter((other) => other !== known)] : SEND_PATHS;
   return tryPath(path, others);
 
   async function tryPath(current: string, [next, ...rest]: string[]): Promise<T> {
@@ -16,7 +16,9 @@ export async function trySendPaths<T>(findings: Findings, send: (path: string) =
       findings.sendPath = current;
       return answer;
     } catch (error) {
-      if (next === undefined || !isUnknownRoute(error)) throw error;
+      if (!isUnknownRoute(error)) throw error;
+      if (findings.sendPath === current) delete findings.sendPath;
+      if (next === undefined) throw error;
       return tryPath(next, rest);
     }
   }
@@ -25,8 +27,5 @@ export async function trySendPaths<T>(findings: Findings, send: (path: string) =
 /** A 404 in the API's own envelope names a missing lead or sender; one without a reason is the router's. */
 function isUnknownRoute(error: unknown): boolean {
   if (!(error instanceof ApiStatusError)) return false;
-  if (error.status === 405) return true;
-  const { body } = error;
-  const envelope = isObject(body) ? body['error'] : undefined;
-  return error.status === 404 && !(isObject(envelope) && typeof envelope['reason'] === 'string');
+  return error.status === 405 || (error.status === 404 && !error.isFromApi);
 }
