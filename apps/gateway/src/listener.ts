@@ -6,7 +6,8 @@ import { allowOrigin, answerPreflight } from './cross-origin.ts';
 import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
-import { bodyTooLarge, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
+import { createPages } from './pages.ts';
+import { bodyTooLarge, isPage, PAGE, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
 
 /** A request whose body is still to be read. */
 export type OpenRequest = Readable & Pick<IncomingMessage, 'headers' | 'method' | 'socket' | 'url'>;
@@ -20,6 +21,7 @@ const REQUEST_ID_SHAPE = /^[\w.:;=+/-]{1,128}$/;
 
 /** The steps of a request before GraphQL, in order. */
 export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCheck, graphql: GraphQLHandler) {
+  const pages = createPages(env);
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
     const requestId = identify(req, res);
     if (req.url?.startsWith('/health/')) return answerHealth(req.url, res, isDraining, storesWereOpen);
@@ -29,14 +31,18 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
     };
     // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
+    res.setHeader('x-content-type-options', 'nosniff');
     allowOrigin(req, res, env.corsOrigins);
     const misdirected = targetRefusal(req);
     if (misdirected) return turnAway(misdirected);
+    if (isPage(req.url)) {
+      const refusal = await pages.answer(req, res);
+      return refusal && turnAway(refusal);
+    }
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
     const refusal = requestRefusal(req, env);
     if (refusal) return turnAway(refusal);
-    // Prevents clickjacking.
-    if (req.method === 'GET') res.setHeader('x-frame-options', 'DENY');
+    if (req.headers.accept === PAGE) return pages.answerGraphiQL(res);
     await graphql(limitBody(req, env.limits.bodyBytes), res);
   };
 }

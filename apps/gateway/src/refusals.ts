@@ -20,7 +20,8 @@ const CONTENT_TYPE = /^\s*(application\/(?:json|graphql(?:\+json)?))\s*(?:[;,]|$
 
 /** Media types of answers, in order of preference. */
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed'];
-const PAGE = 'text/html';
+/** What a browser asks for that opens GraphiQL. */
+export const PAGE = 'text/html';
 
 /** Answers with a GraphQL error, which clients can read like any other. */
 export function sendRefusal(res: ServerResponse, { status, code, message, headers = {} }: Refusal): void {
@@ -41,8 +42,13 @@ export function targetRefusal(req: IncomingMessage): Refusal | undefined {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path are not a valid URL.' };
   }
   req.url = target.pathname + target.search;
-  if (/^\/graphql\/?$/.test(target.pathname)) return undefined;
+  if (/^\/graphql\/?$/.test(target.pathname) || isPage(target.pathname)) return undefined;
   return { status: 404, code: 'NOT_FOUND', message: 'Nothing is served here. GraphQL is at /graphql.' };
+}
+
+/** Whether pages.ts answers a path: the front page, or a file of GraphiQL. */
+export function isPage(url = ''): boolean {
+  return /^\/($|\?|graphiql\/)/.test(url);
 }
 
 /** Why a request to GraphQL is refused, by its head. Normalises the content type and `Accept` on the way. */

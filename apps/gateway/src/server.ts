@@ -6,7 +6,6 @@ import { startCoordination } from './coordination.ts';
 import { createDocumentCache, useDocumentLimits } from './documents.ts';
 import type { Env } from './env.ts';
 import { useExecution } from './execution.ts';
-import { createGraphiQL, renderGraphiQL } from './graphiql.ts';
 import { createStoreCheck } from './health.ts';
 import { createTally, startHttp, type Tally } from './http.ts';
 import { createListener } from './listener.ts';
@@ -60,9 +59,8 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
       usePrice(env.explainUpstream),
     ],
     parserAndValidationCache: createDocumentCache(),
-    graphiql: createGraphiQL(env),
-    renderGraphiQL,
-    // CORS, body sizes, health and refusals are handled before Yoga, in listener.ts.
+    graphiql: false,
+    // GraphiQL, CORS, body sizes, health and refusals are handled before Yoga, in listener.ts.
     cors: false,
     maxRequestBodySize: false,
     // The listener answers this path first, so that Yoga's own check is never reached.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readEnv } from '../src/env.ts';
-import { createGraphiQL } from '../src/graphiql.ts';
+import { createExampleTabs } from '../src/graphiql/examples.ts';
 import { startStack } from './stack.ts';
 
 /** `x-explain-upstream: 1` lets an answer tell its price. */
@@ -82,7 +82,7 @@ it('tells in a header what is left of the minute, where it has asked for somethi
 
 it('is asked for by the example tabs of GraphiQL where it is allowed', () => {
   const headersOf = (env: Record<string, string>) =>
-    createGraphiQL(readEnv(env)).defaultTabs?.map(({ headers }) => JSON.parse(headers ?? '{}')['x-explain-upstream']);
+    createExampleTabs(readEnv(env)).map(({ headers }) => JSON.parse(headers)['x-explain-upstream']);
   expect(new Set(headersOf(explained))).toEqual(new Set(['1']));
   expect(new Set(headersOf({}))).toEqual(new Set([undefined]));
 });

@@ -1,0 +1,88 @@
+/** What the GraphiQL page needs beside the bundled GraphiQL: its style and its script, both sent as files of their own. */
+
+/**
+ * Fills the window with GraphiQL, below the bar with the key. GraphiQL animates a tab from where it stood before the layout last
+ * moved, which takes it away from under the pointer and swallows the click: so no tab is ever shown elsewhere than where it is.
+ */
+export const STYLE = `
+html, body { height: 100%; margin: 0; }
+body { display: flex; flex-direction: column; }
+#root { flex: 1; min-height: 0; }
+.graphiql-tab { transform: none !important; }
+#key-bar { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; padding: .5rem 1rem; margin: 0;
+  font: 14px system-ui, sans-serif; background: Canvas; color: CanvasText; color-scheme: light dark; }
+#key-bar input[type='password'] { width: 22rem; max-width: 60vw; padding: .3rem; font: inherit; }
+`;
+
+/**
+ * Runs in the browser, as plain JavaScript. It reads what the page says in `#settings`: `tabs`, `title`, `workers` and, where callers
+ * bring a key, `keyHeader`.
+ *
+ * - The key is typed once for all tabs. It is kept in this browser only if its box is ticked.
+ * - After a reload GraphiQL looks for the query it kept among its tabs and adds a tab where it finds none, so an unedited tab came
+ *   back as an empty one beside it. The tab that was in front is what it is given to look for.
+ * - GraphiQL knows a tab's operation a tenth of a second after the tab. Until then it names the last one's, which is left out here.
+ * - A link may carry `?query=`. What is typed later stays out of the address, and so out of the browser's history.
+ */
+export const SCRIPT = `'use strict';
+const settings = JSON.parse(document.getElementById('settings').textContent);
+
+self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => settings.workers[label] };
+
+function readTabs() {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem('graphiql:tabState'));
+    return { tabs, active: tabs[activeTabIndex] };
+  } catch {
+    return { tabs: [], active: undefined };
+  }
+}
+
+function keep(name, value) {
+  if (value) localStorage.setItem(name, value);
+  else localStorage.removeItem(name);
+}
+
+function useKey() {
+  const bar = document.getElementById('key-bar');
+  if (!bar) return () => ({});
+  const [key, isKept] = [document.getElementById('key'), document.getElementById('is-key-kept')];
+  key.value = localStorage.getItem('getsales:key') ?? '';
+  isKept.checked = key.value !== '';
+  bar.addEventListener('input', () => keep('getsales:key', isKept.checked && key.value));
+  bar.addEventListener('submit', (event) => event.preventDefault());
+  return () => {
+    const value = key.value.trim().replace(/^Bearer +/i, '');
+    if (value === '') return {};
+    return { [settings.keyHeader]: settings.keyHeader === 'authorization' ? 'Bearer ' + value : value };
+  };
+}
+
+const keyHeaders = useKey();
+
+async function run({ query, variables, operationName }, { headers } = {}) {
+  const isNamed = operationName != null && new RegExp('\\\\b' + operationName + '\\\\b').test(query);
+  const response = await fetch(location.pathname, {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json', ...keyHeaders(), ...headers },
+    body: JSON.stringify({ query, variables, ...(isNamed && { operationName }) }),
+  });
+  return response.json();
+}
+
+const { tabs, active } = readTabs();
+const linked = new URLSearchParams(location.search).get('query');
+const front = linked === null ? active : tabs.find(({ query }) => query === linked);
+keep('graphiql:query', linked ?? front?.query);
+keep('graphiql:variables', front?.variables);
+if (linked !== null) history.replaceState(null, '', location.pathname);
+
+YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
+  title: settings.title,
+  defaultTabs: linked === null ? settings.tabs : [{ ...settings.tabs[0], query: linked }, ...settings.tabs],
+  defaultHeaders: settings.tabs[0].headers,
+  fetcher: run,
+  shouldPersistHeaders: false,
+  onEditQuery: () => {},
+});
+`;

@@ -1,0 +1,146 @@
+import type { Env } from '../env.ts';
+
+const LEADS = `# Leads that changed last, with their latest messages.
+query Leads {
+  leads(first: 10, orderBy: { field: UPDATED_AT }) {
+    totalCount
+    nodes {
+      id
+      name
+      position
+      companyName
+      list {
+        name
+      }
+      messages(first: 3) {
+        nodes {
+          sentAt
+          direction
+          text
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const LEAD = `# One lead and its conversation from the beginning.
+# Put the id of any lead into the variables; the first tab lists some.
+query Lead($id: ID!) {
+  lead(id: $id) {
+    name
+    headline
+    linkedinUrl
+    pipelineStage {
+      name
+    }
+    tags {
+      name
+    }
+    messages(first: 50, orderBy: { field: SENT_AT, direction: ASC }) {
+      nodes {
+        sentAt
+        direction
+        status
+        text
+        senderProfile {
+          id
+          firstName
+        }
+      }
+    }
+  }
+}
+`;
+
+const INBOX = `# What people answered, the latest first.
+query Inbox {
+  messages(first: 20, filter: { direction: INBOUND }) {
+    nodes {
+      sentAt
+      text
+      lead {
+        id
+        name
+      }
+      senderProfile {
+        id
+        firstName
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+const SEND = `# Sends a LinkedIn message. GetSales queues it first:
+# status is NEW, and sentAt is null.
+mutation SendMessage($input: SendMessageInput!) {
+  sendMessage(input: $input) {
+    message {
+      id
+      status
+      createdAt
+      sentAt
+      text
+    }
+  }
+}
+`;
+
+const FIND = `# By LinkedIn URL or nickname. Also: email, or
+# nameAndCompany { name companyName }.
+query FindLead($linkedin: String!) {
+  findLead(by: { linkedin: $linkedin }) {
+    id
+    name
+    workEmail
+    companyName
+  }
+}
+`;
+
+/** The key that the sandbox takes: whoever holds it sees the sandbox's people. */
+const SANDBOX_KEY = 'sandbox-key';
+
+/** A lead of the sandbox with a long conversation, as `SANDBOX_SEED=1` makes it, and who writes to her. */
+const SANDBOX = {
+  leadId: 'TGVhZDoyMzc5MTFjMi04NGZmLTQ2NDEtOTY2ZC0yNDBkYTNlMmYwMjk=',
+  senderProfileId: 'U2VuZGVyUHJvZmlsZTo4YmIwNGEwMy02YjkzLTRlMTAtYjg2YS0yYjM1NjA3NzA1NmU=',
+  linkedin: 'https://www.linkedin.com/in/tina-tromp-082',
+};
+
+/** Nobody's message is sent by a click on what is only an example. */
+const PLACEHOLDERS = { leadId: '…', senderProfileId: '…', linkedin: 'https://www.linkedin.com/in/…' };
+
+/** One tab of GraphiQL; `variables` and `headers` are JSON, as its editors hold them. */
+export interface Tab {
+  query: string;
+  variables?: string;
+  headers: string;
+}
+
+/** The tabs that GraphiQL opens with the first time. Over the sandbox each of them gives data. */
+export function createExampleTabs({ auth, explainUpstream }: Env): Tab[] {
+  const { leadId, senderProfileId, linkedin } =
+    auth.mode === 'open' && auth.apiKey === SANDBOX_KEY ? SANDBOX : PLACEHOLDERS;
+  const headers = toJson(explainUpstream ? { 'x-explain-upstream': '1' } : {});
+  return [
+    { query: LEADS, headers },
+    { query: LEAD, variables: toJson({ id: leadId }), headers },
+    { query: INBOX, headers },
+    { query: SEND, variables: toJson({ input: { leadId, senderProfileId, text: 'Hello!' } }), headers },
+    { query: FIND, variables: toJson({ linkedin }), headers },
+  ];
+}
+
+function toJson(value: object): string {
+  return JSON.stringify(value, null, 2);
+}
