@@ -24,8 +24,6 @@ const TEXT = 'text/plain; charset=utf-8';
 /** A year, the longest that caches take seriously. */
 const FOR_GOOD = 'public, max-age=31536000, immutable';
 
-export type Pages = ReturnType<typeof createPages>;
-
 /** What the gateway serves beside GraphQL and health: the page at `/`, GraphiQL, and the files that GraphiQL loads. */
 export function createPages(env: Env) {
   let graphiql: Promise<{ page: string; assets: Map<string, Asset> }> | undefined;
