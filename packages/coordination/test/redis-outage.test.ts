@@ -141,7 +141,7 @@ describeWithRedis('a budget shared through a Redis that stops and returns', { ti
         expect(granted).toBeLessThanOrEqual(LIMIT);
         expect(granted).toBeGreaterThanOrEqual(LIMIT / 3);
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
   });
 });
