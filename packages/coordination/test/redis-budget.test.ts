@@ -142,13 +142,18 @@ describeWithRedis('a budget shared through Redis', { timeout: 30_000 }, () => {
     expect(warnings.filter((message) => message.startsWith('Redis is lost'))).toHaveLength(1);
   });
 
-  it('recovers by itself, and does not forget at once what it used without Redis', async () => {
-    await using server = await startRedisServer();
+  it.each([
+    ['nothing', []],
+    ['everything', ['--appendonly', 'yes', '--appendfsync', 'always']],
+  ])('recovers by itself when Redis remembers %s, and does not forget what it used meanwhile', async (_, args) => {
+    await using server = await startRedisServer({ args });
     await using one = await startReplica(server, { windowMs: 60_000 });
     await using other = await startReplica(server, { windowMs: 60_000 });
     await untilAllKnowEachOther(server, 2);
     await server.kill();
     expect(await acquireAll(one.acquire)).toHaveLength(5);
+    // Longer than several heartbeats.
+    await sleep(1_500);
     await server.start();
     await untilAllKnowEachOther(server, 2);
     expect(await acquireAll(one.acquire)).toHaveLength(0);

@@ -139,16 +139,14 @@ function loseRedis(state: State, error: unknown): void {
   const { clock, counts, warn } = state;
   // A replica that Redis never answered assumes that there is one other.
   if (state.joinedIn === undefined) state.isCounted = true;
-  state.isConnected = false;
-  state.lostAt = clock.now();
-  state.epoch = 0;
+  const renewed = { previousId: state.id, id: randomUUID(), epoch: 0, wantedUntil: '0' };
+  Object.assign(state, { isConnected: false, lostAt: clock.now(), ...renewed });
   warn(`Redis is lost, this replica counts alone, as one of ${counts.max(0)}: ${error}`);
 }
 
 async function heartbeat(state: State): Promise<void> {
   const { redis, clock, counts, settleMs } = state;
   const isReturn = !state.isConnected;
-  if (isReturn) Object.assign(state, { previousId: state.id, id: randomUUID(), wantedUntil: '0' });
   const known = [state.id, state.previousId, ALIVE_MS, settleMs, state.epoch, counts.max(settleMs), state.wantedUntil];
   const beyond = state.hasShrunk ? state.keysAboveShare() : [];
   const reply = toPulse(await sendHeartbeat(redis, KEYS, [...known, ...beyond]));
