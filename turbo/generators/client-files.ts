@@ -70,7 +70,7 @@ ${
 it('gets a ${one}, and null for one that does not exist', async () => {
   const { api, upstream } = mockUpstream();
   upstream.intercept({ path: \`${path}/\${ROW.uuid}\` }).reply(200, ${wrapped});
-  upstream.intercept({ path: '${path}/nobody' }).reply(404, { message: 'Not found.' });
+  upstream.intercept({ path: '${path}/nobody' }).reply(404, { error: { reason: 'not_found', message: 'Not found.' }, code: 404 });
 
   expect(await api.${resource}.get(ROW.uuid)).toEqual(ROW);
   expect(await api.${resource}.get('nobody')).toBeNull();
