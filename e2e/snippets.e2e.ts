@@ -1,0 +1,174 @@
+/** Runs, validates or composes every snippet of every page, so that none can go stale. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  buildSchema,
+  type DocumentNode,
+  isExecutableDefinitionNode,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
+import { expect, it } from 'vitest';
+import { composeSupergraph } from '../examples/supergraph/supergraph.ts';
+import { ask } from './ask.ts';
+import { listPages, listSnippets, ROOT, readPage, type Snippet, toCommands } from './markdown.ts';
+import { startProgram } from './program.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const run = promisify(execFile);
+const snippets = listSnippets();
+const schema = buildSchema(readPage('packages/schema/schema.graphql'));
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(readPage('package.json'));
+
+/** Where variables are read. */
+const ENVIRONMENT = [
+  'apps/gateway/src/env.ts',
+  'apps/sandbox/src/env.ts',
+  'scripts/start.ts',
+  'examples/supergraph/main.ts',
+]
+  .map(readPage)
+  .join('\n');
+
+const placeOf = ({ page, line }: Snippet) => `${page}:${line}`;
+const inLanguage = (language: string) => snippets.filter((snippet) => snippet.language === language);
+
+it('has a check for the language of each snippet', () => {
+  expect(snippets.length).toBeGreaterThan(30);
+  const checked = new Set(['', 'sh', 'json', 'graphql', 'ts']);
+  expect(snippets.filter(({ language }) => !checked.has(language)).map(placeOf)).toEqual([]);
+  const fences = listPages().flatMap((page) => readPage(page).match(/^\s*(```|~~~|<pre)/gm) ?? []);
+  expect(fences).toHaveLength(snippets.length * 2);
+});
+
+it.each(inLanguage('json').map((snippet) => [placeOf(snippet), snippet] as const))('%s is JSON', (_place, { text }) => {
+  expect(() => JSON.parse(text)).not.toThrow();
+});
+
+it('has operations that the graph understands, and queries that the sandbox answers', async () => {
+  await using stack = await startStack();
+  for (const snippet of inLanguage('graphql')) {
+    const document = parse(snippet.text);
+    if (!document.definitions.every(isExecutableDefinitionNode)) continue;
+    expect(validate(schema, document), placeOf(snippet)).toEqual([]);
+    const [operation] = operationsOf(document);
+    if (operation?.operation !== 'query') continue;
+    const answer = await ask(stack.url, snippet.text, await variablesOf(operation, stack));
+    expect(answer, placeOf(snippet)).not.toHaveProperty('errors');
+  }
+});
+
+it('has type definitions that compose with the gateway', () => {
+  const getsales = { name: 'getsales', url: 'http://getsales', sdl: readPage('packages/schema/subgraph.graphql') };
+  const definitions = inLanguage('graphql').filter(
+    ({ text }) => !parse(text).definitions.every(isExecutableDefinitionNode),
+  );
+  expect(definitions.length).toBeGreaterThan(0);
+  for (const snippet of definitions) {
+    const other = { name: 'other', url: 'http://other', sdl: snippet.text };
+    expect(() => composeSupergraph([getsales, other]), placeOf(snippet)).not.toThrow();
+  }
+});
+
+it('has commands that exist, with variables that are read', () => {
+  for (const snippet of inLanguage('sh')) {
+    for (const command of toCommands(snippet)) expectKnown(command, placeOf(snippet));
+  }
+});
+
+it('has requests that are answered without an error', async () => {
+  for (const page of listPages()) {
+    const requests = inLanguage('sh')
+      .filter((snippet) => snippet.page === page)
+      .flatMap((snippet) => toCommands(snippet).map((command) => [placeOf(snippet), command] as const))
+      .filter(([, command]) => command.startsWith('curl '));
+    if (requests.length === 0) continue;
+    await using servers = await startServers();
+    for (const [place, command] of requests) await expectAnswer(servers.replacePorts(command), place);
+  }
+});
+
+it('shows the answer that the request before it gets', async () => {
+  await using servers = await startServers();
+  const pairs = snippets.flatMap((snippet, index) => {
+    const [command = ''] = toCommands(snippets[index - 1] ?? snippet);
+    return snippet.language === 'json' && command.startsWith('curl ') ? [[command, snippet.text] as const] : [];
+  });
+  expect(pairs.length).toBeGreaterThan(0);
+  for (const [command, shown] of pairs) {
+    const { stdout } = await run('sh', ['-c', servers.replacePorts(command).replace(/^curl/, 'curl -sS')]);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(shown));
+  }
+});
+
+it('has programs that run, and parts of programs that could be', async () => {
+  await using stack = await startStack();
+  for (const { page, line, text } of inLanguage('ts')) {
+    const place = `${page}:${line}`;
+    expect(
+      () => stripTypeScriptTypes(`async () => {${text.replaceAll(/^import [\s\S]*?;$/gm, '')}}`),
+      place,
+    ).not.toThrow();
+    if (!text.includes("from 'graphql'") && !text.includes('createApiClient')) continue;
+    const program = text.replaceAll('http://127.0.0.1:4010', stack.upstreamUrl);
+    const cwd = dirname(join(ROOT, page));
+    const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd });
+    expect(stdout, place).not.toMatch(/errors|undefined/);
+  }
+});
+
+it('names variables that are read, in the tables of every page', () => {
+  const tables = listPages().flatMap((page) => readPage(page).match(/^\| variable [\s\S]*?\n(?!\|)/gm) ?? []);
+  expect(tables.length).toBeGreaterThan(1);
+  for (const row of tables.join('\n').split('\n')) {
+    for (const [name] of (row.split('|')[1] ?? '').matchAll(/\b[A-Z][A-Z_]+\b/g)) expect(ENVIRONMENT).toContain(name);
+  }
+});
+
+function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
+  return definitions.filter((definition) => definition.kind === 'OperationDefinition');
+}
+
+/** A lead of the sandbox for each variable that must have a value. */
+async function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode, { url }: Stack) {
+  const { data } = await ask<{ leads: { nodes: { id: string }[] } }>(url, '{ leads(first: 1) { nodes { id } } }');
+  const needed = variableDefinitions.filter(({ type }) => type.kind === 'NonNullType');
+  return Object.fromEntries(needed.map(({ variable }) => [variable.name.value, data.leads.nodes[0]?.id]));
+}
+
+function expectKnown(command: string, place: string): void {
+  for (const [, name = ''] of command.matchAll(/\b([A-Z][A-Z_]+)=/g)) expect(ENVIRONMENT, place).toContain(name);
+  for (const part of command.split('&&').map((text) => text.trim().replace(/^([A-Z_]+=(<[^>]*>|\S)+ +)*/, ''))) {
+    const [, script] = /^(?:npx -y pnpm@12|pnpm) ([\w:]+)/.exec(part) ?? [];
+    const [, file] = /\bnode (\S+\.[jt]s)/.exec(part) ?? [];
+    if (file !== undefined) expect(existsSync(join(ROOT, file)), `${place}: ${file}`).toBe(true);
+    if (script !== undefined && script !== 'exec') expect(scripts, place).toHaveProperty([script]);
+    expect(script ?? file ?? part, place).toMatch(/^(curl .+|[\w:./-]+)$/);
+  }
+}
+
+/** A gateway before a sandbox and a supergraph before both, in place of those at the ports that the pages name. */
+async function startServers() {
+  await using started = new AsyncDisposableStack();
+  const stack = started.use(await startStack({ EXPLAIN_UPSTREAM: 'true' }));
+  const main = join(ROOT, 'examples/supergraph/main.ts');
+  const program = started.use(startProgram(main, { GETSALES_GRAPHQL_URL: stack.url, ROUTER_PORT: '0' }));
+  const [, router = ''] = await program.printed(/Supergraph +(\S+)/);
+  const origins = { 4000: new URL(stack.url).origin, 4010: stack.upstreamUrl, 4400: new URL(router).origin };
+  const all = started.move();
+  return {
+    replacePorts: (command: string) =>
+      Object.entries(origins).reduce((text, [port, url]) => text.replaceAll(`http://127.0.0.1:${port}`, url), command),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function expectAnswer(command: string, place: string): Promise<void> {
+  const { stdout } = await run('sh', ['-c', command.replace(/^curl/, 'curl -sS --fail-with-body')]);
+  if (stdout === '') return;
+  expect(JSON.parse(stdout), place).not.toHaveProperty('errors');
+}
