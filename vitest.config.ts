@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+const ADAPTER_TESTS = [
+  ...['access', 'bad-values', 'cost-explained', 'errors', 'graphql-over-http', 'http', 'isolation', 'leaving'],
+  ...['lenient', 'limits', 'log', 'no-bug', 'send-once'],
+];
+
 export default defineConfig({
   // Vite would take graphql's `module` entry where Node, and so Pothos and Yoga, take `main`: two realms that refuse each other.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -10,7 +15,25 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', include: ['packages/*/{src,test}/**/*.test.ts', 'apps/*/src/**/*.test.ts'] },
       },
-      { extends: true, test: { name: 'integration', include: ['apps/*/test/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['apps/*/test/**/*.test.ts'],
+          provide: { adapter: 'lean' },
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration-yoga',
+          // What depends on how a request comes in and an answer goes out, through Yoga's HTTP layer too.
+          include: [`apps/gateway/test/{${ADAPTER_TESTS.join(',')}}.test.ts`],
+          provide: { adapter: 'yoga' },
+          testTimeout: 30_000,
+        },
+      },
       {
         extends: true,
         test: { name: 'e2e', include: ['e2e/**/*.e2e.ts'], testTimeout: 60_000, hookTimeout: 60_000 },

@@ -9,7 +9,7 @@ it.each(['u=7', ' u=7, i', 'i,u=7', 'u=7;x=1', 'u=0, u=7', 'x="u=1, u=2", u=7'])
 );
 
 it.each([
-  null,
+  undefined,
   '',
   'i',
   'u=0',

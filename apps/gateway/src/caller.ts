@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
 import type { Priority } from '@getsales-gateway/api-client';
 import type { Caller } from '@getsales-gateway/schema';
@@ -15,14 +16,14 @@ export interface Credentials {
 const BACKGROUND = 7;
 
 /** Mode `passthrough` takes both from the caller; an empty header counts as absent. Mode `open` uses the gateway's own. */
-export function toCredentials(auth: Auth, headers: Headers): Credentials {
+export function toCredentials(auth: Auth, headers: IncomingHttpHeaders): Credentials {
   if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
-  return { apiKey: toApiKey(auth.keyHeader, headers), teamId: headers.get('team-id') || auth.teamId };
+  return { apiKey: toApiKey(auth.keyHeader, headers), teamId: headerOf(headers, 'team-id') || auth.teamId };
 }
 
 /** `Authorization` needs the scheme `Bearer`. In a header of its own the key may stand alone. */
-function toApiKey(header: string, headers: Headers): string | undefined {
-  const value = headers.get(header) ?? '';
+function toApiKey(header: string, headers: IncomingHttpHeaders): string | undefined {
+  const value = headerOf(headers, header) ?? '';
   const [, scheme, key] = /^(Bearer +)?(\S+)$/i.exec(value) ?? [];
   return scheme === undefined && header === 'authorization' ? undefined : key;
 }
@@ -35,7 +36,7 @@ export function toCaller({ apiKey }: Credentials): Caller {
 /** The last address on the way here that is not a trusted proxy. Entries that are no address end the search. */
 export function toClientAddress(
   socketAddress: string | undefined,
-  forwardedFor: string | null,
+  forwardedFor: string | undefined,
   trustedProxies: BlockList,
 ): string {
   let address = socketAddress ?? '';
@@ -54,8 +55,8 @@ function isTrusted(address: string, trustedProxies: BlockList): boolean {
 }
 
 /** The priority class of a request's reads, from its `Priority` header (RFC 9218). An invalid header is ignored. */
-export function toReadPriority(header: string | null): Priority {
-  return header !== null && parsePriority(header)?.get('u')?.[0] === BACKGROUND ? 'background' : 'interactive';
+export function toReadPriority(header: string | undefined): Priority {
+  return header !== undefined && parsePriority(header)?.get('u')?.[0] === BACKGROUND ? 'background' : 'interactive';
 }
 
 function parsePriority(header: string): Dictionary | undefined {
@@ -64,4 +65,9 @@ function parsePriority(header: string): Dictionary | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function headerOf(headers: IncomingHttpHeaders, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }

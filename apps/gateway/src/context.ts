@@ -3,18 +3,21 @@ import { type ApiClient, createApiClient, type Upstream, type UpstreamCall } fro
 import type { Context } from '@getsales-gateway/schema';
 import { getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import { toCaller, toClientAddress, toCredentials, toReadPriority } from './caller.ts';
+import { headerOf, toCaller, toClientAddress, toCredentials, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Env } from './env.ts';
 import type { Tally } from './http.ts';
 import type { Logger } from './log.ts';
 
-/** What the pipeline records about one request, for its log line and its price. */
+/** One request on its way through the pipeline, and what is recorded about it for its log line and its price. */
 export interface RequestNotes {
-  /** Set by Yoga's handler for node:http. */
-  req?: IncomingMessage;
-  res?: ServerResponse;
-  startedAt?: number;
+  req: Pick<IncomingMessage, 'headers' | 'socket'>;
+  res: ServerResponse;
+  requestId: string;
+  /** By `performance.now()`. */
+  startedAt: number;
+  /** Aborts when the caller leaves before its answer is complete. */
+  signal: AbortSignal;
   /** Set once the document is parsed. */
   operation?: OperationDefinitionNode | undefined;
   /** Set once the operation is executed: each upstream call, added as it ends. */
@@ -40,20 +43,20 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
   const { auth, trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  return ({ request, req, operation }: YogaInitialContext & RequestNotes): Context & RequestNotes => {
-    const { headers, signal } = request;
+  return ({ req, signal, operation }: RequestNotes) => {
+    const { headers, socket } = req;
     const calls: UpstreamCall[] = [];
     // A subscription lasts as long as its caller listens.
     const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
     const credentials = toCredentials(auth, headers);
-    const address = toClientAddress(req?.socket.remoteAddress, headers.get('x-forwarded-for'), trustedProxies);
+    const address = toClientAddress(socket.remoteAddress, headerOf(headers, 'x-forwarded-for'), trustedProxies);
     const caller = toCaller(credentials);
     const api = createApiClient({
       upstream,
       ...credentials,
       subject: caller.subject,
       caller: caller.subject ?? address,
-      readPriority: toReadPriority(headers.get('priority')),
+      readPriority: toReadPriority(headerOf(headers, 'priority')),
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       waitUntil,
@@ -63,7 +66,7 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
         if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
       },
     });
-    return { api, caller, calls, deadline, warn };
+    return { api, caller, calls, deadline, warn } satisfies Context & Partial<RequestNotes>;
   };
 }
 

@@ -44,10 +44,6 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
       if (refusal) setResultAndStopExecution({ errors: [refusal] });
       setSubscribeFn(subscribeAfresh);
     },
-    onResultProcess({ serverContext, result }) {
-      // Its timer must not outlive the answer.
-      if (!isAsyncIterable(result)) serverContext.deadline?.[Symbol.dispose]();
-    },
   };
 }
 

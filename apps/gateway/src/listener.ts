@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { refuse } from '@getsales-gateway/schema';
+import type { RequestNotes } from './context.ts';
 import { allowOrigin, answerPreflight } from './cross-origin.ts';
 import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
 import { createPages } from './pages.ts';
-import { bodyTooLarge, isPage, PAGE, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
+import { isPage, PAGE, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
 
-/** A request whose body is still to be read. */
-export type OpenRequest = Readable & Pick<IncomingMessage, 'headers' | 'method' | 'socket' | 'url'>;
-
-type GraphQLHandler = (req: OpenRequest, res: ServerResponse) => Promise<void>;
+/** Answers what is a request to GraphQL, by its head. */
+export type GraphQLHandler = (req: IncomingMessage, res: ServerResponse, notes: RequestNotes) => Promise<void>;
 
 const REQUEST_ID = 'x-request-id';
 
@@ -23,6 +20,7 @@ const REQUEST_ID_SHAPE = /^[\w.:;=+/-]{1,128}$/;
 export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCheck, graphql: GraphQLHandler) {
   const pages = createPages(env);
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
+    const startedAt = performance.now();
     const requestId = identify(req, res);
     if (req.url?.startsWith('/health/')) return answerHealth(req.url, res, isDraining, storesWereOpen);
     const turnAway = (refusal: Refusal) => {
@@ -43,7 +41,7 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
     const refusal = requestRefusal(req, env);
     if (refusal) return turnAway(refusal);
     if (req.headers.accept === PAGE) return pages.answerGraphiQL(res);
-    await graphql(limitBody(req, env.limits.bodyBytes), res);
+    await graphql(req, res, { req, res, requestId, startedAt, signal: leavingSignal(res) });
   };
 }
 
@@ -56,31 +54,11 @@ function identify(req: IncomingMessage, res: ServerResponse): string {
   return id;
 }
 
-export function requestIdOf(request: Request): string {
-  return request.headers.get(REQUEST_ID) ?? '';
-}
-
-/**
- * The same request, with its body counted as it arrives unless it declares a length. Yoga's own limit pipes every body through a
- * TransformStream, which halves the throughput.
- */
-function limitBody(req: IncomingMessage, maxBytes: number): OpenRequest {
-  const { headers, method, socket, url } = req;
-  if (headers['transfer-encoding'] === undefined) return req;
-  const body = Readable.from(readUpTo(maxBytes, req), { objectMode: false });
-  return Object.assign(body, { headers, method, socket, url });
-}
-
-async function* readUpTo(maxBytes: number, req: IncomingMessage) {
-  let bytes = 0;
-  // Destroying the request would close the connection before the caller reads the refusal.
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    bytes += Buffer.byteLength(chunk);
-    if (bytes > maxBytes) break;
-    yield chunk;
-  }
-  if (bytes <= maxBytes) return;
-  req.resume();
-  const { status, code, message } = bodyTooLarge(maxBytes, 'more');
-  throw refuse(code, message, { http: { status } });
+/** Aborts when the caller leaves before its answer is complete. */
+function leavingSignal(res: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }

@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { type RequestNotes, toTenths } from './context.ts';
-import { requestIdOf } from './listener.ts';
 import { type Logger, toLoggable } from './log.ts';
 import { UNEXPECTED_CODE } from './mask-error.ts';
 import { requestsOf } from './price.ts';
@@ -12,28 +11,34 @@ const MAX_CAUSES = 3;
 const MAX_CALLS = 20;
 const MAX_NAME_LENGTH = 100;
 
+export type Finish = (result: object, notes: RequestNotes) => void;
+
 /**
- * Writes one line for each operation, without any value of the caller or the upstream. An unexpected error carries the request id
- * of its line.
+ * Ends an operation when its result is complete: stops its deadline, and writes one line, without any value of the caller or the
+ * upstream. An unexpected error carries the request id of its line.
  */
-export function useOperationLog(logger: Logger): Plugin<RequestNotes, RequestNotes> {
-  return {
-    onRequestParse({ serverContext }) {
-      serverContext.startedAt = performance.now();
-    },
-    onResultProcess({ request, result, serverContext }) {
-      const entry = toEntry(requestIdOf(request), serverContext);
-      if (request.signal.aborted) return logger.info({ ...entry, aborted: true }, 'operation');
-      const errors = errorsOf(result);
-      for (const { extensions } of errors) {
-        if (extensions['code'] === UNEXPECTED_CODE) extensions['requestId'] = entry.requestId;
-      }
-      logger[levelOf(errors)]({ ...entry, ...toFaults(errors) }, 'operation');
-    },
+export function createFinish(logger: Logger): Finish {
+  return (result, notes) => {
+    // A subscription goes on. Any other timer must not outlive the answer.
+    if (!isAsyncIterable(result)) notes.deadline?.[Symbol.dispose]();
+    const entry = toEntry(notes);
+    if (notes.signal.aborted) return logger.info({ ...entry, aborted: true }, 'operation');
+    const errors = errorsOf(result);
+    for (const { extensions } of errors) {
+      if (extensions['code'] === UNEXPECTED_CODE) extensions['requestId'] = entry.requestId;
+    }
+    return logger[levelOf(errors)]({ ...entry, ...toFaults(errors) }, 'operation');
   };
 }
 
-function toEntry(requestId: string, { startedAt = 0, operation, calls = [] }: RequestNotes) {
+/** Ends the operations that Yoga answers. */
+export function useFinish(finish: Finish): Plugin<RequestNotes, RequestNotes> {
+  return {
+    onResultProcess: ({ result, serverContext }) => finish(result, serverContext),
+  };
+}
+
+function toEntry({ requestId, startedAt, operation, calls = [] }: RequestNotes) {
   return {
     requestId,
     operation: operation?.name?.value.slice(0, MAX_NAME_LENGTH),

@@ -23,9 +23,10 @@ export function useParams(): Plugin {
  *
  * @throws {GraphQLError} when it is not a GraphQL request, or a variable has a value that JSON or Unicode cannot represent.
  */
-export function toParams(body: object): GraphQLParams {
-  if (Array.isArray(body)) throw badRequest('Batching is not supported.');
-  const { query, variables, operationName, extensions } = body as Record<string, unknown>;
+export function toParams(body: unknown): GraphQLParams {
+  if (!isRecord(body))
+    throw badRequest(Array.isArray(body) ? 'Batching is not supported.' : 'The body is not a JSON object.');
+  const { query, variables, operationName, extensions } = body;
   if (query == null || query === '') {
     // Apollo's and urql's clients recognise the code or the message, and send the text.
     throw isRecord(extensions) && isRecord(extensions['persistedQuery'])

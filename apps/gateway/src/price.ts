@@ -8,9 +8,9 @@ import type { RequestNotes } from './context.ts';
  */
 export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes> {
   return {
-    onExecutionResult({ request, result, setResult, context }) {
+    onExecutionResult({ result, setResult, context }) {
       if (result === undefined || isAsyncIterable(result)) return undefined;
-      const isExplained = isAllowed && request.headers.get('x-explain-upstream') === '1';
+      const isExplained = isAllowed && context.req.headers['x-explain-upstream'] === '1';
       const upstream = context.calls?.filter(({ source }) => isExplained || source === 'stale') ?? [];
       if (isExplained || upstream.length > 0) setResult({ ...result, extensions: { ...result.extensions, upstream } });
       return tellPrice(context);
@@ -20,7 +20,7 @@ export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes>
 
 /** The budget may be in Redis, so it is read only for operations that used it. */
 async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> {
-  if (res === undefined || res.headersSent) return;
+  if (res.headersSent) return;
   const requests = requestsOf(calls);
   res.setHeader('x-upstream-requests', requests);
   if (calls.some(({ source }) => source === 'stale')) res.setHeader('x-upstream-stale', '1');

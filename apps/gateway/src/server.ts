@@ -1,6 +1,7 @@
 import { createUpstream, type Upstream } from '@getsales-gateway/api-client';
 import { schema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
+import { limitBody } from './body.ts';
 import { createContext, type RequestNotes, useOperation } from './context.ts';
 import { startCoordination } from './coordination.ts';
 import { createDocumentCache, useDocumentLimits } from './documents.ts';
@@ -8,10 +9,11 @@ import type { Env } from './env.ts';
 import { useExecution } from './execution.ts';
 import { createStoreCheck } from './health.ts';
 import { createTally, startHttp, type Tally } from './http.ts';
-import { createListener } from './listener.ts';
+import { createLeanAdapter, isOrdinary } from './lean.ts';
+import { createListener, type GraphQLHandler } from './listener.ts';
 import type { Logger } from './log.ts';
 import { maskError } from './mask-error.ts';
-import { useOperationLog } from './operation-log.ts';
+import { createFinish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePrice } from './price.ts';
 
@@ -37,16 +39,18 @@ export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
   const underWay = createTally();
   const graphql = createGraphQL(env, logger, upstream, underWay);
   const { host, port, maxConnections, shutdownDelayMs } = env;
-  const answer = createListener(env, logger, createStoreCheck(stores.ledger), (req, res) => graphql(req, res));
+  const answer = createListener(env, logger, createStoreCheck(stores.ledger), graphql);
   const timing = { writeTimeoutMs: WRITE_TIMEOUT_MS, shutdownDelayMs, graceMs: GRACE_MS };
   const http = opened.use(await startHttp({ host, port, maxConnections, ...timing, underWay, answer }));
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** GraphQL over HTTP at `/graphql`, as one list of plugins in the order in which they act. */
-function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: Tally) {
-  return createYoga<RequestNotes>({
+/** GraphQL over HTTP at `/graphql`: one list of plugins, in the order in which they act, behind two adapters. */
+function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: Tally): GraphQLHandler {
+  const { bodyBytes } = env.limits;
+  const finish = createFinish(logger);
+  const yoga = createYoga<RequestNotes>({
     schema,
     context: createContext(upstream, env, logger, underWay),
     maskedErrors: { maskError },
@@ -55,7 +59,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
       useDocumentLimits(env.limits),
       useOperation(),
       useExecution(),
-      useOperationLog(logger),
+      useFinish(finish),
       usePrice(env.explainUpstream),
     ],
     parserAndValidationCache: createDocumentCache(),
@@ -69,4 +73,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
     multipart: false,
     logging: false,
   });
+  const lean = createLeanAdapter(yoga, bodyBytes, finish);
+  return async (req, res, notes) =>
+    isOrdinary(req) ? lean(req, res, notes) : yoga(limitBody(req, bodyBytes), res, notes);
 }

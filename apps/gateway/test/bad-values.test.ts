@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { JSON_TYPE } from './adapter.ts';
 import { startStack } from './stack.ts';
 
 it.each([
@@ -49,7 +50,7 @@ it.each([
   const input = `{ "listId": "${NOBODY}", "lead": {}, "customFields": { "x": ${value} } }`;
   const response = await fetch(stack.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.sandbox.apiKey}` },
+    headers: { 'content-type': JSON_TYPE, authorization: `Bearer ${stack.sandbox.apiKey}` },
     body: `{ "query": ${JSON.stringify(UPSERT)}, "variables": { "input": ${input} } }`,
   });
   expect(await response.json()).toMatchObject({

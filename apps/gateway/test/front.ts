@@ -4,6 +4,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { readEnv } from '../src/env.ts';
 import { createLogger } from '../src/log.ts';
 import { type Gateway, startGateway } from '../src/server.ts';
+import { JSON_TYPE } from './adapter.ts';
 
 export interface Answer<Data> {
   data?: Data | null;
@@ -44,7 +45,7 @@ export async function startFront(sandbox: StartedSandbox, env: Record<string, st
   const post: Front['post'] = (body, { headers, ...init } = {}) =>
     fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${sandbox.apiKey}`, ...headers },
+      headers: { 'content-type': JSON_TYPE, authorization: `Bearer ${sandbox.apiKey}`, ...headers },
       body: JSON.stringify(body),
       ...init,
     });

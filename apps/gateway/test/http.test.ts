@@ -1,13 +1,14 @@
 import { type IncomingMessage, request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
+import { JSON_TYPE } from './adapter.ts';
 import { startStack } from './stack.ts';
 
 const QUERY = { query: '{ __typename }' };
 
 /** Sends a body without its length. */
 async function postChunked(url: string, text: string): Promise<{ status: number | undefined; answer: unknown }> {
-  const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+  const headers = { 'content-type': JSON_TYPE, 'transfer-encoding': 'chunked' };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   request(url, { method: 'POST', headers }, resolve).on('error', reject).end(Buffer.from(text));
   const response = await promise;

@@ -77,6 +77,7 @@ it.each([
   await using stack = await startStack();
   const response = await fetch(`${stack.url}?query=${QUERY}`, { headers: { accept } });
   expect(response.headers.get('content-type')).toContain(type);
+  await response.body?.cancel();
 });
 
 const APP = 'https://app.example';

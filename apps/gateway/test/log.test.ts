@@ -1,4 +1,7 @@
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { JSON_TYPE } from './adapter.ts';
 import { eventually } from './eventually.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -104,6 +107,20 @@ it('logs no key, no team, no variable and no text', async () => {
   const log = stack.log.join('');
   for (const secret of [...secrets, ...seen, leadId, senderProfileId]) expect(log).not.toContain(secret);
 });
+
+it.each(['application/json', 'text/event-stream'])(
+  'logs a caller that leaves amid its request as no error: %s',
+  async (accept) => {
+    await using stack = await startStack();
+    const socket = connect(Number(new URL(stack.url).port), '127.0.0.1');
+    const head = ['POST /graphql HTTP/1.1', 'Host: x', `Content-Type: ${JSON_TYPE}`, 'Content-Length: 100'];
+    socket.write(`${[...head, `Accept: ${accept}`].join('\r\n')}\r\n\r\n{ "query": `);
+    await delay(100);
+    socket.destroy();
+    const [operation] = await operationsOf(stack, 1);
+    expect(operation).toMatchObject({ level: 'info', aborted: true, upstream: { requests: 0 } });
+  },
+);
 
 it('logs requests that it refuses before GraphQL', async () => {
   await using stack = await startStack({ env: { MAX_BODY_BYTES: '10' } });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
+import { JSON_TYPE } from './adapter.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const UUID = '00000000-0000-4000-8000-000000000000';
@@ -116,7 +117,7 @@ it('never answers a body with INTERNAL_SERVER_ERROR', async () => {
     ]) {
       const init = {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept },
+        headers: { 'content-type': JSON_TYPE, accept },
         body: JSON.stringify(body),
       };
       answers.push(await (await fetch(stack.url, init)).text());
@@ -158,7 +159,7 @@ it('never answers a header with INTERNAL_SERVER_ERROR', async () => {
   ];
   const answers: string[] = [];
   for (const head of heads) {
-    const request = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n`;
+    const request = `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${BODY.length}\r\n`;
     answers.push(await send(stack, `${request}${head}\r\n\r\n${BODY}`));
   }
   await expectNoBug(stack, answers);

@@ -8,7 +8,11 @@ const BUNDLE = new URL('../../../apps/gateway/dist/main.js', import.meta.url);
 /** Starts the bundle in front of `upstreamUrl` as an operator would, with an empty store of its own and all else by default. */
 export async function startGateway(upstreamUrl: string, nodeArgs: string[] = []): Promise<ServerProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
-  const server = await startServer(BUNDLE, { GETSALES_API_URL: upstreamUrl, DATA_DIR: directory }, nodeArgs);
+  const server = await startServer(
+    BUNDLE,
+    { GETSALES_API_URL: upstreamUrl, DATA_DIR: directory, SHUTDOWN_DELAY_MS: '0' },
+    nodeArgs,
+  );
   return {
     ...server,
     async [Symbol.asyncDispose]() {

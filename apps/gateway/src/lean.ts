@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { refuse } from '@getsales-gateway/schema';
+import { type createYoga, isAsyncIterable, processRegularResult } from 'graphql-yoga';
+import { readBody } from './body.ts';
+import type { RequestNotes } from './context.ts';
+import type { GraphQLHandler } from './listener.ts';
+import { maskError } from './mask-error.ts';
+import type { Finish } from './operation-log.ts';
+import { sendRefusal } from './refusals.ts';
+
+type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
+
+/** Plugins see it as the request. They read only its method: everything else is in the notes. */
+const POST = new Request('http://localhost/graphql', { method: 'POST' });
+
+/** Whether the lean adapter can answer a request: one JSON object in, one JSON object out. */
+export function isOrdinary({ method, headers }: IncomingMessage): boolean {
+  return (
+    method === 'POST' &&
+    headers['content-type'] === 'application/json' &&
+    /^application\/(graphql-response\+)?json\b/.test(headers.accept ?? '')
+  );
+}
+
+/**
+ * Answers ordinary operations through Yoga's pipeline, but without its HTTP layer: no Fetch request is made of the request, and head
+ * and body of the answer leave in one write.
+ */
+export function createLeanAdapter(yoga: Yoga, maxBodyBytes: number, finish: Finish): GraphQLHandler {
+  return async (req, res, notes) => {
+    const context = { ...notes };
+    const result = await answer(yoga, req, maxBodyBytes, context);
+    finish(result, context);
+    if (res.destroyed) return;
+    if (isAsyncIterable(result)) {
+      await result[Symbol.asyncIterator]().return?.();
+      const message = 'Accept text/event-stream for a subscription.';
+      return sendRefusal(res, { status: 406, code: 'BAD_USER_INPUT', message });
+    }
+    const [mediaType = ''] = req.headers.accept?.split(',') ?? [];
+    const response = processRegularResult(result, yoga.fetchAPI, mediaType);
+    const text = await response.text();
+    response.headers.forEach((value, name) => void res.setHeader(name, value));
+    res.writeHead(response.status, { 'content-length': Buffer.byteLength(text) }).end(text);
+  };
+}
+
+async function answer(yoga: Yoga, req: IncomingMessage, maxBodyBytes: number, context: RequestNotes) {
+  try {
+    const params = toJson(await readBody(req, maxBodyBytes));
+    return (await yoga.getResultForParams({ params, request: POST }, context)) ?? {};
+  } catch (error) {
+    return { errors: [maskError(error)] };
+  }
+}
+
+function toJson(text: string) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refuse('BAD_USER_INPUT', 'The body is not JSON.', { http: { status: 400 } });
+  }
+}
