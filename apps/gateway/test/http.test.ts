@@ -90,7 +90,7 @@ it('answers health checks without asking the upstream', async () => {
   expect(await statusOf('/health/live')).toBe(200);
   expect(await statusOf('/health/ready?verbose=1')).toBe(200);
   expect(await statusOf('/health/else')).toBe(404);
-  expect(await statusOf('/')).toBe(404);
+  expect(await statusOf('/elsewhere')).toBe(404);
   expect(stack.upstream).toEqual([]);
 });
 
