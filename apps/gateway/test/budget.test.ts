@@ -25,7 +25,7 @@ function refusals(answers: Answer<unknown>[]): number[] {
   return limited.map(({ extensions }) => Number(extensions?.['retryAfterMs']));
 }
 
-it('lets no more requests out than a minute has, and tells all others at once when to come again', async () => {
+it('sends no more requests than a minute allows, and refuses the others at once with retryAfterMs', async () => {
   await using stack = await startStack({
     env: { ...TWENTY, ...PATIENT },
     sandbox: { ...EMPTY, dialect: { requestsPerMinute: 20 } },
@@ -61,7 +61,7 @@ it('counts each API key for itself', async () => {
   expect(errors).toBeUndefined();
 });
 
-it('leaves an upstream alone that says 429, and does not take it for being down', async () => {
+it('asks nothing after a 429, and does not treat it as an outage', async () => {
   await using stack = await startStack({ env: { UPSTREAM_MAX_WAIT_MS: '2000' }, sandbox: EMPTY });
   stack.sandbox.faults.add({ kind: 'status', status: 429 });
   const waits = refusals([await read(stack, 0), ...(await many(20, (index) => read(stack, index)))]);
@@ -77,7 +77,7 @@ async function closeKey(stack: Stack): Promise<Answer<unknown>> {
   return read(stack, 0);
 }
 
-it('goes on by itself when the time that a 429 asks for is over, mutations first', async () => {
+it('continues after Retry-After, mutations first', async () => {
   await using stack = await startStack({ sandbox: EMPTY });
   const first = closeKey(stack);
   await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
@@ -88,7 +88,7 @@ it('goes on by itself when the time that a 429 asks for is over, mutations first
   expect(stack.upstream[1]).toBe(`DELETE /leads/api/leads/${uuid(9)}`);
 });
 
-it('gives up the place of a caller who leaves while it waits, be it for a read or a write', async () => {
+it('removes a caller who leaves from the queue, for reads and writes', async () => {
   await using stack = await startStack({ sandbox: EMPTY });
   const first = closeKey(stack);
   await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
@@ -107,7 +107,7 @@ it('gives up the place of a caller who leaves while it waits, be it for a read o
   expect(stack.upstream.join()).not.toMatch(new RegExp(`${uuid(7)}|${uuid(8)}`));
 });
 
-it('waits no longer than the operation may take: who cannot be served in time is told so at once', async () => {
+it('refuses at once what cannot be served within the time of the operation', async () => {
   await using stack = await startStack({ env: { OPERATION_TIMEOUT_MS: '4000' }, sandbox: EMPTY });
   stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '5' }, times: 1 });
   const waits = refusals([await read(stack, 0), await read(stack, 1), await write(stack, 2)]);

@@ -28,7 +28,7 @@ it('lists each upstream request with its rows, and where its answer came from', 
   });
 });
 
-it('tells what was joined, repeated and refused, by paths without ids', async () => {
+it('lists joined, repeated and refused requests, by paths without ids', async () => {
   await using stack = await startStack({ env: explained, sandbox: small });
   const uuid = stack.sandbox.world.leads.all()[0]?.uuid ?? '';
   stack.sandbox.faults.add({ kind: 'status', status: 503, path: '/flows/api/flows', times: 1 });
@@ -53,7 +53,7 @@ it('tells what was joined, repeated and refused, by paths without ids', async ()
   expect(JSON.stringify(extensions)).not.toContain(uuid);
 });
 
-it('says nothing unless it is asked, and unless the operator allows it', async () => {
+it('explains the cost only on request, and only where the operator allows it', async () => {
   await using open = await startStack({ env: explained, sandbox: small });
   expect(await open.query(LEADS)).not.toHaveProperty('extensions');
   expect(await open.query(LEADS, {}, { 'x-explain-upstream': '0' })).not.toHaveProperty('extensions');

@@ -28,7 +28,7 @@ it.each([
   expect(asked(stack)).toEqual([line]);
 });
 
-it('decides for searches, references, and the leads of messages', async () => {
+it('decides the form for searches, references, and the leads of messages', async () => {
   await using stack = await startStack({ sandbox: { size: { leads: 10, messages: 100 } } });
   const { world } = stack.sandbox;
   const references = world.leads.all().map(({ uuid }) => ({ __typename: 'Lead', uuid }));
@@ -45,7 +45,7 @@ it('decides for searches, references, and the leads of messages', async () => {
   expect(isLight).toEqual([true, true, true, false, false, false]);
 });
 
-it('asks no more for leads in either form where the list came with the heavy one', async () => {
+it('does not ask again for leads that came in the heavy form', async () => {
   await using stack = await startStack({ sandbox: { size: { leads: 5, messages: 50 } } });
   const { data, errors } = await stack.query(
     '{ leads(first: 5) { nodes { markers { emailSentCount } messages(first: 1) { nodes { lead { name markers { emailSentCount } } } } } } }',

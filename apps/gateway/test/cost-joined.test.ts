@@ -31,7 +31,7 @@ it('joins what one query asks for twice, and asks anew once it is answered', asy
   expect(stack.upstream).toHaveLength(2);
 });
 
-it('carries a read on for the others when the caller who began it leaves', async () => {
+it('finishes a joined read for the others when the caller who began it leaves', async () => {
   await using stack = await startStack({ sandbox: { size: { leads: 10, messages: 0 } } });
   stack.sandbox.faults.add({ kind: 'delay', ms: 1_000 });
   const routes = () => stack.sandbox.requests.map(({ route }) => route);

@@ -69,7 +69,7 @@ it('is one request for each lead and one more, where they have much more than is
   expect(windows(stack)).toEqual(['5: 0+100', ...Array(5).fill('1: 0+5')]);
 });
 
-it('counts a loud lead alone, once the filter is proven', async () => {
+it('asks singly for a lead with many messages, once the filter is proven', async () => {
   await using stack = await startStack(empty);
   insertThreads(stack, [900, ...Array<number>(49).fill(2)]);
   await ask(stack, 'messages(first: 1) { nodes { text } }');

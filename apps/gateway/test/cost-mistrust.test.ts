@@ -72,7 +72,7 @@ it.each(['ignored', 'error'] as const)(
   },
 );
 
-it('learns nothing from a caller whom the upstream turns away', async () => {
+it('learns nothing from a request that the upstream refuses', async () => {
   await using stack = await speaking({});
   insertCompanies(stack);
   stack.sandbox.faults.add({ kind: 'status', status: 403, path: '/leads/api/companies', times: 1 });
@@ -82,7 +82,7 @@ it('learns nothing from a caller whom the upstream turns away', async () => {
   expect((await costOf(stack, COMPANIES))[1]).toEqual({ [LEADS]: 1, [COMPANY_LIST]: 1 });
 });
 
-it('takes a refusal for a bad moment once the filter is proven, and asks again together', async () => {
+it('asks for the whole batch again when a proven filter is refused once', async () => {
   await using stack = await speaking({});
   insertCompanies(stack);
   await costOf(stack, COMPANIES);
@@ -99,7 +99,7 @@ it('finds one message where a filter by several UUIDs is ignored', async () => {
   expect(cost).toEqual({ [MESSAGE_LIST]: 1 });
 });
 
-it('asks a mute upstream once more, to see that no row follows', async () => {
+it('asks once more whether a row follows, where the upstream gives neither total nor has_more', async () => {
   await using stack = await speaking({ total: 'absent', hasMore: 'absent' });
   insertThreads(stack, [6, ...Array<number>(30).fill(2)]);
   const [data, cost] = await costOf<{ leads: { nodes: { messages: { nodes: object[] } }[] } }>(
@@ -110,7 +110,7 @@ it('asks a mute upstream once more, to see that no row follows', async () => {
   expect(cost).toEqual({ [LEADS]: 1, [MESSAGE_LIST]: 2 });
 });
 
-it('goes by the rows that come where an answer has fewer than were asked for', async () => {
+it('counts the rows received where an answer has fewer than were asked for', async () => {
   await using stack = await speaking({ maxLimit: 20 });
   insertThreads(stack, Array(30).fill(3));
   const uuids = stack.sandbox.world.leads.all().map(({ uuid }) => ({ __typename: 'Lead', uuid }));

@@ -15,7 +15,7 @@ const references = (rows: readonly { uuid: string }[]) => ({
 });
 const ENTITIES = 'query ($references: [_Any!]!) { _entities(representations: $references) { ... on Lead { name } } }';
 
-it('asks once for fifty leads and their number', async () => {
+it('asks once for fifty leads and their totalCount', async () => {
   await using stack = await startStack();
   const { data, errors } = await stack.query<{ leads: { nodes: object[]; totalCount: number } }>(
     '{ leads(first: 50) { nodes { id uuid name workEmail status createdAt hasPremium skills } totalCount } }',
@@ -26,7 +26,7 @@ it('asks once for fifty leads and their number', async () => {
   expect(asked(stack)).toEqual([LEADS]);
 });
 
-it('asks for one row where the number alone is wanted', async () => {
+it('asks for one row where only totalCount is selected', async () => {
   await using stack = await startStack();
   const { data } = await stack.query(
     '{ leads { totalCount } messages(filter: { direction: INBOUND }) { totalCount } }',
@@ -99,7 +99,7 @@ it('asks once for fifty references to leads, whatever the case of their UUIDs', 
   expect(asked(stack)).toEqual(['POST /leads/api/leads/search']);
 });
 
-it('asks for what a batch left out alone, before it is null, where the answer does not say that it is whole', async () => {
+it('asks singly for what a batch left out, where the answer does not prove that it is complete', async () => {
   await using stack = await startStack({ sandbox: { dialect: { total: 'absent', hasMore: 'absent' } } });
   const known = stack.sandbox.world.leads.all().slice(0, 2);
   const { data } = await stack.query(ENTITIES, references([...known, { uuid: NOBODY }]));
@@ -110,7 +110,7 @@ it('asks for what a batch left out alone, before it is null, where the answer do
   ]);
 });
 
-it('knows the same things by the same requests where UUIDs come in upper case', async () => {
+it('takes the same requests where UUIDs are in upper case', async () => {
   const query = `{ leads(first: 50) { nodes { list { name } tags { name } company { name }
     messages(first: 5) { totalCount nodes { text lead { name } senderProfile { firstName } } } } } }`;
   const answerOf = async (stack: Stack) => [await stack.query(query), stack.upstream.length];

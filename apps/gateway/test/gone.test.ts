@@ -64,7 +64,7 @@ it('finds what another call of the gateway has created meanwhile', async () => {
   expect(await find()).toEqual({ data: { lead: { name: 'Robin' } } });
 });
 
-it('tells nobody else what one key has found gone', async () => {
+it('keeps what one key found gone from other keys', async () => {
   await using stack = await startStack();
   const document = `{ lead(id: "${NOBODY}") { name } }`;
   await stack.query(document);

@@ -94,7 +94,7 @@ it('answers references from their keys, type by type', async () => {
   expect(asked(stack)).toEqual([`GET /leads/api/leads/${lead?.uuid}?disable_aggregation=true`]);
 });
 
-it('looks up what a root field is asked for by its id, for that it exists is the question', async () => {
+it('looks up the id of a root field, since it may not exist', async () => {
   await using stack = await startStack();
   const { data } = await stack.query('query ($id: ID!) { node(id: $id) { id } }', { id: globalId('Lead', NOBODY) });
   expect(data).toEqual({ node: null });

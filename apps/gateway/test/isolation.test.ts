@@ -52,7 +52,7 @@ function teamsIn(answer: unknown): string[] {
   return [...new Set(JSON.stringify(answer).match(/of team \d/g))];
 }
 
-it('never answers one key, or one team of a key, with the data of another, however they ask at once', async () => {
+it('never answers one key or team with the data of another under concurrent load', async () => {
   await using stack = await startTeams({ SMALL_COLLECTION_TTL_MS: '60000' });
   stack.sandbox.faults.add({ kind: 'delay', ms: 50 });
   for (let round = 0; round < 3; round++) {

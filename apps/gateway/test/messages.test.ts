@@ -24,7 +24,7 @@ it('lists messages, the latest first, with both sides of the conversation', asyn
   ]);
 });
 
-it('asks no more for the lead and the sender of a lead’s own messages', async () => {
+it('does not ask again for the lead of its own messages', async () => {
   await using stack = await startStack({ sandbox: { size: { leads: 10, messages: 50 } } });
   const { data, errors } = await stack.query<{
     leads: { nodes: { name: string; messages: { nodes: { lead: object }[] } }[] };
@@ -42,7 +42,7 @@ it('asks no more for the lead and the sender of a lead’s own messages', async 
   ]);
 });
 
-it('hands every condition to the upstream', async () => {
+it('sends every condition of a filter upstream', async () => {
   await using stack = await startStack(empty);
   const uuid = (digit: number) => NOBODY.replace(/0$/, String(digit));
   const { errors } = await stack.query(
@@ -99,7 +99,7 @@ it('does not show messages of leads that nobody asked for', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
 });
 
-it('shows values it does not know as null, and what has no lead without one', async () => {
+it('gives null for unknown enum values, and for a missing lead', async () => {
   await using stack = await startStack(empty);
   const { uuid } = stack.sandbox.world.messages.insert({
     type: 'sideways',
@@ -140,7 +140,7 @@ it('gives null for a message and for a lead that are gone', async () => {
   expect(data).toEqual({ gone: null, here: { lead: null } });
 });
 
-it('puts queued messages at the old end, and shows them where asked', async () => {
+it('puts queued messages at the old end of the order', async () => {
   await using stack = await startStack(empty);
   const { messages, leads } = stack.sandbox.world;
   const lead_uuid = leads.insert().uuid;

@@ -122,7 +122,7 @@ it("does not take another send's message, an older one, or another lead's for th
 });
 
 it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox' }])(
-  'takes nothing from a thread that holds what was not asked for, and does not post again for want of proof: %j',
+  'ignores a thread with rows that were not asked for, and does not post again: %j',
   async (foreign) => {
     await using sending = await startSending(impatient);
     const { clock, faults, world } = sending.stack.sandbox;
@@ -139,7 +139,7 @@ it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox'
   },
 );
 
-it('knows a text by its words, however the upstream spaces and encodes them', async () => {
+it('recognises a text although the upstream changes spaces and encoding', async () => {
   await using sending = await startSending(impatient);
   const { faults, world } = sending.stack.sandbox;
   faults.add({ ...POST, kind: 'store-late', ms: 1_000 });
@@ -169,7 +169,7 @@ it.each([0, 24 * 60 * MINUTE_MS])(
   },
 );
 
-it('posts again at once what provably was not processed: after a 429 that says when', async () => {
+it('posts again after a 429 with Retry-After', async () => {
   await using sending = await startSending();
   const headers = { 'retry-after': '1' };
   sending.stack.sandbox.faults.add({ ...POST, kind: 'status', status: 429, headers });
@@ -189,7 +189,7 @@ it('reads back what was sent without a key too, and never posts it again by itse
   expect(sending.stored()).toEqual(['Hello']);
 });
 
-it('lets no other send into a thread while one there is unknown, with a key or without, and all into others', async () => {
+it('holds back other sends to a thread while one is unknown, and no sends to other threads', async () => {
   await using sending = await startSending({ env: { ...impatient.env, OPERATION_TIMEOUT_MS: '3000' } });
   sending.stack.sandbox.faults.add({ ...POST, kind: 'hang' });
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
@@ -202,7 +202,7 @@ it('lets no other send into a thread while one there is unknown, with a key or w
   expect(sending.stored()).toEqual(['Elsewhere']);
 });
 
-it('reads back by what the budget keeps for mutations', async () => {
+it('reads a thread back with the slots that are kept for mutations', async () => {
   // Of twenty, two are kept: for the post and for the look at its thread.
   await using sending = await startSending({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '20' } });
   const read = (index: number) => sending.stack.query(`{ lead(id: "${NOBODY.slice(0, -2)}${10 + index}") { uuid } }`);
@@ -211,7 +211,7 @@ it('reads back by what the budget keeps for mutations', async () => {
   expect(outcomeOf(await sending.send())).toBe('sent');
 });
 
-it('takes the next send of a thread in turn, once the one before is known', async () => {
+it('sends the next message of a thread once the outcome of the one before is known', async () => {
   await using sending = await startSending();
   sending.stack.sandbox.faults.add({ ...POST, kind: 'delay', ms: 500 });
   const answers = await Promise.all(['First', 'Second', 'Third'].map((text) => sending.send({ text })));

@@ -25,7 +25,7 @@ it('answers a key that was sent before a restart with its message', async () => 
   expect(sending.posts()).toBe(1);
 });
 
-it('takes an input for the same however its ids are written', async () => {
+it('treats inputs as equal whichever form their ids have', async () => {
   await using sending = await startSending();
   const { leadId, senderProfileId } = sending.thread;
   await sending.send({ idempotencyKey: 'key', leadId: leadId.toUpperCase() });
@@ -48,7 +48,7 @@ it('refuses another input under a key, and sends nothing', async () => {
   expect(sending.posts()).toBe(1);
 });
 
-it('makes fifty equal sends at once one message, which each of them is answered with', async () => {
+it('answers fifty equal concurrent sends with one message', async () => {
   await using sending = await startSending();
   sending.stack.sandbox.faults.add({ kind: 'delay', ms: 300, method: 'POST' });
   const answers = await Promise.all(Array.from({ length: 50 }, () => sending.send({ idempotencyKey: 'key' })));
@@ -58,7 +58,7 @@ it('makes fifty equal sends at once one message, which each of them is answered 
   expect(sending.posts()).toBe(1);
 });
 
-it('takes the same text under two keys for two messages', async () => {
+it('sends the same text twice under two keys', async () => {
   await using sending = await startSending();
   const answers = await Promise.all(['a', 'b'].map((idempotencyKey) => sending.send({ idempotencyKey })));
   expect(answers.map(outcomeOf)).toEqual(['sent', 'sent']);
@@ -66,7 +66,7 @@ it('takes the same text under two keys for two messages', async () => {
   expect(sending.stored()).toEqual(['Hello', 'Hello']);
 });
 
-it('knows whose a key is: another API key, or another team, means another message by it', async () => {
+it('scopes idempotency keys by API key and team', async () => {
   const keys = { 'key-a': { teamId: 1, otherTeamIds: [2] }, 'key-b': { teamId: 1 } };
   await using sending = await startSending({ sandbox: { keys } });
   const { leads, senderProfiles } = sending.stack.sandbox.worldOf(2);

@@ -45,7 +45,7 @@ it.each([401, 403])('serves nothing that was kept to a key that was refused with
   expect(await ask('Bearer another', '1')).not.toEqual({ leadTags: null });
 });
 
-it('asks again when the time is over', async () => {
+it('asks again when the time to live is over', async () => {
   await using stack = await startStack(OLD);
   await stack.query(TAGS);
   await expect
@@ -70,7 +70,7 @@ it.each<FaultInput>([
   { kind: 'status', status: 500 },
   { kind: 'status', status: 429 },
   { kind: 'reset' },
-])('serves what it had when the upstream is down, and says so: %j', async (fault) => {
+])('serves stale answers when the upstream is down, and marks them: %j', async (fault) => {
   await using stack = await startStack(OLD);
   const before = await stack.query(TAGS);
   stack.sandbox.faults.add(fault);
@@ -91,7 +91,7 @@ it.each([
   [401, 'UNAUTHENTICATED'],
   [403, 'FORBIDDEN'],
   [402, 'PAYMENT_REQUIRED'],
-])('serves nothing from before to who is denied by %i, then or later', async (status, code) => {
+])('serves nothing that was kept to a key that is refused with %i, then or later', async (status, code) => {
   await using stack = await startStack(OLD);
   await stack.query(TAGS);
   stack.sandbox.faults.add({ kind: 'status', status, times: 1 });
