@@ -40,7 +40,9 @@ export function toField(property: Property): string | undefined {
   if (kind === 'json') {
     return `${toCamel(name)}: t.field({ type: 'JSON', description: ${description}, resolve: (row) => row.${name} }),`;
   }
-  const expose = { string: 'exposeString', uuid: 'exposeID', integer: 'exposeInt', number: 'exposeFloat' }[kind];
+  // Numeric ids outgrow GraphQL's Int.
+  const integer = name.endsWith('_id') ? 'exposeFloat' : 'exposeInt';
+  const expose = { string: 'exposeString', uuid: 'exposeID', integer, number: 'exposeFloat' }[kind];
   return `${fieldName(property)}: t.${expose}('${name}', { description: ${description} }),`;
 }
 

@@ -114,7 +114,7 @@ it('gives null for unknown enum values, and for a missing lead', async () => {
     'query ($id: ID!) { message(id: $id) { id direction status automation readAt customContent attachments templateId lead { id } } }',
     { id: globalId('Message', uuid) },
   );
-  expect(errors).toBeUndefined();
+  expect(errors).toMatchObject([{ path: ['message', 'readAt'], extensions: { code: 'UPSTREAM_ERROR' } }]);
   expect(data).toEqual({
     message: {
       id: globalId('Message', uuid),

@@ -23,12 +23,22 @@ export function addControls(app: FastifyInstance, upstream: Upstream, reset: () 
 }
 
 function addRoutes(controls: FastifyInstance, upstream: Upstream, reset: () => void): void {
-  const { clock, dialect, faults, requests } = upstream;
+  const { clock, dialect, faults, oddValues, requests } = upstream;
 
   controls.get('/faults', async () => ({ faults: faults.all() }));
   controls.post('/faults', async ({ body }, reply) => reply.status(201).send(faults.add(parseFault(body))));
   controls.delete('/faults', (_request, reply) => {
     faults.clear();
+    reply.status(204).send();
+  });
+
+  controls.get('/odd-values', async () => ({ oddValues: oddValues.all() }));
+  controls.post('/odd-values', ({ body }, reply) => {
+    oddValues.add(body);
+    reply.status(201).send();
+  });
+  controls.delete('/odd-values', (_request, reply) => {
+    oddValues.clear();
     reply.status(204).send();
   });
 

@@ -7,6 +7,8 @@ const dialectSchema = z.strictObject({
   rows: z.enum(['wrapped', 'flat', 'flat-when-light']).default('wrapped'),
   /** Whether a single row comes in `{ data: … }`. */
   singleRows: z.enum(['bare', 'data']).default('bare'),
+  /** How lists are written: PHP makes objects of arrays with gaps, and null or an empty object of empty ones. */
+  lists: z.enum(['arrays', 'objects', 'null-when-empty']).default('arrays'),
   hasMore: z.enum(['present', 'absent']).default('present'),
   /** `capped`: in a lead search, never above the search window. `text`: in quotes. The others are wrong whatever the list holds. */
   total: z.enum(['present', 'absent', 'capped', 'text', 'zero', 'negative', 'fraction']).default('present'),
@@ -22,8 +24,8 @@ const dialectSchema = z.strictObject({
   nulls: z.enum(['mysql', 'first', 'last']).default('mysql'),
   sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
   sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
-  /** `filter[key][]=` in a query string. `first`: only the first value counts. */
-  arrayFilters: z.enum(['honoured', 'ignored', 'first']).default('honoured'),
+  /** `filter[key][]=` in a query string. `first`: only the first value counts. `error`: 500; `refused`: 422. */
+  arrayFilters: z.enum(['honoured', 'ignored', 'first', 'error', 'refused']).default('honoured'),
   /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */
   uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
   /** Comparison operators on timestamps. */

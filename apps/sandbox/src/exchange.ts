@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import { strike } from './fault-effect.ts';
 import type { Faults } from './faults.ts';
+import type { OddValues } from './odd-values.ts';
 import { fromQueryString } from './query-string.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal } from './refusal.ts';
@@ -22,6 +23,7 @@ export interface Upstream {
   clock: Clock;
   dialect: Dialect;
   faults: Faults;
+  oddValues: OddValues;
   rateLimit: RateLimit;
   requests: LoggedRequest[];
   worldOf(teamId: number): World;
@@ -86,11 +88,12 @@ function admit({ keys, rateLimit }: Upstream, { request }: Incoming, entry: Logg
 }
 
 function handle(upstream: Upstream, { request, params, text }: Incoming, route: Route, entry: LoggedRequest): Answer {
-  const { clock, dialect, worldOf } = upstream;
+  const { clock, dialect, oddValues, worldOf } = upstream;
   return refusalOf(() => {
     const query = toQuery(entry.query, route, dialect.strict);
     const body = toBody(text, request.headers['content-type'], route, dialect.strict);
-    return route.handle({ params, query, body, world: worldOf(entry.teamId ?? 0), clock, dialect });
+    const answer = route.handle({ params, query, body, world: worldOf(entry.teamId ?? 0), clock, dialect });
+    return 'body' in answer ? { ...answer, body: oddValues.apply(answer.body, entry.path) } : answer;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Collection } from './collection.ts';
 import type { Dialect } from './dialect.ts';
 import { type Predicate, toPredicate, toSearch } from './filter.ts';
-import { Refusal } from './refusal.ts';
+import { invalid, Refusal } from './refusal.ts';
 import { isObject, type JsonObject } from './route.ts';
 import type { Form } from './window.ts';
 import type { World } from './world.ts';
@@ -45,6 +45,8 @@ function honour(key: string, wanted: unknown, form: Form, dialect: Dialect): Jso
   if (isObject(wanted) && TIMESTAMPS.includes(key) && dialect.rangeFilters === 'ignored') return {};
   if (form === 'query' && Array.isArray(wanted)) {
     if (dialect.arrayFilters === 'ignored') return {};
+    if (dialect.arrayFilters === 'error') throw new Refusal(500, 'Server Error');
+    if (dialect.arrayFilters === 'refused') throw invalid({ [`filter.${key}`]: ['The filter must be a string.'] });
     if (dialect.arrayFilters === 'first') return { [key]: wanted[0] };
   }
   return { [key]: wanted };

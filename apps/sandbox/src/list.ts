@@ -46,7 +46,14 @@ function toEnvelope(data: readonly unknown[], total: number, window: Window, dia
     ...(dialect.total !== 'absent' && { total: told(total, dialect) }),
     ...(dialect.hasMore === 'present' && { has_more: window.offset + data.length < total }),
   };
-  return dialect.pagination === 'nested' ? { data, pagination: numbers } : { data, ...numbers };
+  const rows = toListForm(data, dialect);
+  return dialect.pagination === 'nested' ? { data: rows, pagination: numbers } : { data: rows, ...numbers };
+}
+
+/** An object's keys begin with 1: what PHP makes of an array whose first element was taken out. */
+function toListForm(data: readonly unknown[], { lists }: Dialect): unknown {
+  if (lists === 'objects') return Object.fromEntries(data.map((row, index) => [index + 1, row]));
+  return lists === 'null-when-empty' && data.length === 0 ? null : data;
 }
 
 function told(total: number, { total: form }: Dialect): number | string {

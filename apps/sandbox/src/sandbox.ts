@@ -6,6 +6,7 @@ import { addControls } from './control.ts';
 import { createDialect, type Dialect } from './dialect.ts';
 import type { Upstream } from './exchange.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { createOddValues, type OddValues } from './odd-values.ts';
 import { createRateLimit } from './rate-limit.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { SEEDED_UNTIL, type WorldSize } from './seed.ts';
@@ -40,12 +41,14 @@ export interface Sandbox {
   /** Assign to it to change it. */
   readonly dialect: Dialect;
   readonly faults: Faults;
+  /** Values that answers hold in place of the right ones. */
+  readonly oddValues: OddValues;
   /** Every request since the start, oldest first, but for those to the sandbox's own controls. Empty it to count anew. */
   readonly requests: LoggedRequest[];
   /** The world of the first key's team. */
   readonly world: World;
   worldOf(teamId: number): World;
-  /** Back to the start: seeded worlds, clock, dialect; no faults, no requests. */
+  /** Back to the start: seeded worlds, clock, dialect; no faults, no odd values, no requests. */
   reset(): void;
 }
 
@@ -58,6 +61,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const clock = createClock({ startMs: ticking ? Math.max(Date.now(), SEEDED_UNTIL) : SEEDED_UNTIL, ticking });
   const worlds = createWorlds({ clock, seed, size, alive });
   const faults = createFaults();
+  const oddValues = createOddValues();
   const rateLimit = createRateLimit(clock, dialect);
   const requests: LoggedRequest[] = [];
 
@@ -66,11 +70,12 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     clock.reset();
     worlds.clear();
     faults.clear();
+    oddValues.clear();
     rateLimit.reset();
     requests.length = 0;
   }
 
-  const upstream: Upstream = { keys, clock, dialect, faults, rateLimit, requests, worldOf: worlds.of };
+  const upstream: Upstream = { keys, clock, dialect, faults, oddValues, rateLimit, requests, worldOf: worlds.of };
   const server = createApp(upstream);
   addControls(server, upstream, reset);
   const [[apiKey, { teamId }] = ['', { teamId: 0 }]] = Object.entries(keys);
@@ -80,6 +85,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     clock,
     dialect,
     faults,
+    oddValues,
     requests,
     get world() {
       return worlds.of(teamId);

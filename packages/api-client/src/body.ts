@@ -45,7 +45,7 @@ export function toRow<Row extends { uuid: string }>(body: unknown, envelope?: st
 /** UUIDs are compared in lower case everywhere, so they enter in it. */
 function withUuid<Row extends { uuid: string }>(row: JsonObject): Row {
   const { uuid } = row;
-  if (typeof uuid !== 'string') throw new UnexpectedBody('no uuid');
+  if (typeof uuid !== 'string' || uuid.trim() === '') throw new UnexpectedBody('no uuid');
   const lower = uuid.toLowerCase();
   // The one cast: from here on JSON has the type that its resource file documents. GraphQL checks each field that is asked for.
   return (lower === uuid ? row : { ...row, uuid: lower }) as Row;

@@ -1,4 +1,4 @@
-export type { JsonObject } from './body.ts';
+export { type JsonObject, toList } from './body.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
   ApiBlockedError,

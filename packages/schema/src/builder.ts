@@ -10,6 +10,9 @@ export const builder = new SchemaBuilder<{
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
   Scalars: {
+    // What the upstream sends where these are expected: wire-values.ts reads it.
+    String: { Input: string; Output: string | number };
+    Boolean: { Input: boolean; Output: boolean | number };
     ID: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };

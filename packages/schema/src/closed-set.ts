@@ -1,4 +1,5 @@
 import { builder } from './builder.ts';
+import { misfit } from './wire-values.ts';
 
 /** An enum over a closed set of wire values. `fromWire` gives null for a value that the set does not know. */
 export function closedSet<const Wire extends string>(
@@ -10,6 +11,9 @@ export function closedSet<const Wire extends string>(
   const isKnown = (value: string): value is Wire => known.has(value);
   return {
     type: builder.enumType(name, { description, values }),
-    fromWire: (value: string | null): Wire | null => (value !== null && isKnown(value) ? value : null),
+    fromWire(value: string | null): Wire | null {
+      if (typeof value === 'object' && value !== null) throw misfit();
+      return value !== null && isKnown(value) ? value : null;
+    },
   };
 }

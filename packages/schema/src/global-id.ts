@@ -68,6 +68,11 @@ export function checkSize(list: readonly unknown[], argument: string, max = MAX_
   if (list.length === 0 || list.length > max) throw badInput(`\`${argument}\` takes 1 to ${max} ${noun}`);
 }
 
+/** Whether a value of the upstream is a UUID, as its references are. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && UUID.test(value);
+}
+
 /** UUIDs are the same in either case; wherever they are compared, they are in lower case. */
 export function toLowerCase(uuid: string): string {
   return uuid.toLowerCase();

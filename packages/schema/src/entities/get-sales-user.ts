@@ -12,7 +12,7 @@ export const GetSalesUser = entity<UserRow>('GetSalesUser', {
 GetSalesUser.implement({
   description: 'A user of GetSales.',
   fields: (t) => ({
-    userId: t.int({ description: 'Numeric id, the same as `userId` on other types.', resolve: (user) => user.id }),
+    userId: t.exposeFloat('id', { description: 'Numeric id, the same as `userId` on other types.' }),
     firstName: t.exposeString('first_name', { description: 'First name.' }),
     lastName: t.exposeString('last_name', { description: 'Last name.' }),
     email: t.exposeString('email', { description: 'E-mail address.' }),

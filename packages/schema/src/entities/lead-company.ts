@@ -6,6 +6,7 @@ import { dateTime } from '../wire.ts';
 import { LeadList } from './lead-list.ts';
 import { LeadLocation, toLocations } from './lead-location.ts';
 import { LeadTag } from './lead-tag.ts';
+import { toLinkedinUrl, toNickname } from './linkedin-address.ts';
 import { findCompanyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entity<CompanyRow>('LeadCompany', {
@@ -15,30 +16,28 @@ export const LeadCompany = entity<CompanyRow>('LeadCompany', {
 LeadCompany.implement({
   description: 'A company where leads work.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added it.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who added it.' }),
     dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added it.' }),
     pipelineStage: t.field({
       type: PipelineStage,
       description: 'Its stage in the pipeline of companies.',
       resolve({ pipeline_stage_uuid, lead_status_uuid }, _args, context, info) {
-        const uuid = uuidIn(pipeline_stage_uuid, 'pipeline_stage_uuid') ?? uuidIn(lead_status_uuid, 'lead_status_uuid');
+        const uuid = uuidIn(pipeline_stage_uuid) ?? uuidIn(lead_status_uuid);
         return PipelineStage.refer(uuid, context, info, findCompanyStage);
       },
     }),
     name: t.exposeString('name', { description: 'Name of the company.' }),
     domain: t.exposeString('domain', { description: 'Domain, such as `example.com`.' }),
     website: t.exposeString('website', { description: 'Address of the website.' }),
-    lnId: t.string({
-      description: "LinkedIn's id of the company.",
-      resolve: ({ ln_id }) => (ln_id == null ? null : String(ln_id)),
-    }),
-    linkedin: t.exposeString('linkedin', {
+    lnId: t.exposeString('ln_id', { description: "LinkedIn's id of the company." }),
+    linkedin: t.string({
       description: 'LinkedIn nickname: the part of the address after `/company/`.',
+      resolve: ({ linkedin }) => toNickname(linkedin, 'company'),
     }),
     linkedinUrl: t.string({
       description: 'Address of the LinkedIn page, made from the nickname.',
-      resolve: ({ linkedin }) => linkedin && `https://www.linkedin.com/company/${linkedin}`,
+      resolve: ({ linkedin }) => toLinkedinUrl(linkedin, 'company'),
     }),
     facebook: t.exposeString('facebook', { description: 'Facebook page.' }),
     twitter: t.exposeString('twitter', { description: 'Twitter profile.' }),

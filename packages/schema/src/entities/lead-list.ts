@@ -15,8 +15,8 @@ export const LeadList = entity<ListRow>('LeadList', { load: loadFrom(lists) });
 LeadList.implement({
   description: 'A list of leads. Every lead is in exactly one.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who created it.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
     name: t.exposeString('name', { description: 'Name of the list.' }),
     createdAt: t.field(dateTime('created_at', 'When it was created.')),
     updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),

@@ -13,7 +13,7 @@ export const LeadTag = entity<TagRow>('LeadTag', { load: loadFrom(tags) });
 LeadTag.implement({
   description: 'A tag on leads and companies.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
     name: t.exposeString('name', { description: 'Name of the tag.' }),
     color: t.exposeString('color', { description: 'Its colour, such as `#33aa55`.' }),
     createdAt: t.field(dateTime('created_at', 'When it was created.')),

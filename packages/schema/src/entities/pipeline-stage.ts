@@ -20,7 +20,7 @@ export const PipelineStage = entity<PipelineStageRow>('PipelineStage', {
 PipelineStage.implement({
   description: 'A stage of your sales pipeline.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
     name: t.exposeString('name', { description: 'Name of the stage.' }),
     object: t.exposeString('object', { description: 'What it is for: `lead` or `company`.' }),
     type: t.exposeString('type', {
@@ -38,7 +38,7 @@ builder.queryField('pipelineStages', (t) =>
     type: [PipelineStage],
     description: 'The stages for leads, in the order of the pipeline.',
     resolve: async (_root, _args, context) =>
-      (await leadStages.all(context)).toSorted((one, other) => one.order - other.order),
+      (await leadStages.all(context)).toSorted((one, other) => placeOf(one) - placeOf(other)),
   }),
 );
 
@@ -47,4 +47,10 @@ export async function findCompanyStage(uuid: string, context: Context): Promise<
   const [stage = null] = await companyStages.load([uuid], context);
   if (stage instanceof Error) throw stage;
   return stage;
+}
+
+/** A stage whose place cannot be read stands last. */
+function placeOf({ order }: PipelineStageRow): number {
+  const place = Number(order);
+  return Number.isFinite(place) ? place : Number.MAX_VALUE;
 }

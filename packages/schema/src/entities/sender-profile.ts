@@ -17,14 +17,14 @@ export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: l
 SenderProfile.implement({
   description: 'A sender of messages: a person with a LinkedIn account, a mailbox, or both.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who created it.' }),
-    linkedinBrowserId: t.exposeInt('linkedin_browser_id', {
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
+    linkedinBrowserId: t.exposeFloat('linkedin_browser_id', {
       description: 'Numeric id of its cloud browser.',
     }),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: 'Its LinkedIn account.' }),
     mailboxId: t.exposeID('mailbox_uuid', { description: 'Its mailbox.' }),
-    assigneeUserId: t.exposeInt('assignee_user_id', {
+    assigneeUserId: t.exposeFloat('assignee_user_id', {
       description: 'Numeric id of the user who is responsible for it.',
     }),
     firstName: t.exposeString('first_name', { description: 'First name.' }),
@@ -45,7 +45,7 @@ SenderProfile.implement({
     smartLimitsEnabled: t.field(flag('smart_limits_enabled', 'Whether GetSales limits its activity automatically.')),
     status: t.exposeString('status', { description: 'Whether it is in use. Known: `enabled`, `disabled`.' }),
     holdTasksTill: t.field(dateTime('hold_tasks_till', 'Its tasks are on hold until then.')),
-    lastAutomationServerId: t.exposeInt('last_automation_server_id', {
+    lastAutomationServerId: t.exposeFloat('last_automation_server_id', {
       description: 'Numeric id of the server that it used last.',
     }),
     notificationEmails: t.stringList({

@@ -1,5 +1,6 @@
 import type { Schedule, ScheduleTimeblock } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
+import { flag } from '../wire.ts';
 
 const SendingScheduleTimeblock = builder.objectRef<ScheduleTimeblock>('SendingScheduleTimeblock').implement({
   description: 'A time span on a day of the week.',
@@ -14,10 +15,7 @@ export const SendingSchedule = builder.objectRef<Schedule>('SendingSchedule').im
   description: 'The hours in which messages are sent.',
   fields: (t) => ({
     timezone: t.exposeString('timezone', { description: 'IANA name of the time zone of the schedule.' }),
-    useLeadTimezone: t.boolean({
-      description: "Whether the lead's own time zone is used where it is known.",
-      resolve: (schedule) => schedule.use_lead_timezone ?? null,
-    }),
+    useLeadTimezone: t.field(flag('use_lead_timezone', "Whether the lead's own time zone is used where it is known.")),
     timeblocks: t.field({
       type: [SendingScheduleTimeblock],
       description: 'The hours, day by day.',

@@ -2,6 +2,7 @@ import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { isUuid } from '../global-id.ts';
 import { childWindows } from '../planner/child-windows.ts';
 import type { ListSource, Row, SortRange } from '../relay/list-source.ts';
 import { offsetConnection } from '../relay/offset-connection.ts';
@@ -97,7 +98,10 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
       const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
       return remembering(entity, context, options.list(context)(params, { isGuess }));
     },
-    parentOf: ({ [key]: parent }) => (typeof parent === 'string' ? parent : null),
+    parentOf(row) {
+      const parent: unknown = row[key];
+      return isUuid(parent) ? parent : undefined;
+    },
   });
   return {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {

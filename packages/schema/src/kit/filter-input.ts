@@ -77,11 +77,16 @@ export function search<Key extends string>(key: Key, description: string): Condi
   };
 }
 
+/** A whole number, which may be larger than GraphQL's Int. */
 export function integer<Key extends string>(key: Key, description: string): Condition<Key> {
   return {
     key,
-    field: (t) => t.int({ description }),
-    toWire: (value) => (typeof value === 'number' ? value : undefined),
+    field: (t) => t.float({ description }),
+    toWire(value, argument) {
+      if (typeof value !== 'number') return undefined;
+      if (!Number.isSafeInteger(value)) throw badInput(`\`${argument}\` takes a whole number`);
+      return value;
+    },
   };
 }
 

@@ -1,9 +1,10 @@
+import { toList } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
-import { toUuid } from '../global-id.ts';
+import { isUuid, toUuid } from '../global-id.ts';
 import type { Row } from '../relay/list-source.ts';
-import { unreadable } from '../wire.ts';
+import { isBlank, misfit } from '../wire-values.ts';
 import type { Entity } from './entity.ts';
 import type { Load } from './loading.ts';
 
@@ -13,7 +14,7 @@ type Resolve<Parent, Result> = (parent: Parent, args: object, context: Context, 
 export function referenceTo<T extends Row, const Key extends string>(entity: Entity<T>, key: Key, description: string) {
   type Parent = { [K in Key]?: unknown };
   const resolve: Resolve<Parent, ReturnType<Entity<T>['refer']>> = (parent, _args, context, info) =>
-    entity.refer(uuidIn(parent[key], key), context, info);
+    entity.refer(uuidIn(parent[key]), context, info);
   return { type: entity, description, resolve };
 }
 
@@ -25,23 +26,24 @@ export function referencesTo<T extends Row, const Key extends string>(
 ) {
   type Parent = { [K in Key]?: unknown };
   const resolve: Resolve<Parent, ReturnType<Entity<T>['referAll']>> = (parent, _args, context, info) =>
-    entity.referAll(uuidsIn(parent[key], key), context, info);
+    entity.referAll(uuidsIn(parent[key]), context, info);
   const type: [Entity<T>] = [entity];
   return { type, description, resolve };
 }
 
-/** GetSales writes "none" as null or as empty text. @throws UPSTREAM_ERROR for what is no text. */
-export function uuidIn(value: unknown, key: string): string | null {
-  if (value == null || value === '') return null;
-  if (typeof value !== 'string') throw unreadable(key);
+/** GetSales writes "none" as null, as empty text or as 0. @throws UPSTREAM_ERROR for what is no UUID. */
+export function uuidIn(value: unknown): string | null {
+  if (isBlank(value)) return null;
+  if (!isUuid(value)) throw misfit();
   return value;
 }
 
-/** The upstream's language writes some lists as objects. @throws UPSTREAM_ERROR for what is no list of text. */
-function uuidsIn(value: unknown, key: string): string[] | null {
+/** @throws UPSTREAM_ERROR for what is no list of UUIDs. */
+function uuidsIn(value: unknown): string[] | null {
   if (value == null) return null;
-  if (typeof value !== 'object') throw unreadable(key);
-  return Object.values(value).flatMap((each) => uuidIn(each, key) ?? []);
+  const list = toList(value);
+  if (list === undefined) throw misfit();
+  return list.flatMap((each) => uuidIn(each) ?? []);
 }
 
 /**

@@ -27,7 +27,7 @@ export interface ChildWindowOptions<T extends Row, Filter> {
     parents: readonly string[],
     list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'> & { isGuess?: boolean },
   ) => Promise<Page<T>>;
-  parentOf: (row: T) => string | null;
+  parentOf: (row: T) => string | undefined;
 }
 
 /**
@@ -80,7 +80,7 @@ async function readTogether<T extends Row, Filter>(
   context: Context,
   windows: readonly ChildWindow<Filter>[],
   batched: BatchedFilter,
-  { list, parentOf }: ChildWindowOptions<T, Filter>,
+  { name, list, parentOf }: ChildWindowOptions<T, Filter>,
 ): Promise<CommonList<T> | undefined> {
   const [first] = windows;
   if (first === undefined) return undefined;
@@ -90,10 +90,11 @@ async function readTogether<T extends Row, Filter>(
       needs: needsOf(windows),
       ask: (parents, page, { isGuess }) =>
         list(context, parents, { filter, range, window: { ...window, ...page }, isGuess }),
-      parentOf: (row) => parentOf(row)?.toLowerCase() ?? '',
+      parentOf: (row) => parentOf(row)?.toLowerCase(),
       isProven,
       isGuess: isFirstGuess,
     });
+    if (answer.hasHoles) context.warn?.(`${name}: left out rows of which it cannot be read whose they are`);
     return { answer, isHonoured: answer.isHonoured };
   });
 }

@@ -22,7 +22,8 @@ export interface CommonListOptions<T> {
    * proven that the list can be filtered so.
    */
   ask: (parents: readonly string[], window: PageParams, form: { isGuess: boolean }) => Promise<Page<T>>;
-  parentOf: (row: T) => string;
+  /** Undefined where the row does not say it in a way that can be read: then it is left out. */
+  parentOf: (row: T) => string | undefined;
   /** Whether earlier answers proved that the list can be filtered by several parents. */
   isProven: boolean;
   /** Whether it is guessed that it can. */
@@ -125,7 +126,10 @@ function takeIn<T extends { uuid: string }>(
 ): void {
   const { data, total } = page;
   const count = countRows(page);
-  const children = data.map((row) => ({ uuid: row.uuid, parent: options.parentOf(row), row }));
+  const children = data.flatMap((row) => {
+    const parent = options.parentOf(row);
+    return parent === undefined ? [] : { uuid: row.uuid, parent, row };
+  });
   if (!children.every(({ parent }) => left.has(parent))) {
     // Earlier rows are still valid: in a list of everybody's children, each parent's children are in order too.
     reading.isHonoured = false;
@@ -138,7 +142,7 @@ function takeIn<T extends { uuid: string }>(
   for (const { parent, row } of fresh) left.get(parent)?.rows.push(row);
   reading.held.push(...fresh);
   reading.longest = Math.max(reading.longest, count);
-  reading.hasHoles ||= page.holes !== undefined;
+  reading.hasHoles ||= page.holes !== undefined || children.length < data.length;
   reading.hasTotals = total !== null;
   if (isEnd) {
     // Before the filter is proven, a parent without rows may be one that it leaves out.

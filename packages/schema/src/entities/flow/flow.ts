@@ -18,8 +18,8 @@ Flow.implement({
   description: 'An automation: a sequence of steps for leads. The GetSales API calls it a flow.',
   fields: (t) => ({
     publicId: t.exposeID('public_uuid', { description: 'Id under which it is publicly shared.' }),
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who created it.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
     name: t.exposeString('name', { description: 'Name of the automation.' }),
     flowWorkspaceId: t.exposeID('flow_workspace_uuid', { description: 'The folder it is in.' }),
     flowVersionId: t.exposeID('flow_version_uuid', { description: 'The version in use.' }),

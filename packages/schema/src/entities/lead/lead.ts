@@ -7,6 +7,7 @@ import { LeadCompany } from '../lead-company.ts';
 import { LeadList } from '../lead-list.ts';
 import { LeadLocation, toLocations } from '../lead-location.ts';
 import { forgetTags, LeadTag } from '../lead-tag.ts';
+import { toLinkedinUrl, toNickname } from '../linkedin-address.ts';
 import { PipelineStage } from '../pipeline-stage.ts';
 import { SenderProfile } from '../sender-profile.ts';
 import { fullLeads, loadLeads, needsFullLead, toFullLead } from './loading.ts';
@@ -20,8 +21,8 @@ export const Lead = entity<LeadRow>('Lead', {
 Lead.implement({
   description: 'A person you want to reach. GetSales shows it as a contact.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team that owns the lead.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who added the lead.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team that owns the lead.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who added the lead.' }),
     dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added the lead.' }),
     aiAgentId: t.exposeID('ai_agent_uuid', { description: 'The AI agent that talks to the lead.' }),
     aiAgentMode: t.exposeString('ai_agent_mode', { description: 'How the AI agent works on the lead.' }),
@@ -42,12 +43,13 @@ Lead.implement({
     lnMemberId: t.exposeString('ln_member_id', { description: "LinkedIn's numeric member id." }),
     lnId: t.exposeString('ln_id', { description: 'LinkedIn profile id, `ACoA…`.' }),
     snId: t.exposeString('sn_id', { description: 'Sales Navigator id, `ACwA…`.' }),
-    linkedin: t.exposeString('linkedin', {
+    linkedin: t.string({
       description: 'LinkedIn nickname: the part of the profile address after `/in/`.',
+      resolve: ({ linkedin }) => toNickname(linkedin, 'in'),
     }),
     linkedinUrl: t.string({
       description: 'Address of the LinkedIn profile, made from the nickname.',
-      resolve: ({ linkedin }) => linkedin && `https://www.linkedin.com/in/${linkedin}`,
+      resolve: ({ linkedin }) => toLinkedinUrl(linkedin, 'in'),
     }),
     facebook: t.exposeString('facebook', { description: 'Facebook profile.' }),
     twitter: t.exposeString('twitter', { description: 'Twitter profile.' }),

@@ -26,8 +26,8 @@ export const LeadEducation = builder.objectRef<EducationRow>('LeadEducation').im
     school: t.exposeString('school', { description: 'Name of the school.' }),
     degree: t.exposeString('degree', { description: 'Degree, such as `BSc`.' }),
     fieldOfStudy: t.exposeString('field_of_study', { description: 'Field of study.' }),
-    startYear: t.string({ description: 'Year it began.', resolve: (education) => toText(education.start_year) }),
-    endYear: t.string({ description: 'Year it ended.', resolve: (education) => toText(education.end_year) }),
+    startYear: t.exposeString('start_year', { description: 'Year it began.' }),
+    endYear: t.exposeString('end_year', { description: 'Year it ended.' }),
   }),
 });
 
@@ -83,7 +83,3 @@ export const LeadUnreadCount = builder.objectRef<UnreadCountRow>('LeadUnreadCoun
     count: t.exposeInt('count', { description: 'Number of unread messages.' }),
   }),
 });
-
-function toText(wire: string | number | null): string | null {
-  return wire == null ? null : String(wire);
-}

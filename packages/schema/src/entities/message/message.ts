@@ -4,6 +4,7 @@ import { entity } from '../../kit/entity.ts';
 import { loadBy } from '../../kit/loading.ts';
 import { referenceTo } from '../../kit/relations.ts';
 import { dateTime } from '../../wire.ts';
+import { misfit } from '../../wire-values.ts';
 import { Lead } from '../lead/lead.ts';
 import { SenderProfile } from '../sender-profile.ts';
 
@@ -26,8 +27,8 @@ Message.implement({
     'A LinkedIn message to or from a lead. A message you send is queued first: `status` is `NEW` and `sentAt` is null until ' +
     'LinkedIn has delivered it.',
   fields: (t) => ({
-    teamId: t.exposeInt('team_id', { description: 'Numeric id of the team.' }),
-    userId: t.exposeInt('user_id', { description: 'Numeric id of the user who sent it, if any.' }),
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who sent it, if any.' }),
     lead: t.field(referenceTo(Lead, 'lead_uuid', 'The other side of the conversation.')),
     senderProfile: t.field(
       referenceTo(SenderProfile, 'sender_profile_uuid', 'Your side of the conversation, for received messages too.'),
@@ -90,6 +91,8 @@ Message.implement({
 
 /** One client was sent an object that names the automation. */
 function toOrigin(automation: MessageRow['automation']): string | null {
-  const name = typeof automation === 'object' ? automation?.['name'] : automation;
-  return typeof name === 'string' ? name : null;
+  if (typeof automation !== 'object' || automation === null) return automation;
+  const { name = null } = automation;
+  if (name !== null && typeof name !== 'string') throw misfit();
+  return name;
 }

@@ -1,7 +1,8 @@
-import type { MessageListParams } from '@getsales-gateway/api-client';
+import type { MessageListParams, Message as MessageRow } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import { refuse } from '../../codes.ts';
 import type { Context } from '../../context.ts';
+import { isUuid } from '../../global-id.ts';
 import { connection, hasMany, searchArgs } from '../../kit/connection.ts';
 import { filterInput, id, ids, oneOf, text } from '../../kit/filter-input.ts';
 import { orderInput } from '../../kit/order-input.ts';
@@ -104,7 +105,10 @@ export function forgetMessages(context: Context): void {
 async function listMessages(params: MessageListParams, { api }: Context) {
   const page = await api.messages.list(params);
   const leads = params.filter?.lead_uuid;
-  if (Array.isArray(leads) && !page.data.every((row) => leads.includes(row.lead_uuid?.toLowerCase()))) {
+  const asked = Array.isArray(leads) ? new Set<unknown>(leads) : undefined;
+  const isOfOther = ({ lead_uuid }: MessageRow) =>
+    isUuid(lead_uuid) ? !asked?.has(lead_uuid.toLowerCase()) : lead_uuid === null;
+  if (asked && page.data.some(isOfOther)) {
     throw refuse('UPSTREAM_ERROR', 'GetSales ignored `filter.leadIds`: ask for one lead at a time.');
   }
   return page;
