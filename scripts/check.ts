@@ -1,4 +1,4 @@
-/** `pnpm check`: runs every check as a job of its own, and says which passed. What a failed one printed comes with it. */
+/** `pnpm check`: runs every check as a job of its own and prints its result, with the output of those that failed. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** `pnpm start`: the gateway, and before it the sandbox unless the environment names an upstream. */
+/** `pnpm start`: starts the gateway, and the sandbox unless the environment names an upstream. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +30,7 @@ run('gateway', {
   ...(usesSandbox && {
     GETSALES_API_URL: sandboxUrl,
     GETSALES_API_KEY: key,
-    // A proxy of this machine's would not find the sandbox.
+    // The sandbox cannot be reached through a proxy.
     NO_PROXY: [env['NO_PROXY'] || env['no_proxy'], new URL(sandboxUrl).hostname].filter(Boolean).join(),
     EXPLAIN_UPSTREAM: env['EXPLAIN_UPSTREAM'] || 'true',
   }),
@@ -44,12 +44,12 @@ console.log(`
                -d '{"query":"${EXAMPLE}"}'
 `);
 
-/** Runs one app in the caller's environment and what is given here; when one ends, all end. */
+/** Runs one app in the caller's environment plus `settings`. When one app ends, all end. */
 function run(app: 'gateway' | 'sandbox', settings: Record<string, string>): void {
   const main = fileURLToPath(new URL(`../apps/${app}/src/main.ts`, import.meta.url));
-  // Detached: Ctrl-C in a terminal would reach it twice, from the terminal and from here, and the second time ends it at once.
+  // Detached, so that Ctrl-C in a terminal reaches it once, from here, and not also from the terminal.
   const child = spawn(process.execPath, [main], {
-    // Compiled code is kept, so that the next start is faster.
+    // Keeps compiled code, which makes the next start faster.
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env, ...settings },
     stdio: 'inherit',
     detached: true,
@@ -65,7 +65,7 @@ function stop(): void {
   for (const child of children) if (isRunning(child) && !child.killed) child.kill('SIGTERM');
 }
 
-/** Resolves when `url` answers at all; never when the app ends before, which ends this process too. */
+/** Resolves when `url` answers anything. If the app ends first, this process ends too. */
 async function untilAnswers(url: string): Promise<void> {
   while (children.every(isRunning)) {
     if (await answers(url)) return;
@@ -79,7 +79,7 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
 
-/** What already listens there would be taken for ours. */
+/** Exits if another program answers there: it would be taken for ours. */
 async function refuseTaken(variable: string, url: string): Promise<void> {
   if (!(await answers(url))) return;
   console.error(`Something already answers at ${url}. Stop it, or set ${variable} to a free port.`);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends a run with what was skipped and why, and `N passed, N failed, N skipped` on a line of its own, kept for `.ci/run`. */
+/** Prints at the end of a run what was skipped and why, then `N passed, N failed, N skipped`. Also writes that line to a file for `.ci/run`. */
 export default class TestCount implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const count = { passed: 0, failed: 0, skipped: 0, pending: 0 };
@@ -9,7 +9,7 @@ export default class TestCount implements Reporter {
       for (const test of module.children.allTests()) {
         const result = test.result();
         count[result.state]++;
-        // Without a note it was left out by a filter of whoever ran it.
+        // A test without a note was excluded by a filter on the command line.
         if (result.state === 'skipped' && result.note) process.stdout.write(`\nSkipped (${result.note}): ${test.name}`);
       }
     }

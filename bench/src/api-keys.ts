@@ -1,9 +1,9 @@
-/** What one key's budget of 300 requests a minute surely holds, of queries that cost four. */
+/** How many queries of four requests each fit into one key's budget of 300 requests a minute, with room to spare. */
 const QUERIES_PER_KEY = 50;
 
 let queries = 0;
 
-/** The headers of the next query. A load wants more than one key's budget has, so it comes with many keys, one after the other. */
+/** Headers of the next query. A load needs more than one key's budget, so it uses many keys, one after the other. */
 export function nextHeaders(): Record<string, string> {
   return headersOf(`bench-${Math.floor(queries++ / QUERIES_PER_KEY)}`);
 }

@@ -3,7 +3,7 @@ import { nextHeaders } from './api-keys.ts';
 import { type Scenario, toBody } from './scenarios.ts';
 import type { Competitor, Field } from './servers/field.ts';
 
-/** One answer as it came, but for white space at its end. */
+/** One answer as text, without white space at its end. */
 export async function ask({ server }: Competitor, scenario: Scenario, world: string): Promise<string> {
   const body = toBody(scenario, world);
   const response = await request(`${server.url}/graphql`, { method: 'POST', headers: nextHeaders(), body });
@@ -11,9 +11,9 @@ export async function ask({ server }: Competitor, scenario: Scenario, world: str
 }
 
 /**
- * The answer that all give alike, to the letter: what differs cannot be compared.
+ * The answer, which must be the same text from all servers: different answers cannot be compared.
  *
- * @throws when one answers otherwise than the floor.
+ * @throws if a server's answer differs from the floor's.
  */
 export async function askAll({ floor, all }: Field, scenario: Scenario, world: string): Promise<string> {
   const expected = await ask(floor, scenario, world);

@@ -16,11 +16,11 @@ export interface Row extends Omit<Sample, 'requests' | 'seconds'> {
   scenario: string;
   variables: Variables;
   competitor: string;
-  /** The middle one of the rounds' ratios: what else the machine does changes from round to round, and strikes both alike. */
+  /** Median of the ratios of the rounds. Other load on the machine differs between rounds, but is equal for both within one. */
   ofTheFloor: number;
 }
 
-/** Measures all competitors in turn, round by round, so that each ratio is of two loads that ran back to back. */
+/** Measures all competitors in turn in each round, so that each ratio compares two loads that ran one after the other. */
 export async function compare(field: Field, scenario: Scenario, variables: Variables, pace: Pace): Promise<Row[]> {
   const answerLength = (await askAll(field, scenario, nextWorld())).length;
   const options = { variables, callers: pace.callers, answerLength };

@@ -4,11 +4,11 @@ import { nextHeaders } from './api-keys.ts';
 
 export interface LoadOptions {
   url: string;
-  /** Callers at once, each asking again as soon as it has its answer. */
+  /** Number of callers. Each asks again as soon as it has its answer. */
   callers: number;
   ms: number;
   nextBody: () => string;
-  /** Characters that each answer must have: all answers to one query are alike but for their world. */
+  /** Length of each answer in characters. All answers to one query have the same length. */
   answerLength: number;
 }
 
@@ -20,10 +20,10 @@ export interface Load {
 }
 
 /**
- * Keeps `callers` requests under way and ends when the last is answered: a tool that cuts them off at the end would have the
- * gateway abort its upstream requests, and spoil their count.
+ * Keeps `callers` requests under way and ends when the last one is answered. A tool that cuts requests off at the end would make the
+ * gateway abort upstream requests, and their count would be wrong.
  *
- * @throws at the first answer that is not as it should be.
+ * @throws at the first wrong answer.
  */
 export async function load({ url, callers, ms, nextBody, answerLength }: LoadOptions): Promise<Load> {
   const latencies = createHistogram();

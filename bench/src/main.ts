@@ -10,7 +10,7 @@ import { startGateway } from './servers/gateway.ts';
 import { tellSoak } from './soak.ts';
 import { toTable } from './table.ts';
 
-// Ten callers keep a server busy; with fifty, what they hold at once is measured as much as what they cost.
+// Ten callers keep a server busy. With fifty, memory in use would be measured as much as time.
 const QUICK: Pace = { callers: 10, warmUpMs: 300, roundMs: 700, rounds: 1 };
 const FULL: Pace = { callers: 10, warmUpMs: 1_000, roundMs: 2_000, rounds: 3 };
 
@@ -18,9 +18,9 @@ const { values: flags } = parseArgs({
   options: {
     /** Under a minute: one short round. */
     quick: { type: 'boolean' },
-    /** The memory over 200,000 queries instead of the table. */
+    /** Measures memory over 200,000 queries instead of printing the table. */
     soak: { type: 'boolean' },
-    /** Leaves a `.cpuprofile` of the gateway in the working directory. */
+    /** Writes a `.cpuprofile` of the gateway to the working directory. */
     profile: { type: 'boolean' },
   },
 });

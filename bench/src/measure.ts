@@ -6,7 +6,7 @@ import { createTemplate, FIRST_WORLD, toWorld } from './upstream/world.ts';
 
 export const VARIABLES = ['changing', 'equal'] as const;
 
-/** How a scenario's variables differ from one request to the next. */
+/** Whether the variables of a scenario change from one request to the next. */
 export type Variables = (typeof VARIABLES)[number];
 
 /** One round of one competitor. */
@@ -45,12 +45,12 @@ export async function measure(
 
 let worlds = 0;
 
-/** A world that nothing in this run has spoken of. */
+/** A world that no request of this run has used. */
 export function nextWorld(): string {
   return toWorld(++worlds);
 }
 
-/** Bodies one after the other, at the cost of a few joined strings. */
+/** Makes bodies one by one. Each costs a few string concatenations. */
 export function createBodies(scenario: Scenario, variables: Variables): () => string {
   const say = createTemplate(toBody(scenario, FIRST_WORLD));
   const equal = say(nextWorld());

@@ -10,8 +10,8 @@ const CALLERS = 50;
 const PAUSE_MS = 500;
 
 /**
- * What callers with one key between them get when they want more than its budget: each asks the four queries in turn, always
- * with other variables, and pauses after each answer. A sentence.
+ * Measures what callers get who share one key and ask for more than its budget. Each sends the four queries in turn with new
+ * variables, and pauses after each answer. Returns one sentence.
  */
 export async function tellMixedLoad(upstreamUrl: string, ms: number): Promise<string> {
   await using gateway = await startGateway(upstreamUrl);

@@ -1,6 +1,6 @@
 import { leadUuid, uuidOf } from './upstream/uuid.ts';
 
-/** One document, and the variables by which it speaks of a world. */
+/** One document, and its variables for a world. */
 export interface Scenario {
   name: string;
   operationName: 'Lead' | 'Leads' | 'Threads' | 'Send';

@@ -7,10 +7,10 @@ import type { Field } from './servers/field.ts';
 
 const QUERIES = 200_000;
 const TURN_MS = 1_500;
-/** Share of the queries after which the heap has found its size. */
+/** Share of the queries after which the size of the heap no longer grows. */
 const SETTLED = 0.2;
 
-/** How the gateway's memory fares over 200,000 queries of all kinds, always with other variables. */
+/** Measures the gateway's memory over 200,000 queries of all kinds, each with new variables. */
 export async function tellSoak({ gateway }: Field): Promise<string> {
   const rounds: { done: number; rssMb: number }[] = [];
   for (let done = 0; done < QUERIES; ) {

@@ -1,4 +1,4 @@
-/** A router in front of two subgraphs: the GetSales gateway that already runs, and the notes that are started here. */
+/** A router in front of two subgraphs: the running GetSales gateway, and the notes, which are started here. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';

@@ -4,7 +4,7 @@ import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin, { resolveArrayConnection } from '@pothos/plugin-relay';
 import { createYoga } from 'graphql-yoga';
 
-/** What this team keeps: its notes about leads. Of a lead it knows nothing but the UUID. */
+/** A note of this team about a lead. Of the lead, only the UUID is known. */
 interface Note {
   leadUuid: string;
   text: string;
@@ -23,7 +23,7 @@ const builder = new SchemaBuilder<{ Context: Context; DefaultFieldNullability: f
   relay: {
     cursorType: 'String',
     clientMutationId: 'omit',
-    // Every subgraph with connections has this type, and each must allow the others to.
+    // Every subgraph with connections defines this type, so each must mark it as shareable.
     pageInfoTypeOptions: { shareable: true },
     nodeQueryOptions: false,
     nodesQueryOptions: false,
@@ -43,7 +43,7 @@ const Lead = builder
       notes: t.connection(
         {
           type: LeadNote,
-          // Where subgraphs meet a field is nullable: the lead outlives an outage of its notes, and the note one of its lead.
+          // Nullable, so that an outage of one subgraph does not null the data of the other.
           nullable: true,
           description: 'What the team noted about this lead, the newest first.',
           resolve: ({ uuid }, args, { notes }) =>
@@ -87,7 +87,7 @@ builder.relayMutationField(
   },
 );
 
-/** The notes as GraphQL over HTTP. They live as long as the process. */
+/** Serves the notes as GraphQL over HTTP. They are kept in memory only. */
 export function createNotesSubgraph() {
   const notes: Note[] = [];
   return createYoga({

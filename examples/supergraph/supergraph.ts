@@ -1,15 +1,15 @@
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 
-/** One subgraph as a composer takes it. */
+/** One subgraph, as the composer needs it. */
 export interface Subgraph {
   name: string;
-  /** Where the router asks it. */
+  /** Address at which the router reaches it. */
   url: string;
   sdl: string;
 }
 
-/** The SDL of the whole graph. @throws when the subgraphs do not fit together, with every reason. */
+/** Composes the SDL of the supergraph. @throws with every reason if the subgraphs do not compose. */
 export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
   const { supergraphSdl, errors = [] } = composeServices(
     subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) })),
@@ -18,7 +18,7 @@ export function composeSupergraph(subgraphs: readonly Subgraph[]): string {
   return supergraphSdl;
 }
 
-/** What a running subgraph says of itself. */
+/** Asks a running subgraph for its SDL. */
 export async function askSdl(url: string): Promise<string> {
   const query = encodeURIComponent('{ _service { sdl } }');
   const response = await fetch(`${url}?query=${query}`);

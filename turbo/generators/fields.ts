@@ -1,7 +1,7 @@
 import { toCamel } from './names.ts';
 import type { Property, Reference } from './reference.ts';
 
-/** Entities that a `*_uuid` names, and their files. */
+/** Entities that a `*_uuid` field refers to, and their files. */
 const ENTITIES: Record<string, { type: string; file: string; description: string }> = {
   lead_uuid: { type: 'Lead', file: './lead/lead.ts', description: 'The lead.' },
   list_uuid: { type: 'LeadList', file: './lead-list.ts', description: 'The list.' },
@@ -26,7 +26,7 @@ export function toWireProperty({ name, kind, isNullable, values }: Property): st
   return `${known}  ${name}: ${base}${isNullable && kind !== 'json' ? ' | null' : ''};`;
 }
 
-/** The field of the GraphQL type; none for the UUID, which every entity has. */
+/** The field of the GraphQL type. None for the UUID, which every entity has already. */
 export function toField(property: Property): string | undefined {
   const { name, kind } = property;
   if (name === 'uuid') return undefined;
@@ -46,7 +46,7 @@ export function toField(property: Property): string | undefined {
   return `${fieldName(property)}: t.${expose}('${name}', { description: ${description} }),`;
 }
 
-/** `list_uuid` is the list, where the graph has a type for it, else its id. */
+/** `list_uuid` becomes the list if the graph has a type for it, otherwise its id. */
 export function fieldName(property: Property): string {
   const { name, kind } = property;
   if (kind !== 'uuid') return toCamel(name);
@@ -81,7 +81,7 @@ export function entityOf({ name, kind }: Property) {
   return kind === 'uuid' ? ENTITIES[name] : undefined;
 }
 
-/** What the sandbox fills in where a test does not say. */
+/** The sandbox's value for a field that a test does not give. */
 export function toBlank({ name, kind, isNullable, example, values }: Property): string {
   const fallback = {
     string: values[0] ?? '',

@@ -1,6 +1,6 @@
 import type { Files, Resource } from './resource.ts';
 
-/** The test of the entity, through a real gateway before a real sandbox. */
+/** The test of the entity, through a gateway in front of a sandbox. */
 export function gatewayFiles(resource: Resource): Files {
   return { [`apps/gateway/test/${resource.plural}.test.ts`]: test(resource) };
 }

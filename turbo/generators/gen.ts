@@ -51,7 +51,7 @@ The sandbox has no ${names.many} until apps/sandbox/src/seed makes some.\n`,
   );
 }
 
-/** @throws when one of them stands already. */
+/** @throws if one of them exists already. */
 function newFiles(resource: Resource): Files {
   const files = {
     ...clientFiles(resource),

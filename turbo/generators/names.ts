@@ -1,4 +1,4 @@
-/** What a resource is called in each place. */
+/** The names of a resource in each place. */
 export interface Names {
   /** `task-comment`, `task-comments`: files. */
   singular: string;

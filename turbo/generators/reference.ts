@@ -7,12 +7,12 @@ export interface Property {
   kind: 'string' | 'timestamp' | 'uuid' | 'integer' | 'number' | 'boolean' | 'json';
   isNullable: boolean;
   description: string | undefined;
-  /** Values of what the reference takes for a closed set. */
+  /** The values, if the reference documents a closed set. */
   values: string[];
   example: unknown;
 }
 
-/** What the reference says of one list. */
+/** What the reference documents about one list. */
 export interface Reference {
   path: string;
   /** The name of the row's schema. */
@@ -20,9 +20,9 @@ export interface Reference {
   properties: Property[];
   /** Whether single rows can be read, at `path/{uuid}`. */
   hasGet: boolean;
-  /** Keys that the list can be filtered by, but for those below. */
+  /** Filter keys of the list, without those below. */
   filters: string[];
-  /** Whether the filter takes text to search for, and UUIDs. */
+  /** Whether the filter takes a search text, and UUIDs. */
   hasSearch: boolean;
   hasUuidFilter: boolean;
 }
@@ -52,7 +52,7 @@ const FILE = new URL('../../packages/api-client/openapi.yaml', import.meta.url);
 
 /**
  * Finds the list of a resource: at `path`, else at the one documented path that ends with its name.
- * @throws for what the reference does not have, or cannot be walked as a connection.
+ * @throws if the reference has no such list, or if the list cannot be paged as a connection.
  */
 export async function readReference(plural: string, path: string | undefined): Promise<Reference> {
   const spec: Spec = parse(await readFile(FILE, 'utf8'));

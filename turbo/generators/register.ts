@@ -2,17 +2,17 @@ import { conditionsOf } from './fields.ts';
 import { toCamel, toKebab } from './names.ts';
 import type { Resource } from './resource.ts';
 
-/** One line that tells a file of the resource. */
+/** A line that registers the resource in an existing file. */
 export interface Registration {
   file: string;
   line: string;
-  /** The lines it belongs to, which follow each other. It takes its alphabetical place among them. */
+  /** Matches the block of lines that it is sorted into. */
   among: RegExp;
-  /** Where to look for them, if not from the beginning. */
+  /** Where the search for the block begins. Default: the start of the file. */
   from?: RegExp;
 }
 
-/** Adds the line to the text of its file. @throws when the lines it belongs to are not found. */
+/** Adds the line to the text of its file. @throws if the block is not found. */
 export function register(text: string, { file, line, among, from }: Registration): string {
   const lines = text.split('\n');
   const start = from === undefined ? 0 : lines.findIndex((each) => from.test(each)) + 1;
@@ -23,7 +23,7 @@ export function register(text: string, { file, line, among, from }: Registration
   return lines.toSpliced(place, 0, line).join('\n');
 }
 
-/** Every line that a new resource adds to files that stand. */
+/** Every line that a new resource adds to existing files. */
 export function registrations(resource: Resource): Registration[] {
   return [...clientLines(resource), ...schemaLines(resource), ...sandboxLines(resource)];
 }

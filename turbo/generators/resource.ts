@@ -1,7 +1,7 @@
 import type { Names } from './names.ts';
 import type { Reference } from './reference.ts';
 
-/** All that a template needs to know. */
+/** Everything that the templates use. */
 export interface Resource extends Names, Reference {
   /** The key that each row is wrapped in, if any. */
   envelope: string | undefined;

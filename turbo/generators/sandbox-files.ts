@@ -2,10 +2,10 @@ import { toBlank } from './fields.ts';
 import { toCamel } from './names.ts';
 import type { Files, Resource } from './resource.ts';
 
-/** What is stored of a row whatever else is said. */
+/** Fields that every stored row has. */
 const STAMP = ['uuid', 'team_id', 'created_at', 'updated_at'];
 
-/** The emulated routes, a row to begin with, and a test. */
+/** The emulated routes, a blank row, and a test. */
 export function sandboxFiles(resource: Resource): Files {
   return {
     [`apps/sandbox/src/routes/${resource.plural}.ts`]: routes(resource),

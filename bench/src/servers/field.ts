@@ -6,7 +6,7 @@ export interface Competitor {
   server: ServerProcess;
 }
 
-/** All that is measured in one run, and the upstream that they share. */
+/** The servers of one run, and the upstream that they share. */
 export interface Field extends AsyncDisposable {
   upstream: ServerProcess;
   floor: Competitor;
@@ -15,7 +15,7 @@ export interface Field extends AsyncDisposable {
   all: Competitor[];
 }
 
-/** `gatewayArgs` are for the gateway's Node. */
+/** `gatewayArgs` are arguments for the Node that runs the gateway. */
 export async function startField(gatewayArgs: string[] = []): Promise<Field> {
   await using stack = new AsyncDisposableStack();
   const start = async (file: string, env = {}) => stack.use(await startServer(new URL(file, import.meta.url), env));

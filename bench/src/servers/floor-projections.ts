@@ -12,7 +12,7 @@ interface Rows<T> {
 const NEWEST = { order_field: 'created_at', order_type: 'desc', disable_aggregation: true };
 const WINDOW = 100;
 
-/** By operation: ask, take the fields, nest them as the query does. */
+/** For each operation: asks the upstream, picks the fields, and nests them as the query does. */
 export const PROJECTIONS = {
   Lead: async ({ id }, authorization) => {
     const lead = await ask<Lead>(authorization, 'GET', `/leads/api/leads/${id}?disable_aggregation=true`);
@@ -54,7 +54,7 @@ function searchLeads(q: string | undefined, authorization: string): Promise<Rows
   return ask(authorization, 'POST', '/leads/api/leads/search', body);
 }
 
-/** One window tells how many there are; the others go at once. */
+/** The first window tells how many rows there are. The other windows are asked for at once. */
 async function allMessages(leads: Lead[], authorization: string): Promise<Message[]> {
   const filter = leads.map(({ uuid }) => `&filter[lead_uuid][]=${uuid}`).join('');
   const order = 'order_field=sent_at&order-field=sent_at&order_type=desc&order-type=desc';

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 
-/** As the gateway's own connections are set. */
+/** The same settings as the gateway's connections. */
 const pool = new Pool(process.env['GETSALES_API_URL'] ?? '', {
   connections: 64,
   keepAliveTimeout: 30_000,
@@ -8,7 +8,7 @@ const pool = new Pool(process.env['GETSALES_API_URL'] ?? '', {
   bodyTimeout: 10_000,
 });
 
-/** One upstream request. What it answers is believed. */
+/** One upstream request. Its answer is not checked. */
 export async function ask<T>(authorization: string, method: 'GET' | 'POST', path: string, body?: object): Promise<T> {
   const response = await pool.request({
     method,

@@ -3,8 +3,8 @@ import { json } from 'node:stream/consumers';
 import { isOperationName, PROJECTIONS } from './floor-projections.ts';
 
 /**
- * The floor: what a handler written by hand for these four queries alone costs. It knows no GraphQL: it asks the upstream the same,
- * takes the same fields and writes the same JSON.
+ * The floor: a handler written by hand for these four queries. It knows no GraphQL. It sends the same upstream requests, picks the
+ * same fields and writes the same JSON.
  */
 createServer(async (req, res) => {
   if (req.method !== 'POST') return res.writeHead(404).end();

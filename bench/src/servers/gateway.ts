@@ -5,7 +5,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 const BUNDLE = new URL('../../../apps/gateway/dist/main.js', import.meta.url);
 
-/** Starts the bundle in front of `upstreamUrl` as an operator would, with an empty store of its own and all else by default. */
+/** Starts the bundle in front of `upstreamUrl` with an empty store of its own. All other settings have their defaults. */
 export async function startGateway(upstreamUrl: string, nodeArgs: string[] = []): Promise<ServerProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-'));
   const server = await startServer(

@@ -61,7 +61,7 @@ export async function startServer(
   };
 }
 
-/** Whatever its answer, it serves. */
+/** True as soon as it answers anything. */
 async function answers(url: string, child: ChildProcess, deadline: number): Promise<void> {
   while (performance.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended');

@@ -1,4 +1,4 @@
-/** What a measured process says of itself when asked. */
+/** What a measured process reports about itself. */
 export interface Vitals {
   /** Processor time since its start, in microseconds. */
   cpu: number;
@@ -6,12 +6,12 @@ export interface Vitals {
   rss: number;
 }
 
-// Loaded ahead of each measured program: `--import`.
+// Loaded before each measured program, by `--import`.
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const vitals: Vitals = { cpu: user + system, rss: process.memoryUsage.rss() };
   process.send?.(vitals);
 });
-// Whatever becomes of the bench, nothing is left running.
+// Ends with the bench, however the bench ends.
 process.on('disconnect', () => process.exit());
 process.channel?.unref();

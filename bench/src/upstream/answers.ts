@@ -10,7 +10,7 @@ export interface Asked {
   body: unknown;
 }
 
-/** What is counted as one, and the body of its answer. */
+/** The name an operation is counted under, and the body of its answer. */
 export interface Answer {
   operation: string;
   body: unknown;
@@ -29,7 +29,7 @@ const ROUTES: Route[] = [
   [/^POST \/flows\/api\/messages$/, ({ body }) => queued(body)],
 ];
 
-/** Every answer that the measured queries need; undefined for what none of them should ask. */
+/** The answers that the measured queries need. Undefined for any other request. */
 export function answer(asked: Asked): Answer | undefined {
   const line = `${asked.method} ${asked.path}`;
   for (const [pattern, write] of ROUTES) {
@@ -46,7 +46,7 @@ function leadPage(limit: number, offset: number) {
   return { data, limit, offset, total: LEADS, has_more: offset + count < LEADS };
 }
 
-/** The threads of the leads asked for as one list, latest message first. */
+/** The threads of several leads as one list, latest message first. */
 function messagePage(query: URLSearchParams) {
   const leads = [...query.getAll('filter[lead_uuid][]'), ...query.getAll('filter[lead_uuid]')].map(leadIndex);
   const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))];
@@ -57,7 +57,7 @@ function messagePage(query: URLSearchParams) {
   return { data, limit, offset, total: all.length, has_more: offset + data.length < all.length };
 }
 
-/** A message sent, as it comes back: what was sent, and nothing of LinkedIn yet. */
+/** The answer to a send: the message as it was sent, not yet delivered by LinkedIn. */
 function queued(body: unknown) {
   return { ...messageRow(1, 0), message_hash: null, status: 'new', sent_at: null, ...Object(body) };
 }

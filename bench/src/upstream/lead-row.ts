@@ -84,7 +84,7 @@ function profile(index: number) {
 }
 
 function state(index: number) {
-  // The newest first, as every list of leads is asked for.
+  // Newest first, as every query orders its leads.
   const createdAt = NEWEST - index * 60_000;
   return {
     status: 'ok',

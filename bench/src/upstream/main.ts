@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { answer } from './answers.ts';
 import { createTemplate, FIRST_WORLD, fromText } from './world.ts';
 
-/** More kinds of requests than all queries together have. Beyond, something changes that no template foresees. */
+/** Larger than the number of request kinds. Beyond it, requests differ in a way that no template covers. */
 const MAX_WRITTEN = 200;
 
 interface Written {
@@ -12,10 +12,10 @@ interface Written {
   count: number;
 }
 
-/** By request, as it is worded in the first world. */
+/** Keyed by the request as the first world words it. */
 const written = new Map<string, Written>();
 
-/** The upstream, at once: it answers from what is written ahead. `GET /counts` says how often each operation was asked. */
+/** An upstream that answers at once, from prepared answers. `GET /counts` returns how often each operation was asked. */
 createServer(async (req, res) => {
   const { method = '', url = '' } = req;
   if (url === '/counts') return res.end(JSON.stringify(countByOperation()));

@@ -7,9 +7,9 @@ const TEXT =
   'Hi Marlene, thanks for connecting. I read your post on late purchase orders: how do you get the dates out of the mails ' +
   'today, by hand? We built something for exactly that and I would like to hear what you think of it.';
 
-/** One message of a lead's thread; the higher `place`, the older. */
+/** One message of a lead's thread. A higher `place` is older. */
 export function messageRow(lead: number, place: number): Message {
-  // No two were sent at one moment, and the threads of all leads lie over each other.
+  // No two messages have the same time, and the threads of all leads overlap in time.
   const sent = FIRST_SENT - (place * 1000 + lead) * 60_000;
   return {
     uuid: uuidOf('message', lead * 1000 + place),

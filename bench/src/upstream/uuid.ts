@@ -1,13 +1,13 @@
 import { FIRST_WORLD } from './world.ts';
 
-/** Marks of what has a UUID besides leads. */
+/** Prefixes of the UUIDs of everything but leads. */
 const KINDS = { message: 'a1', sender: 'a2', list: 'a3', stage: 'a4', company: 'a5', tag: 'a6', conversation: 'a7' };
 
 export function leadUuid(index: number, world = FIRST_WORLD): string {
   return `${world}-0000-4000-8000-${digits(index)}`;
 }
 
-/** Which lead of its world a UUID names. */
+/** Index of the lead that a UUID names, within its world. */
 export function leadIndex(uuid: string): number {
   return Number(uuid.slice(-12));
 }

@@ -1,6 +1,6 @@
 /**
- * Each request of a load speaks of a world of its own: 8 hex digits, the first of all its leads' UUIDs. All worlds are alike
- * but for them, so that answers can be written ahead although no two requests are equal.
+ * Each request of a load uses a world of its own, named by the first 8 hex digits of its leads' UUIDs. All worlds are equal except
+ * for these digits, so the answers can be prepared although no two requests are equal.
  */
 export const FIRST_WORLD = toWorld(0);
 
@@ -10,12 +10,12 @@ export function toWorld(number: number): string {
   return `be${number.toString(16).padStart(6, '0')}`;
 }
 
-/** The world that a text speaks of. */
+/** The world that a text names. */
 export function fromText(text: string): string {
   return WORLD.exec(text)?.[0] ?? FIRST_WORLD;
 }
 
-/** What was written of the first world, said of any other. */
+/** Turns a text about the first world into the same text about another. */
 export function createTemplate(text: string): (world: string) => string {
   const pieces = text.split(FIRST_WORLD);
   return (world) => pieces.join(world);
