@@ -18,6 +18,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'types',
+          // What is inferred: checked by tsc, never run.
+          include: [],
+          typecheck: { enabled: true, only: true, include: ['packages/*/{src,test}/**/*.test-d.ts'] },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'integration',
           include: ['apps/*/test/**/*.test.ts'],
           provide: { adapter: 'lean' },

@@ -42,6 +42,8 @@ function insertCompanies({ sandbox: { world } }: Stack): string[] {
 it.each([
   ['ignored', 50 + 1, 50],
   ['first', 49 + 1, 49 + 1],
+  ['error', 50 + 1, 50],
+  ['refused', 50 + 1, 50],
 ] as const)('asks lead by lead where a filter by several leads is %s', async (arrayFilters, first, then) => {
   await using stack = await speaking({ arrayFilters });
   insertThreads(stack, Array(51).fill(2));

@@ -1,8 +1,12 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Breaker, createBreaker } from './breaker.ts';
 import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 
 const OPERATION = { method: 'GET', path: '/leads' } as const;
+
+// The breaker tells the time by `Date`.
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+afterEach(() => void vi.useRealTimers());
 
 const failing = (status: number) => async () => {
   throw new ApiStatusError(OPERATION, { status, body: '', requestId: undefined, retryAfterMs: undefined });
@@ -32,7 +36,7 @@ it.each([429, 500, 401, 422])('is not opened by %i', async (status) => {
 it('lets a probe through after a while, and closes when it succeeds', async () => {
   const breaker = createBreaker({ probeAfterMs: 1 });
   await fail(breaker, 503, 20);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  vi.advanceTimersByTime(5);
   await expect(breaker.guard(OPERATION, async () => 'up')).resolves.toBe('up');
   await expect(breaker.guard(OPERATION, async () => 'still up')).resolves.toBe('still up');
 });
@@ -52,7 +56,7 @@ it('is not opened by what ended before it left', async () => {
 it('stays open after a probe that nobody answered', async () => {
   const breaker = createBreaker({ probeAfterMs: 20 });
   await fail(breaker, 503, 20);
-  await new Promise((resolve) => setTimeout(resolve, 25));
+  vi.advanceTimersByTime(25);
   const refused = breaker.guard(OPERATION, async () => {
     throw new ApiBudgetError(OPERATION, { retryAfterMs: 1 });
   });

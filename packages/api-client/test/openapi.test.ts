@@ -70,10 +70,27 @@ function namesOf(kind: Kind, documented: unknown): string[] {
   if (kind === 'body') return Object.keys(propertiesOf(body));
   const filter = parameters.find((parameter) => at(parameter, 'name') === 'filter');
   const inBody = propertiesOf(body)['filter'];
-  // The reference lists a body filter's keys in prose.
-  const prose = String(at(inBody, 'description') ?? '').match(/\w+/g) ?? [];
-  return [...Object.keys(propertiesOf(at(filter, 'schema'))), ...Object.keys(propertiesOf(inBody)), ...prose];
+  return [
+    ...Object.keys(propertiesOf(at(filter, 'schema'))),
+    ...Object.keys(propertiesOf(inBody)),
+    ...keysListed(String(at(inBody, 'description') ?? '')),
+  ];
 }
+
+/** The reference lists a body filter's keys in the first sentence of its description: `Keys that work: a (why), b, c. …`. */
+function keysListed(description: string): string[] {
+  const [sentence = ''] = description.replace(/^Keys that work: /, '').split(/\.(?:\s|$)/);
+  const keys = sentence.replaceAll(/\s*\([^)]*\)/g, '').split(/,\s*/);
+  return keys.filter((key) => /^\w+$/.test(key));
+}
+
+it('takes only what is listed as a key for one, not every word beside it', () => {
+  expect(keysListed('Keys that work: q (text over name, email), list_uuid, status. Ignored: colour.')).toEqual([
+    'q',
+    'list_uuid',
+    'status',
+  ]);
+});
 
 function propertiesOf(schema: unknown): JsonObject {
   const whole = resolved(schema);
