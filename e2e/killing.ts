@@ -9,7 +9,7 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 /** The deletion comes first, and the lead is read before the answer is out: the upstream sees how far the send has come. */
 const SEND = `mutation ($input: SendMessageInput!) {
   deleteLead(input: { leadId: "${NOBODY}" }) { deletedLeadId }
-  sendMessage(input: $input) { replayed message { lead { uuid } } }
+  sendMessage(input: $input) { replayed message { lead { firstName } } }
 }`;
 
 export type SendAnswer = Answer<{ sendMessage: { replayed: boolean } | null }>;

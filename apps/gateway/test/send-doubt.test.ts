@@ -83,6 +83,64 @@ it('finds a message that was stored late, and says that an earlier call had sent
   expect(sending.posts()).toBe(1);
 });
 
+const ALTERED = [
+  { dialect: { storedText: 'rendered' }, text: 'Hi {{first_name}}' },
+  { dialect: { storedText: 'escaped' }, text: 'Tom & Jerry <3' },
+  { dialect: { storedText: 'cut' }, text: 'Hello, this is longer than twenty characters' },
+  { dialect: { storedText: 'cleaned' }, text: 'Hello, how are you? 😀' },
+  { dialect: { storedText: 'missing' }, text: 'Hello' },
+  { dialect: { storedTime: 'null' }, text: 'Hello' },
+  { dialect: { storedTime: 'unreadable' }, text: 'Hello' },
+] as const;
+
+it.each(ALTERED)(
+  'posts nothing beside a message whose text or time is altered: $dialect',
+  async ({ dialect, text }) => {
+    await using sending = await startSending({ ...impatient, sandbox: { dialect } });
+    const { clock, faults } = sending.stack.sandbox;
+    const input = { text, idempotencyKey: 'key' };
+    faults.add({ ...POST, kind: 'status', status: 500, stores: true });
+    expect(outcomeOf(await sending.send(input))).toBe('SEND_UNCONFIRMED');
+    for (let turn = 0; turn < 3; turn++) {
+      clock.advance(MINUTE_MS + 1_000);
+      const later = await sending.send(input);
+      expect(later.errors?.[0]?.extensions).toEqual({ code: 'SEND_UNCONFIRMED' });
+    }
+    expect(sending.posts()).toBe(1);
+  },
+);
+
+it.each([
+  { hasMore: 'absent', total: 'absent', maxLimit: 2 },
+  { orderSpelling: 'none', defaultOrderType: 'asc', maxLimit: 2 },
+] as const)('finds a message on any page of its thread: %j', async (dialect) => {
+  await using sending = await startSending({ ...impatient, sandbox: { dialect } });
+  const { clock, faults, world } = sending.stack.sandbox;
+  const { leadId: lead_uuid, senderProfileId: sender_profile_uuid } = sending.thread;
+  const insert = () => world.messages.insert({ lead_uuid, sender_profile_uuid, type: 'outbox', text: 'Another' });
+  for (let row = 0; row < 5; row++) insert();
+  clock.advance(MINUTE_MS);
+  faults.add({ ...POST, kind: 'hang' });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  world.messages.insert({ lead_uuid, sender_profile_uuid, type: 'outbox', text: 'Hello' });
+  for (let row = 0; row < 5; row++) insert();
+  clock.advance(MINUTE_MS + 1_000);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+  expect(sending.posts()).toBe(1);
+});
+
+it('posts again beside messages of other sends and from before the first attempt', async () => {
+  await using sending = await startSending(impatient);
+  const { clock, faults } = sending.stack.sandbox;
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'before', text: 'Before' }))).toBe('sent');
+  clock.advance(MINUTE_MS);
+  faults.add({ ...POST, kind: 'hang' });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  clock.advance(MINUTE_MS + 1_000);
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('sent');
+  expect(sending.stored()).toEqual(['Before', 'Hello']);
+});
+
 it('never repeats a template send by itself, and finds it when it appears', async () => {
   await using sending = await startSending(impatient);
   const { clock, faults, world } = sending.stack.sandbox;

@@ -24,6 +24,13 @@ const dialectSchema = z.strictObject({
   nulls: z.enum(['mysql', 'first', 'last']).default('mysql'),
   sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
   sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
+  /**
+   * How the text of a send is stored. `rendered`: `{{first_name}}` becomes the lead's first name. `escaped`: as HTML.
+   * `cut`: its first 20 characters. `cleaned`: letters, digits and spaces only. `missing`: none.
+   */
+  storedText: z.enum(['as-sent', 'rendered', 'escaped', 'cut', 'cleaned', 'missing']).default('as-sent'),
+  /** What stands in `created_at` of a message that is sent. */
+  storedTime: z.enum(['now', 'null', 'unreadable']).default('now'),
   /** `filter[key][]=` in a query string. `first`: only the first value counts. `error`: 500; `refused`: 422. */
   arrayFilters: z.enum(['honoured', 'ignored', 'first', 'error', 'refused']).default('honoured'),
   /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */

@@ -1,4 +1,5 @@
 import type { Message } from '@getsales-gateway/api-client';
+import type { Dialect } from './dialect.ts';
 import { type FieldMessages, invalid, missing } from './refusal.ts';
 import type { Call, JsonObject } from './route.ts';
 
@@ -6,7 +7,7 @@ const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
 /** The row that a send stores: queued, carried by nobody yet. @throws {Refusal} */
-export function toNewMessage({ body, world, clock }: Call): Partial<Message> {
+export function toNewMessage({ body, world, clock, dialect }: Call): Partial<Message> {
   const faults = findFaults(body);
   if (Object.keys(faults).length > 0) throw invalid(faults);
   const sender = world.senderProfiles.get(String(body['sender_profile_uuid']));
@@ -24,7 +25,7 @@ export function toNewMessage({ body, world, clock }: Call): Partial<Message> {
     linkedin_account_uuid: sender.linkedin_account_uuid,
     linkedin_conversation_uuid: sibling?.linkedin_conversation_uuid ?? null,
     lead_uuid: lead.uuid,
-    text: text === null ? null : String(text),
+    text: text === null ? null : toStoredText(String(text), dialect.storedText, lead.first_name ?? ''),
     template_uuid: template_uuid === null ? null : String(template_uuid),
     subject: subject === null ? null : String(subject),
     attachments: Array.isArray(attachments) ? attachments : [],
@@ -33,9 +34,29 @@ export function toNewMessage({ body, world, clock }: Call): Partial<Message> {
     linkedin_type: body['linkedin_messenger_type'] === 'sn' ? 'InMail' : 'message',
     status: 'new',
     sent_at: null,
-    created_at: now,
+    created_at: dialect.storedTime === 'now' ? now : CREATED_AT[dialect.storedTime],
     updated_at: now,
   };
+}
+
+/** Times of creation that tell nothing. MySQL writes zeros for a date that it could not read. */
+const CREATED_AT = { null: null, unreadable: '0000-00-00 00:00:00' };
+
+function toStoredText(text: string, form: Dialect['storedText'], firstName: string): string | null {
+  switch (form) {
+    case 'as-sent':
+      return text;
+    case 'rendered':
+      return text.replaceAll('{{first_name}}', firstName);
+    case 'escaped':
+      return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+    case 'cut':
+      return text.slice(0, 20);
+    case 'cleaned':
+      return text.replace(/[^\p{L}\p{N} ]/gu, '');
+    case 'missing':
+      return null;
+  }
 }
 
 function findFaults(body: JsonObject): FieldMessages {

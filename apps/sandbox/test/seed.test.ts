@@ -62,7 +62,7 @@ it('tells stories: a thread begins with us, goes on in time, and is filled in', 
 
 it('stores live messages seconds after LinkedIn carried them, and imported history far later, in one second', () => {
   const lags = messages.flatMap(({ sent_at, created_at }) =>
-    sent_at === null ? [] : [Date.parse(created_at) - Date.parse(sent_at)],
+    sent_at === null ? [] : [Date.parse(created_at ?? '') - Date.parse(sent_at)],
   );
   expect(Math.min(...lags)).toBeGreaterThan(0);
   expect(lags.filter((lag) => lag < 60_000).length).toBeGreaterThan(1_500);

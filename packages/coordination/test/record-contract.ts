@@ -14,6 +14,16 @@ export function describeRecords(startWorld: StartWorld): void {
     expect(await world.count()).toBe(1);
   });
 
+  it('tells which messages belong to other sends, and claims none by that', async () => {
+    await using stage = await startStage(startWorld);
+    await begun(await stage.begin({ key: 'one' })).sent('message-1');
+    const other = begun(await stage.begin({ key: 'other' }));
+    expect(await other.isOfAnother('message-1')).toBe(true);
+    expect(await other.isOfAnother('message-2')).toBe(false);
+    expect(await other.claim('message-2')).toBe(true);
+    expect(await other.isOfAnother('message-2')).toBe(false);
+  });
+
   it('stores neither the key, nor the account, nor what is sent to whom in the clear', async () => {
     await using stage = await startStage(startWorld);
     const secrets = {

@@ -36,7 +36,7 @@ export interface Message {
   /** When LinkedIn carried it; null while queued. */
   sent_at: string | null;
   /** When GetSales stored it, possibly long after `sent_at`. */
-  created_at: string;
+  created_at: string | null;
   updated_at: string;
 }
 

@@ -4,7 +4,7 @@ import { SendUnconfirmedError } from './errors.ts';
 import { inTime } from './in-time.ts';
 import type { Begun, Send } from './send-ledger.ts';
 import { type Attempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
-import { createdAt, isCreatedWithin, isEqualTo, showsAllSince } from './thread.ts';
+import { createdAt, isCreatedWithin, isEqualTo, mayBeCreatedSince, readThread, type ThreadRead } from './thread.ts';
 
 /** After so long a stored message is visible: the documented assumption. */
 export const VISIBLE_AFTER_MS = 60_000;
@@ -35,27 +35,40 @@ export function about(
 /** What a thread shows of a send. */
 export interface Finding {
   message: Message | undefined;
-  /** The thread was seen whole, as far back as the send: a message that is not there was not stored, or is not visible yet. */
+  /**
+   * True when no message of the thread can be this one, whatever its text: the upstream may fill in, escape, cut or drop it.
+   * The message was then not stored, or is not visible yet.
+   */
   isAbsent: boolean;
 }
 
-/** The newest message of the thread that can be this one and that no other send has claimed. */
+/** The newest message of the thread that has the content of this send and that no other send has claimed. */
 export async function find(
   params: MessageSendParams,
   send: Send,
   { from, to, isDated }: Attempted,
   { readBack }: SendOnceOptions,
 ): Promise<Finding> {
-  const page = await readBack(params);
-  const equal = page.data.filter((row) => isEqualTo(row, params));
-  const candidates = equal.filter((row) => isCreatedWithin(row, from(), to()));
-  for (const message of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
-    if (await send.claim(message.uuid)) return { message, isAbsent: false };
+  const earliest = () => (isDated ? from() : Number.NEGATIVE_INFINITY);
+  const tried = new Set<string>();
+  let thread: ThreadRead = { rows: [], isComplete: false };
+  for await (thread of readThread((offset) => readBack(params, offset), params, earliest)) {
+    const candidates = thread.rows.filter((row) => isEqualTo(row, params) && isCreatedWithin(row, from(), to()));
+    for (const message of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
+      if (tried.has(message.uuid)) continue;
+      if (await send.claim(message.uuid)) return { message, isAbsent: false };
+      tried.add(message.uuid);
+    }
   }
-  const isAbsent = isDated
-    ? showsAllSince(page, params, from())
-    : candidates.length === equal.length && showsAllSince(page, params, Number.NEGATIVE_INFINITY);
-  return { message: undefined, isAbsent };
+  return { message: undefined, isAbsent: thread.isComplete && (await areOthers(thread.rows, send, earliest())) };
+}
+
+/** Whether all messages since `earliest` belong to other sends. */
+async function areOthers(rows: Message[], send: Send, earliest: number): Promise<boolean> {
+  for (const row of rows) {
+    if (mayBeCreatedSince(row, earliest) && !(await send.isOfAnother(row.uuid))) return false;
+  }
+  return true;
 }
 
 /** The thread is read back after a doubt: what is found there is the answer, or is recorded for the same key when the operation's time is over. */

@@ -53,6 +53,8 @@ export interface Send {
   attempt(attemptedAt: number): Promise<void>;
   /** Claims a message found by a read-back; false when another send has claimed it. */
   claim(uuid: string): Promise<boolean>;
+  /** Whether another send has claimed the message. */
+  isOfAnother(uuid: string): Promise<boolean>;
   /** The upstream has it: what the same key is answered with for 24 h. Claims the message. */
   sent(uuid: string): Promise<void>;
   /** Nothing was sent, for certain: frees the key and the thread. */

@@ -22,7 +22,7 @@ export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: 
       signal,
       waitUntil,
       send,
-      readBack: (thread) => readBack(thread, options),
+      readBack: (thread, offset) => readBack(thread, offset, options),
       get,
       operation: OPERATION,
     });
@@ -31,13 +31,13 @@ export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: 
 }
 
 /** As a part of the mutation, and in its own time: the doubt may be that the caller has left, or that the operation's time is over. */
-function readBack({ lead_uuid, sender_profile_uuid }: MessageSendParams, options: RequestOptions) {
+function readBack({ lead_uuid, sender_profile_uuid }: MessageSendParams, offset: number, options: RequestOptions) {
   const { upstream, apiKey = '', teamId } = options;
   // What is under way may have begun too early to see the message.
   upstream.inFlight.forget(scopeOf({ apiKey, teamId }));
   const signal = AbortSignal.timeout(upstream.timeoutMs);
   const request = createRequest({ ...options, readPriority: 'mutation', signal, timeLeftMs: () => upstream.timeoutMs });
   const filter = { lead_uuid, sender_profile_uuid, type: 'outbox' };
-  const newest = { limit: 100, offset: 0, order_field: 'created_at', order_type: 'desc' } as const;
+  const newest = { limit: 100, offset, order_field: 'created_at', order_type: 'desc' } as const;
   return messages(request, upstream.findings).list({ filter, ...newest });
 }

@@ -23,8 +23,8 @@ export interface SendOnceOptions extends Patience {
   maxWaitMs: number;
   /** One POST, by whichever path the upstream knows. */
   send: (params: MessageSendParams) => Promise<Message>;
-  /** The newest messages of the thread, by their creation. */
-  readBack: (params: MessageSendParams) => Promise<Page<Message>>;
+  /** A page of the thread's messages, newest first by their creation. */
+  readBack: (params: MessageSendParams, offset: number) => Promise<Page<Message>>;
   get: (uuid: string) => Promise<Message | null>;
   /** Named by errors. */
   operation: Operation;

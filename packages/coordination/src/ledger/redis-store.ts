@@ -32,6 +32,10 @@ export function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms 
       const { send, claim } = keysOf(hold);
       return isDone(await run(claimMessage, [send, claim(uuid)], [hold.id, keepMs]));
     },
+    async isOfAnother(hold, uuid) {
+      const owner = await redis.get(keysOf(hold).claim(uuid)).catch(toUnavailable);
+      return owner !== null && owner !== hold.id;
+    },
     async sent(hold, uuid) {
       const { send, thread, claim } = keysOf(hold);
       await run(confirmSend, [send, thread, claim(uuid)], [hold.id, keepMs, uuid, hold.fingerprint]);

@@ -22,6 +22,7 @@ export function holdSend(
       if (!isHeld) throw new CoordinationUnavailable('The send is held by another caller by now');
     },
     claim: (uuid) => store.claim(hold, uuid),
+    isOfAnother: (uuid) => store.isOfAnother(hold, uuid),
     sent: (uuid) => settle(() => store.sent(hold, uuid)),
     refused: () => settle(() => store.refused(hold)),
     unconfirmed: (aheadMs) => settle(() => store.unconfirmed(hold, aheadMs)),

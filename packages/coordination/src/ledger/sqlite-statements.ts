@@ -16,6 +16,8 @@ export const CLAIM = `
   UPDATE sends SET uuid = :uuid
   WHERE id = :id AND NOT EXISTS (SELECT 1 FROM sends WHERE account = :account AND uuid = :uuid AND id <> :id)`;
 
+export const OTHER_OWNER = `SELECT 1 FROM sends WHERE account = ? AND uuid = ? AND id <> ?`;
+
 /** Even where the send is no longer known: it was given up for dead, and freed by who took it over. */
 export const CONFIRM = `
   INSERT INTO sends

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
 import { beginIn, toRow } from './sqlite-begin.ts';
 import { createSqliteFile } from './sqlite-file.ts';
-import { ATTEMPT, CLAIM, CONFIRM, LEAVE, REFUSE, RENEW } from './sqlite-statements.ts';
+import { ATTEMPT, CLAIM, CONFIRM, LEAVE, OTHER_OWNER, REFUSE, RENEW } from './sqlite-statements.ts';
 import type { Hold, SendStore, Terms } from './store.ts';
 
 /** Sends in one file. Processes on one machine may share it. */
@@ -25,6 +25,8 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
     begin: async (hold) => file.transact((database) => beginIn(database, hold, clock.now(), terms)),
     attempt: (hold, attemptedAt) => change(ATTEMPT, hold, { attemptedAt }),
     claim: (hold, uuid) => change(CLAIM, hold, { uuid }),
+    isOfAnother: async ({ id, account }, uuid) =>
+      file.transact((database) => database.prepare(OTHER_OWNER).get(account, uuid, id) !== undefined),
     async sent(hold, uuid) {
       await change(CONFIRM, hold, { uuid });
     },

@@ -43,6 +43,8 @@ export interface SendStore extends AsyncDisposable {
   /** Makes the send pending again, and dates it; false when it is no longer held. */
   attempt(hold: Hold, attemptedAt: number): Promise<boolean>;
   claim(hold: Hold, uuid: string): Promise<boolean>;
+  /** Whether another send has claimed the message. */
+  isOfAnother(hold: Hold, uuid: string): Promise<boolean>;
   sent(hold: Hold, uuid: string): Promise<void>;
   /** Forgets the send, if it is still held. */
   refused(hold: Hold): Promise<void>;
