@@ -90,6 +90,7 @@ it('takes the key once for all tabs, and keeps it in the browser only if asked',
   const { page, stack } = opened;
   const codeOf = async () => JSON.parse(await runTab(page)).errors?.[0]?.extensions.code;
   const key = () => page.getByLabel('GetSales API key');
+  expect(await page.evaluate('document.documentElement.scrollHeight - innerHeight')).toBe(0);
   expect(await codeOf()).toBe('UNAUTHENTICATED');
   await key().fill(stack.apiKey);
   for (const name of ['Inbox', 'Leads']) {

@@ -8,6 +8,7 @@ export const STYLE = `
 html, body { height: 100%; margin: 0; }
 body { display: flex; flex-direction: column; }
 #root { flex: 1; min-height: 0; }
+#root .graphiql-container { height: 100%; }
 .graphiql-tab { transform: none !important; }
 #key-bar { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; padding: .5rem 1rem; margin: 0;
   font: 14px system-ui, sans-serif; background: Canvas; color: CanvasText; color-scheme: light dark; }
