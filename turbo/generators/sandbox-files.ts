@@ -36,8 +36,7 @@ function routes(given: Resource): string {
     },
   },`;
   return `import type { ${wire} } from '@getsales-gateway/api-client';
-import { LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 ${hasGet ? "import { missing } from '../refusal.ts';\nimport { type Route, single } from '../route.ts';" : "import type { Route } from '../route.ts';"}
 
 const ${spec}: ListSpec<${wire}> = {

@@ -1,3 +1,4 @@
+import { parse } from 'qs';
 import { Refusal } from './refusal.ts';
 import { isObject, type JsonObject, type Route } from './route.ts';
 
@@ -39,4 +40,10 @@ function toFilterObject(text: string): JsonObject {
 function refuseUnknown(what: string, given: JsonObject, known: readonly string[] | undefined): void {
   const unknown = known && Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Refusal(400, `Unknown ${what} ${unknown}.`);
+}
+
+/** Reads the query of a request target as PHP does, brackets and all. */
+export function fromQueryString(target: string): JsonObject {
+  const start = target.indexOf('?');
+  return start === -1 ? {} : parse(target.slice(start + 1), { arrayLimit: 10_000, parameterLimit: 10_000, depth: 3 });
 }

@@ -2,19 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import querystring from 'node:querystring';
 import { type ApiKeys, authorize, bearerToken } from './access.ts';
 import { writeAnswer } from './answer.ts';
-import { fromJson, toBody, toQuery } from './call.ts';
+import { fromJson, fromQueryString, toBody, toQuery } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
-import { strike } from './fault-effect.ts';
-import type { Faults } from './faults.ts';
+import { type Faults, strike } from './faults.ts';
 import type { OddValues } from './odd-values.ts';
-import { fromQueryString } from './query-string.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, toUnknownRoute } from './refusal.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 import type { Answer, Route } from './route.ts';
 import { routes } from './routes.ts';
-import { toUnknownRoute } from './unknown-route.ts';
 import type { World } from './world.ts';
 
 /** What every request needs of the sandbox. */

@@ -1,4 +1,4 @@
-import { type Comparable, compare, toComparable } from './comparison.ts';
+import { type Comparable, compare, toComparable } from './order.ts';
 import { Refusal } from './refusal.ts';
 import { isObject, type JsonObject } from './route.ts';
 

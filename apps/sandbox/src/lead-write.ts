@@ -1,8 +1,84 @@
 import type { Lead } from '@getsales-gateway/api-client';
 import { parseLinkedinReference } from './linkedin-reference.ts';
-import { type FieldMessages, invalid } from './refusal.ts';
-import type { JsonObject } from './route.ts';
+import { type FieldMessages, invalid, missing, Refusal } from './refusal.ts';
+import { type Call, isObject, type JsonObject } from './route.ts';
 import type { World } from './world.ts';
+
+export const LEAD_BODY_KEYS = {
+  upsert: ['lead', 'list_uuid', 'update_if_exists', 'move_to_list', 'custom_fields'],
+  createMany: ['list_uuid', 'leads'],
+};
+
+/** Updates the lead that is meant, or creates it. The answer does not tell which. @throws {Refusal} */
+export function upsertLead(call: Call): Lead {
+  const { lead: written, update_if_exists = true, move_to_list = false, custom_fields } = call.body;
+  const list_uuid = listUuidOf(call);
+  if (!isObject(written) || Object.keys(written).length === 0) {
+    throw invalid({ lead: ['The lead field is required.'] });
+  }
+  refuseUnknownKeys(written, LEAD_KEYS, call);
+  const fields = withCustomFields(toLeadFields(written, call.world, 'lead.'), custom_fields);
+  const existing = matchLead(call.world, { ...fields, ...derivedName(fields, fields) });
+  if (existing === undefined) return insert(call, { ...fields, list_uuid });
+  if (update_if_exists === false) return existing;
+  return change(call, existing, move_to_list === true ? { ...fields, list_uuid } : fields);
+}
+
+/** Creates what is new; what exists comes back as it is. @throws {Refusal} */
+export function createLeads(call: Call): Lead[] {
+  const { leads } = call.body;
+  const list_uuid = listUuidOf(call);
+  if (!Array.isArray(leads) || leads.length === 0) throw invalid({ leads: ['The leads field is required.'] });
+  const checked = leads.map((written: unknown, index) => {
+    if (!isObject(written)) throw invalid({ [`leads.${index}`]: ['The lead must be an object.'] });
+    refuseUnknownKeys(written, [...LEAD_KEYS, 'custom_fields'], call);
+    return withCustomFields(toLeadFields(written, call.world, `leads.${index}.`), written['custom_fields']);
+  });
+  return checked.map((fields) => {
+    const existing = matchLead(call.world, { ...fields, ...derivedName(fields, fields) });
+    return existing ?? insert(call, { ...fields, list_uuid });
+  });
+}
+
+/** Unknown keys are dropped without a word, and `custom_fields` is one of them. @throws {Refusal} */
+export function updateLead(call: Call, lead: Lead | undefined): Lead {
+  if (lead === undefined) throw missing('Lead');
+  return change(call, lead, toLeadFields(call.body, call.world));
+}
+
+function insert({ world, clock }: Call, fields: Partial<Lead>): Lead {
+  const now = clock.timestamp();
+  return world.leads.insert({ ...fields, ...derivedName(fields, fields), created_at: now, updated_at: now });
+}
+
+function change({ world, clock }: Call, lead: Lead, fields: Partial<Lead>): Lead {
+  const name = derivedName(fields, { ...lead, ...fields });
+  const custom_fields = fields.custom_fields && { ...lead.custom_fields, ...fields.custom_fields };
+  return world.leads.update(lead.uuid, {
+    ...fields,
+    ...name,
+    ...(custom_fields && { custom_fields }),
+    updated_at: clock.timestamp(),
+  });
+}
+
+/** Needed for updates too. */
+function listUuidOf({ body, world }: Call): string {
+  const { list_uuid } = body;
+  if (!list_uuid) throw invalid({ list_uuid: ['The list uuid field is required.'] });
+  const list = world.lists.get(String(list_uuid));
+  if (list === undefined) throw invalid({ list_uuid: ['The selected list uuid is invalid.'] });
+  return list.uuid;
+}
+
+function withCustomFields(fields: Partial<Lead>, custom_fields: unknown): Partial<Lead> {
+  return isObject(custom_fields) ? { ...fields, custom_fields } : fields;
+}
+
+function refuseUnknownKeys(written: JsonObject, known: readonly string[], { dialect }: Call): void {
+  const unknown = Object.keys(written).find((key) => !known.includes(key));
+  if (unknown !== undefined && dialect.strict) throw new Refusal(400, `Unknown key ${unknown} of a lead.`);
+}
 
 const TEXTS = [
   'first_name',
@@ -31,10 +107,10 @@ const WRITE_ONLY = ['linkedin_id', 'email', 'avatar', 'domain'];
 const EMAILS = ['email', 'work_email', 'personal_email'];
 
 /** Every key that a lead can be written with. */
-export const LEAD_KEYS: readonly string[] = [...TEXTS, ...WRITE_ONLY, 'tags'];
+const LEAD_KEYS: readonly string[] = [...TEXTS, ...WRITE_ONLY, 'tags'];
 
 /** What a written lead changes in the stored one. Other keys are dropped. `at` is where it stands in the body, for the messages of a 422. */
-export function toLeadFields(written: JsonObject, world: World, at = ''): Partial<Lead> {
+function toLeadFields(written: JsonObject, world: World, at = ''): Partial<Lead> {
   const faults = findFaults(written, at);
   if (Object.keys(faults).length > 0) throw invalid(faults);
 
@@ -56,7 +132,7 @@ export function toLeadFields(written: JsonObject, world: World, at = ''): Partia
 }
 
 /** The name, where only its parts were written. */
-export function derivedName(written: Partial<Lead>, { first_name, last_name }: Partial<Lead>): Partial<Lead> {
+function derivedName(written: Partial<Lead>, { first_name, last_name }: Partial<Lead>): Partial<Lead> {
   if (written.name || (!written.first_name && !written.last_name)) return {};
   return { name: [first_name, last_name].filter(Boolean).join(' ') };
 }
@@ -91,4 +167,34 @@ function tagNamed(world: World, name: string): string {
 
 function toTextOrNull(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+type Field = string & keyof Lead;
+
+/** What tells leads apart, most telling first. */
+const MATCH_ORDER: readonly (readonly Field[])[] = [
+  ['ln_member_id'],
+  ['ln_id'],
+  ['sn_id'],
+  ['linkedin'],
+  ['work_email'],
+  ['personal_email'],
+  ['name', 'company_name'],
+];
+
+/** The lead that these fields mean, by the documented order; the first hit wins. */
+function matchLead(world: World, wanted: Partial<Lead>): Lead | undefined {
+  for (const fields of MATCH_ORDER) {
+    const hit = fields.every((field) => wanted[field]) ? findLead(world, fields, wanted) : undefined;
+    if (hit !== undefined) return hit;
+  }
+  return undefined;
+}
+
+export function findLead(world: World, fields: readonly Field[], wanted: Partial<Lead>): Lead | undefined {
+  return world.leads.all().find((lead) => fields.every((field) => isSame(lead[field], wanted[field])));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase();
 }

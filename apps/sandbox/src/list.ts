@@ -1,9 +1,10 @@
+import type { Collection } from './collection.ts';
 import type { Dialect } from './dialect.ts';
-import { type ListSpec, toFilter, toMatcher } from './list-filter.ts';
-import { sortRows } from './order.ts';
-import { Refusal } from './refusal.ts';
-import type { Answer, Call } from './route.ts';
-import { type Form, toWindow, type Window } from './window.ts';
+import { type Predicate, toPredicate, toSearch } from './filter.ts';
+import { type Order, sortRows } from './order.ts';
+import { type FieldMessages, invalid, Refusal } from './refusal.ts';
+import { type Answer, type Call, isObject, type JsonObject } from './route.ts';
+import type { World } from './world.ts';
 
 interface ListRequest<R> {
   form: Form;
@@ -61,4 +62,101 @@ function told(total: number, { total: form }: Dialect): number | string {
   if (form === 'zero') return 0;
   if (form === 'negative') return -1;
   return form === 'fraction' ? total + 0.5 : total;
+}
+
+/** What a list of one kind of row can be asked. */
+export interface ListSpec<R extends { uuid: string }> {
+  rows(world: World): Collection<R>;
+  /** Fields that `q` looks through. */
+  search: readonly (string & keyof R)[];
+  filters: readonly (string & keyof R)[];
+  orders: readonly string[];
+  /** Filter keys that mean something of their own. */
+  special?: Record<string, (wanted: unknown) => Predicate>;
+}
+
+type KnownKeys = Pick<ListSpec<{ uuid: string }>, 'special'> & {
+  filters: readonly string[];
+  search: readonly string[];
+};
+
+const TIMESTAMPS = ['created_at', 'updated_at', 'sent_at'];
+
+/** The part of a filter that this dialect honours. @throws {Refusal} for a key that the list does not know. */
+function toFilter(asked: unknown, form: Form, spec: KnownKeys, dialect: Dialect): JsonObject {
+  if (asked === undefined || (Array.isArray(asked) && asked.length === 0)) return {};
+  if (!isObject(asked)) throw new Refusal(400, 'The filter must be an object.');
+  const known = new Set(['q', ...spec.filters, ...Object.keys(spec.special ?? {})]);
+  const honoured: JsonObject = {};
+  for (const [key, wanted] of Object.entries(asked)) {
+    if (known.has(key)) Object.assign(honoured, honour(key, wanted, form, dialect));
+    else if (dialect.strict) throw new Refusal(400, `Unknown filter key ${key}.`);
+  }
+  return honoured;
+}
+
+function honour(key: string, wanted: unknown, form: Form, dialect: Dialect): JsonObject {
+  if (form === 'body' && key === 'uuid') {
+    if (dialect.uuidSearch === 'error') throw new Refusal(500, 'Server Error');
+    if (dialect.uuidSearch === 'ignored') return {};
+  }
+  if (isObject(wanted) && TIMESTAMPS.includes(key) && dialect.rangeFilters === 'ignored') return {};
+  if (form === 'query' && Array.isArray(wanted)) {
+    if (dialect.arrayFilters === 'ignored') return {};
+    if (dialect.arrayFilters === 'error') throw new Refusal(500, 'Server Error');
+    if (dialect.arrayFilters === 'refused') throw invalid({ [`filter.${key}`]: ['The filter must be a string.'] });
+    if (dialect.arrayFilters === 'first') return { [key]: wanted[0] };
+  }
+  return { [key]: wanted };
+}
+
+/** One test for all keys of a filter. */
+function toMatcher(filter: JsonObject, { search, special = {} }: KnownKeys): Predicate {
+  const predicates = Object.entries(filter).map(([key, wanted]) => {
+    if (key === 'q') return toSearch(search, wanted);
+    return special[key]?.(wanted) ?? toPredicate(key, wanted);
+  });
+  return (row) => predicates.every((matches) => matches(row));
+}
+
+const DEFAULT_LIMIT = 20;
+
+export interface Window {
+  limit: number;
+  offset: number;
+  order: Order;
+}
+
+/** Where a list's parameters stand. */
+type Form = 'query' | 'body';
+
+/** Reads limit, offset and order from a query string or a body. @throws {Refusal} 422 naming each wrong one. */
+function toWindow(asked: JsonObject, form: Form, orders: readonly string[], dialect: Dialect): Window {
+  const limit = Number(asked['limit'] ?? DEFAULT_LIMIT);
+  const offset = Number(asked['offset'] ?? 0);
+  const field = String(spelled('order_field', asked, form, dialect) ?? 'created_at');
+  const type = String(spelled('order_type', asked, form, dialect) ?? dialect.defaultOrderType).toLowerCase();
+
+  const { maxLimit, oversize } = dialect;
+  const faults: FieldMessages = {};
+  if (!Number.isInteger(limit) || limit < 1) faults['limit'] = ['The limit must be an integer of at least 1.'];
+  if (limit > maxLimit && oversize === 'rejected') faults['limit'] = [`The limit may not be greater than ${maxLimit}.`];
+  if (!Number.isInteger(offset) || offset < 0) faults['offset'] = ['The offset must be an integer of at least 0.'];
+  if (!orders.includes(field)) faults['order_field'] = [`The order field ${field} is invalid.`];
+  if (type !== 'asc' && type !== 'desc') faults['order_type'] = ['The order type must be asc or desc.'];
+  if (Object.keys(faults).length > 0) throw invalid(faults);
+
+  return {
+    limit: oversize === 'clamped' ? Math.min(limit, maxLimit) : limit,
+    offset,
+    order: { field, type: type === 'asc' ? 'asc' : 'desc' },
+  };
+}
+
+/** Bodies know underscores alone. */
+function spelled(name: string, asked: JsonObject, form: Form, { orderSpelling }: Dialect): unknown {
+  const hyphenated = asked[name.replace('_', '-')];
+  if (orderSpelling === 'none') return undefined;
+  if (form === 'body' || orderSpelling === 'underscore') return asked[name];
+  return orderSpelling === 'hyphen' ? hyphenated : (asked[name] ?? hyphenated);
 }

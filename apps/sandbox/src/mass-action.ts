@@ -1,5 +1,4 @@
 import type { Lead } from '@getsales-gateway/api-client';
-import { cancelEnrolments } from './enrolments.ts';
 import { invalid } from './refusal.ts';
 import { type Answer, type Call, isObject, type JsonObject } from './route.ts';
 
@@ -59,4 +58,13 @@ function known(key: string, payload: JsonObject, rows: { get(uuid: string): { uu
   if (row === undefined)
     throw invalid({ [`payload.${key}`]: [`The selected ${key.replaceAll('_', ' ')} is invalid.`] });
   return row.uuid;
+}
+
+/** Takes a lead out of some flows, or of all. */
+export function cancelEnrolments({ world, clock }: Call, leadUuid: string, flowUuids?: readonly string[]): void {
+  for (const row of world.enrolments.all()) {
+    if (row.lead_uuid !== leadUuid || row.status !== 'in_progress') continue;
+    if (flowUuids !== undefined && !flowUuids.includes(row.flow_uuid)) continue;
+    world.enrolments.update(row.uuid, { status: 'canceled', updated_at: clock.timestamp() });
+  }
 }

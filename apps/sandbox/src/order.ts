@@ -1,5 +1,5 @@
-import { type Comparable, compare, toComparable } from './comparison.ts';
 import type { Dialect } from './dialect.ts';
+import { fromTimestamp } from './timestamp.ts';
 
 export interface Order {
   field: string;
@@ -20,4 +20,23 @@ function compareWithNulls(a: Comparable, b: Comparable, sign: number, nullsFirst
   if (a !== null && b !== null) return sign * compare(a, b);
   if (a === b) return 0;
   return (a === null) === nullsFirst ? -1 : 1;
+}
+
+/** A field's value as it is compared: timestamps as numbers, text without regard to case, like the upstream's database. */
+export type Comparable = number | string | null;
+
+export function toComparable(value: unknown): Comparable {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return Number(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return fromTimestamp(text) ?? text.toLowerCase();
+}
+
+/** Negative, zero or positive, of two values that are not null. A number and a text are compared as texts. */
+export function compare(a: number | string, b: number | string): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   Company,
   Flow,
@@ -18,7 +19,6 @@ import type { Stamp } from './blank/stamp.ts';
 import { blankList, blankPipelineStage, blankTag, blankUser } from './blank/workspace.ts';
 import type { Clock } from './clock.ts';
 import { type Collection, createCollection } from './collection.ts';
-import { createUuids } from './uuids.ts';
 
 /** Everything one team has. Tests move it; the routes serve it. */
 export interface World {
@@ -36,7 +36,7 @@ export interface World {
   readonly users: Collection<User>;
 }
 
-export interface WorldOptions {
+interface WorldOptions {
   teamId: number;
   clock: Clock;
   seed: number;
@@ -68,5 +68,15 @@ export function createWorld({ teamId, clock, seed }: WorldOptions): World {
     tags: of(blankTag),
     companies: of(blankCompany),
     users: of(blankUser),
+  };
+}
+
+/** An endless row of UUIDs of version 4's shape, the same for the same name. */
+function createUuids(name: string): () => string {
+  let count = 0;
+  return () => {
+    const hex = createHash('md5').update(`${name}:${count++}`).digest('hex');
+    const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) % 4];
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
   };
 }

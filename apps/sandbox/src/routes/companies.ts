@@ -1,7 +1,6 @@
 import type { Company } from '@getsales-gateway/api-client';
 import { toPredicate, toSearch } from '../filter.ts';
-import { LIST_BODY, LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_BODY, LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { missing } from '../refusal.ts';
 import { type Route, single } from '../route.ts';
 import { shapeCompanies } from '../shape.ts';

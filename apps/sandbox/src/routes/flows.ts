@@ -1,7 +1,6 @@
 import type { Flow } from '@getsales-gateway/api-client';
-import { cancelEnrolments } from '../enrolments.ts';
-import { LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_QUERY, type ListSpec, list } from '../list.ts';
+import { cancelEnrolments } from '../mass-action.ts';
 import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';
 

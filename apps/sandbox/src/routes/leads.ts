@@ -1,9 +1,7 @@
 import type { Lead } from '@getsales-gateway/api-client';
-import { findLead } from '../lead-match.ts';
-import { createLeads, LEAD_BODY_KEYS, updateLead, upsertLead } from '../lead-store.ts';
+import { createLeads, findLead, LEAD_BODY_KEYS, updateLead, upsertLead } from '../lead-write.ts';
 import { parseLinkedinReference } from '../linkedin-reference.ts';
-import { LIST_BODY, LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_BODY, LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { massAction } from '../mass-action.ts';
 import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';

@@ -1,7 +1,6 @@
 import type { Message } from '@getsales-gateway/api-client';
 import { deliver } from '../delivery.ts';
-import { LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { toNewMessage } from '../message-write.ts';
 import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';

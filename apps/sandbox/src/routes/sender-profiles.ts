@@ -1,6 +1,5 @@
 import type { SenderProfile } from '@getsales-gateway/api-client';
-import { LIST_QUERY, list } from '../list.ts';
-import type { ListSpec } from '../list-filter.ts';
+import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { missing } from '../refusal.ts';
 import { type Route, single } from '../route.ts';
 
