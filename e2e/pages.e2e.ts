@@ -49,9 +49,11 @@ it('has links that lead to files', () => {
   expect(broken).toEqual([]);
 });
 
-it('lists every decision in the index', () => {
+it('numbers every decision once, and lists it in the index', () => {
   const index = readPage('docs/decisions/README.md');
   const decisions = listPages().filter((page) => /^docs\/decisions\/\d/.test(page));
+  const numbers = decisions.map((page) => page.slice('docs/decisions/'.length).split('-')[0]);
+  expect(new Set(numbers).size).toBe(decisions.length);
   expect(decisions.filter((page) => !index.includes(page.replace('docs/decisions/', '')))).toEqual([]);
 });
 
