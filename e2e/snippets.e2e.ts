@@ -121,6 +121,21 @@ it('has programs that run, and parts of programs that could be', async () => {
   }
 });
 
+it('imports what our packages export', async () => {
+  const imports = inLanguage('ts').flatMap(({ page, text }) =>
+    [...text.matchAll(/import \{([^}]+)\} from '@getsales-gateway\/([\w-]+)'/g)].map(([, names = '', name = '']) => ({
+      page,
+      name,
+      imported: names.split(',').map((part) => part.trim()),
+    })),
+  );
+  expect(imports.length).toBeGreaterThan(2);
+  for (const { page, name, imported } of imports) {
+    const exported = Object.keys(await import(join(ROOT, 'packages', name, 'src/index.ts')));
+    for (const each of imported.filter((part) => part !== '')) expect(exported, page).toContain(each);
+  }
+});
+
 it('names variables that are read, in the tables of every page', () => {
   const tables = listPages().flatMap((page) => readPage(page).match(/^\| variable [\s\S]*?\n(?!\|)/gm) ?? []);
   expect(tables.length).toBeGreaterThan(1);
