@@ -77,6 +77,21 @@ it('adds leads to a list in their order', async () => {
   });
 });
 
+it('finds 600 leads whose answer was lost by a few reads', async () => {
+  await using stack = await startStack({ ...empty, env: { UPSTREAM_TIMEOUT_MS: '2000' } });
+  const leads = Array.from({ length: 600 }, (_, index) => ({ linkedinId: `lead-${index}`, firstName: 'Anna' }));
+  stack.sandbox.faults.add({ kind: 'hang-after-storing', method: 'POST', path: '/leads/api/leads', times: 1 });
+  const { data, errors } = await stack.query<{ createLeads: { leads: object[]; unconfirmed: number[] } }>(
+    'mutation ($input: CreateLeadsInput!) { createLeads(input: $input) { leads { linkedin } unconfirmed } }',
+    { input: { listId: stack.sandbox.world.lists.all()[0]?.uuid, leads } },
+  );
+  expect(errors).toBeUndefined();
+  expect(data?.createLeads.unconfirmed).toEqual([]);
+  expect(data?.createLeads.leads).toEqual(leads.map(({ linkedinId }) => ({ linkedin: linkedinId })));
+  expect(stack.upstream.length).toBeLessThanOrEqual(10);
+  expect(stack.sandbox.world.leads.all()).toHaveLength(600);
+});
+
 it('updates a lead and shows it as it is now, wherever the operation shows it again', async () => {
   await using stack = await startStack(empty);
   const { uuid } = stack.sandbox.world.leads.insert({ headline: 'Old' });

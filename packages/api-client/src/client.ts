@@ -40,7 +40,8 @@ export function createApiClient(options: RequestOptions) {
     },
     /** Rows of one kind that are known not to exist. */
     knownGone: (kind: string) => knownGone.of(scope, kind),
-    createLeads: (params: LeadCreateManyParams) => createLeads(allLeads, params, options.signal),
+    createLeads: (params: LeadCreateManyParams) =>
+      createLeads(allLeads, leads(createRequest({ ...options, readPriority: 'background' })), params, options.signal),
     sendOnce: sendOnceOf(allMessages, options),
     companies: companies(request),
     flows: flows(request),

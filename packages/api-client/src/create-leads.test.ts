@@ -4,7 +4,7 @@ import { mockUpstream } from '../test/mock-upstream.ts';
 const CREATE = { path: '/leads/api/leads', method: 'POST' };
 const LOOKUP = '/leads/api/leads/lookup-one';
 
-it('looks each lead up when the answer is lost, and reports those it cannot find', async () => {
+it('looks up leads that are not among the newest when the answer is lost, and reports those it cannot find', async () => {
   const { api, upstream, calls } = mockUpstream();
   upstream.intercept(CREATE).reply(502, '<html>');
   const lookup = (body: object) => ({
