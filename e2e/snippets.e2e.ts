@@ -144,6 +144,15 @@ it('names variables that are read, in the tables of every page', () => {
   }
 });
 
+it('describes every variable of the gateway and the sandbox in the README', () => {
+  const declared = ['apps/gateway/src/env.ts', 'apps/sandbox/src/env.ts'].flatMap((file) =>
+    [...readPage(file).matchAll(/^ {2}([A-Z][A-Z_]+):/gm)].map(([, name = '']) => name),
+  );
+  expect(declared.length).toBeGreaterThan(20);
+  const readme = [readPage('README.md'), readPage('apps/sandbox/README.md')].join('\n');
+  expect(declared.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
 function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] {
   return definitions.filter((definition) => definition.kind === 'OperationDefinition');
 }
