@@ -44,7 +44,7 @@ SenderProfile.implement({
     }),
     smartLimitsEnabled: t.field(flag('smart_limits_enabled', 'Whether GetSales limits its activity automatically.')),
     status: t.exposeString('status', { description: 'Whether it is in use. Known: `enabled`, `disabled`.' }),
-    holdTasksTill: t.field(dateTime('hold_tasks_till', 'Its tasks are on hold until then.')),
+    holdTasksTill: t.field(dateTime('hold_tasks_till', 'The time until which its tasks are on hold.')),
     lastAutomationServerId: t.exposeFloat('last_automation_server_id', {
       description: 'Numeric id of the server that it used last.',
     }),

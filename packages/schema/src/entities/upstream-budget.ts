@@ -7,11 +7,11 @@ const UpstreamBudget = builder.objectRef<BudgetStanding>('GetSalesUpstreamBudget
     limit: t.exposeInt('limit', { nullable: false, description: 'Requests per minute.' }),
     remaining: t.exposeInt('remaining', {
       nullable: false,
-      description: 'Requests that may leave now; 0 while GetSales has shut the key.',
+      description: 'Requests that may be sent now; 0 while the key is shut because GetSales answered 429.',
     }),
     resetAt: t.field({
       type: 'DateTime',
-      description: 'When all of `limit` is free again, if nothing more is asked; null when it is free now.',
+      description: 'When all of `limit` is available again, if nothing more is sent; null if it is available now.',
       resolve: ({ resetAt }) => (resetAt === null ? null : new Date(resetAt).toISOString()),
     }),
   }),
@@ -20,7 +20,7 @@ const UpstreamBudget = builder.objectRef<BudgetStanding>('GetSalesUpstreamBudget
 builder.queryField('upstreamBudget', (t) =>
   t.field({
     type: UpstreamBudget,
-    description: 'What is left of the requests that GetSales allows the API key in use. Asks nothing of GetSales.',
+    description: 'What is left of the requests that GetSales allows the API key in use. Costs no request to GetSales.',
     resolve: (_root, _args, { api }) => {
       api.requireKey();
       return api.budgetStanding();

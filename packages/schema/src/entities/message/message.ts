@@ -73,7 +73,7 @@ Message.implement({
       description: 'Its status.',
       resolve: (message) => MessageStatus.fromWire(message.status),
     }),
-    failReason: t.exposeString('fail_reason', { description: 'The reason why it was not sent.' }),
+    failReason: t.exposeString('fail_reason', { description: 'The reason why the message was not sent.' }),
     readAt: t.field(dateTime('read_at', 'When it was opened.')),
     sentAt: t.field(
       dateTime('sent_at', 'When LinkedIn delivered it; null while it is queued. Order threads by this field.'),
