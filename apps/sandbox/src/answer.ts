@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import type { Answer } from './route.ts';
@@ -53,11 +54,22 @@ export function writeHead(
   });
 }
 
+const ENCODERS: Record<Dialect['contentEncoding'], (bytes: Buffer) => Buffer> = {
+  identity: (bytes) => bytes,
+  gzip: gzipSync,
+  deflate: deflateSync,
+  br: brotliCompressSync,
+  zstd: zstdCompressSync,
+};
+
 /** Writes a whole answer. */
 export function writeAnswer(response: ServerResponse, answer: Answer, dialect: Dialect, clock: Clock): void {
-  const body = toWire(answer, dialect);
+  const text = toWire(answer, dialect);
+  const encode = ENCODERS[dialect.contentEncoding];
+  const body = text === undefined ? undefined : encode(Buffer.from(text));
   const headers: Record<string, string> = { ...answer.headers };
-  if (answer.status !== 204) headers['content-length'] = String(Buffer.byteLength(body ?? ''));
+  if (answer.status !== 204) headers['content-length'] = String(body?.length ?? 0);
+  if (body && dialect.contentEncoding !== 'identity') headers['content-encoding'] = dialect.contentEncoding;
   writeHead(response, { ...answer, headers }, clock, body === undefined ? undefined : 'application/json');
   response.end(body);
 }

@@ -42,6 +42,8 @@ const dialectSchema = z.strictObject({
   oversize: z.enum(['clamped', 'unbounded', 'rejected']).default('clamped'),
   /** Lead search past the window: 500, no rows, or 200 without a body. */
   beyondWindow: z.enum(['error', 'no-rows', 'no-body']).default('error'),
+  /** How bodies are encoded, whatever the request accepts. */
+  contentEncoding: z.enum(['identity', 'gzip', 'deflate', 'br', 'zstd']).default('identity'),
   uuidCase: z.enum(['lower', 'upper']).default('lower'),
   /** Whether 429 says when to come again. */
   retryAfter: z.enum(['present', 'absent']).default('absent'),

@@ -45,7 +45,7 @@ export async function exchange(upstream: Upstream, incoming: Incoming, route: Ro
   const refusal = admit(upstream, incoming, entry);
   if (refusal !== null) return writeAnswer(response, refusal, dialect, clock);
   const carryOut = () => handle(upstream, incoming, route, entry);
-  const fault = faults.take(entry.method, entry.path, route.path);
+  const fault = faults.take({ ...entry, route: route.path });
   if (fault !== undefined) return strike(fault, { response, dialect, clock, carryOut });
   writeAnswer(response, carryOut(), dialect, clock);
 }

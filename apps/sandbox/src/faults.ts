@@ -11,6 +11,8 @@ const matched = {
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
   /** A path template, or the beginning of a path; left out: every path. */
   path: z.string().startsWith('/').optional(),
+  /** Strikes requests with this API key; left out: with any. */
+  apiKey: z.string().optional(),
   /** Requests it strikes; left out: every one until it is removed. */
   times: z.int().positive().optional(),
   /** Matching requests that it lets through first. */
@@ -57,7 +59,13 @@ const faultSchema = z.discriminatedUnion('kind', [
   /** 200 with the first half of the right body. */
   z.strictObject({ ...matched, kind: z.literal('broken-json'), stores: stores(true) }),
   /** A proxy's error page. */
-  z.strictObject({ ...matched, kind: z.literal('html'), status: z.int().default(502), stores: stores(false) }),
+  z.strictObject({
+    ...matched,
+    kind: z.literal('html'),
+    status: z.int().default(502),
+    headers: z.record(z.string(), z.string()).default({}),
+    stores: stores(false),
+  }),
   /** 200 with JSON that is somebody else's answer. */
   z.strictObject({
     ...matched,
@@ -83,6 +91,15 @@ export function parseFault(input: unknown): FaultInput {
   return faultSchema.parse(input);
 }
 
+/** What a fault is matched with. */
+export interface StruckRequest {
+  method: string;
+  path: string;
+  /** The path's template. */
+  route: string;
+  apiKey: string | null;
+}
+
 export interface Faults {
   /** @throws {z.ZodError} naming every key and value it does not know. */
   add(fault: FaultInput): Fault;
@@ -90,7 +107,7 @@ export interface Faults {
   remove(fault: Fault): void;
   clear(): void;
   /** The first fault that strikes this request, counted as a hit. */
-  take(method: string, path: string, route: string): Fault | undefined;
+  take(struck: StruckRequest): Fault | undefined;
 }
 
 export function createFaults(): Faults {
@@ -110,8 +127,8 @@ export function createFaults(): Faults {
     clear() {
       faults = [];
     },
-    take(method, path, route) {
-      const due = faults.filter(({ fault }) => isDue(fault) && concerns(fault, method, path, route));
+    take(struck) {
+      const due = faults.filter(({ fault }) => isDue(fault) && concerns(fault, struck));
       const match = due.find((entry) => entry.toSkip-- <= 0);
       if (match !== undefined) match.fault.hits++;
       return match?.fault;
@@ -123,7 +140,8 @@ function isDue({ times = Number.POSITIVE_INFINITY, hits }: Fault): boolean {
   return hits < times;
 }
 
-function concerns(fault: Fault, method: string, path: string, route: string): boolean {
+function concerns(fault: Fault, { method, path, route, apiKey }: StruckRequest): boolean {
+  if (fault.apiKey !== undefined && fault.apiKey !== apiKey) return false;
   if (fault.method !== undefined && fault.method !== method) return false;
   return fault.path === undefined || fault.path === route || path.startsWith(fault.path);
 }
@@ -162,7 +180,7 @@ export async function strike(fault: Fault, { response, dialect, clock, carryOut 
     case 'foreign-body':
       return write({ status: 200, body: fault.body });
     case 'html':
-      writeHead(response, { status: fault.status }, clock, 'text/html');
+      writeHead(response, { status: fault.status, headers: fault.headers }, clock, 'text/html');
       response.end(`<html><head><title>${fault.status}</title></head><body><h1>nginx</h1></body></html>`);
       return;
     case 'broken-json':

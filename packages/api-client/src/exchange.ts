@@ -15,7 +15,8 @@ import {
 import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
 import { isRead, type Operation } from './operation.ts';
 import { BudgetExhausted, type Priority } from './request-budget.ts';
-import { isBlocked, isTimeout, RETRIED_STATUSES, retryAfterMs, retryReads, retryRefusedWrites } from './retry.ts';
+import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from './retry.ts';
+import { retryAfterMs } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -140,7 +141,7 @@ function dispatcherFor(
   if (budget) {
     const priority: Priority = isRead(operation) ? readPriority : 'mutation';
     const request = { key: toKeyHash(credentials), caller, priority, signal };
-    layers.push(withinBudget(budget, () => ({ ...request, maxWaitMs: Math.min(maxWaitMs, timeLeftMs()) })));
+    layers.push(withinBudget(budget, request, { maxWaitMs, timeLeftMs }));
   }
   if (!operation.isGuess) {
     const { retryBudget } = upstream.healthOf(toKeyHash(credentials));

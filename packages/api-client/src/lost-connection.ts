@@ -1,25 +1,38 @@
+import { errors } from 'undici';
+
 const SAME_LOSS_MS = 100;
-const LOSSES = /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_INFO|ERR_HTTP2_)/;
 
 /** Tells the loss of a connection from the many requests that it ends: over HTTP/2 all reads share one. */
 export interface LossCounter {
-  /** False for an error by which a connection that was counted just now took another request with it. */
+  /** False for an error by which a connection that was counted already took another request with it. */
   isNew(error: unknown): boolean;
 }
 
 export function createLossCounter(): LossCounter {
-  let lostAt = Number.NEGATIVE_INFINITY;
+  const counted = new WeakSet<Error>();
+  let streamsLostAt = Number.NEGATIVE_INFINITY;
+  let lostPort: number | undefined;
   return {
     isNew(error) {
-      if (!isLoss(error)) return true;
+      if (!(error instanceof Error)) return true;
+      // undici ends all requests of a session by one error, or by one for each stream.
+      if (counted.has(error)) return false;
+      counted.add(error);
+      if (error instanceof errors.SocketError && error.socket?.localPort !== undefined) {
+        const isSame = error.socket.localPort === lostPort;
+        lostPort = error.socket.localPort;
+        return !isSame;
+      }
+      if (!isStreamLoss(error)) return true;
       const now = performance.now();
-      if (now - lostAt < SAME_LOSS_MS) return false;
-      lostAt = now;
+      if (now - streamsLostAt < SAME_LOSS_MS) return false;
+      streamsLostAt = now;
       return true;
     },
   };
 }
 
-function isLoss(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && LOSSES.test(error.code);
+function isStreamLoss(error: Error): boolean {
+  const code = 'code' in error ? String(error.code) : '';
+  return code.startsWith('ERR_HTTP2_') || error.message.startsWith('HTTP/2:');
 }

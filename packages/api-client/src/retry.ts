@@ -1,4 +1,5 @@
 import { errors, type RetryHandler } from 'undici';
+import { retryAfterMs } from './retry-after.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 const MAX_RETRIES = 2;
@@ -33,7 +34,9 @@ export function retryReads(
   { isAnswered, timeLeftMs, isBudgeted }: RetryConditions,
 ): RetryHandler.RetryCallback {
   return (error, { state }, done) => {
-    const waitMs = waitBefore(error, state.counter, isBudgeted);
+    // The request budget lets one probe at a time leave, and refuses who cannot wait for it.
+    if (isBudgeted && isTooMany(error)) return done(null);
+    const waitMs = waitBefore(error, state.counter);
     const isTooLong = waitMs > Math.min(LONGEST_WAIT_MS, timeLeftMs());
     const isHopeless = state.counter > MAX_RETRIES || isTooLong || isTimeout(error) || isRefusal(error) || isAnswered();
     if (isHopeless || !budget.withdraw(error)) {
@@ -55,39 +58,8 @@ function isTooMany(error: Error): boolean {
   return error instanceof errors.RequestRetryError && error.statusCode === 429;
 }
 
-function waitBefore(error: Error, retries: number, isBudgeted: boolean): number {
-  const jitterMs = Math.random() * FIRST_WAIT_MS * 2 ** retries;
-  if (isBudgeted && isTooMany(error)) return jitterMs;
-  return retryAfterMs(headersOf(error)) ?? jitterMs;
-}
-
-/** No answer keeps a key or a caller waiting for longer: then one request finds out. */
-export const LONGEST_RETRY_AFTER_MS = 60_000;
-
-/** From here on a number counts seconds since 1970, from the next on milliseconds. */
-const EPOCH_SECONDS = 1e9;
-const EPOCH_MS = 1e12;
-
-/**
- * Reads `Retry-After` against the answer's own `Date`: seconds, a date, or a moment as epoch seconds or milliseconds. Answers 0 to
- * 60,000, or undefined for what cannot be read.
- */
-export function retryAfterMs(headers: Headers): number | undefined {
-  const value = textOf(headers['retry-after']);
-  if (value === undefined) return undefined;
-  const sentAt = Date.parse(textOf(headers['date']) ?? '');
-  const ms = toWaitMs(value, Number.isNaN(sentAt) ? Date.now() : sentAt);
-  return Number.isNaN(ms) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, ms));
-}
-
-function toWaitMs(value: string, sentAt: number): number {
-  if (/^[+-]?\d+(\.\d*)?$/.test(value)) {
-    const count = Number(value);
-    if (count >= EPOCH_MS) return count - sentAt;
-    return count >= EPOCH_SECONDS ? count * 1000 - sentAt : count * 1000;
-  }
-  // Only what looks like a date: `Date.parse` finds one in almost any text.
-  return /^[a-z]{3,9},? |^\d{4}-\d\d-\d\dT/i.test(value) ? Date.parse(value) - sentAt : Number.NaN;
+function waitBefore(error: Error, retries: number): number {
+  return retryAfterMs(headersOf(error)) ?? Math.random() * FIRST_WAIT_MS * 2 ** retries;
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

@@ -1,16 +1,29 @@
 import type { Dispatcher } from 'undici';
 import { withoutConnection } from './attempt.ts';
 import type { RequestBudget, Slot, SlotOutcome, SlotRequest } from './request-budget.ts';
-import { retryAfterMs } from './retry.ts';
+import { retryAfterMs } from './retry-after.ts';
 
-/** Lets each attempt leave when the budget has a slot for it, and tells the budget how it ended. */
+/** How long all attempts of one exchange together may wait for the budget. */
+interface Patience {
+  maxWaitMs: number;
+  /** What the operation has left of its time. */
+  timeLeftMs: () => number;
+}
+
+/** Lets each attempt of one exchange leave when the budget has a slot for it, and tells the budget how it ended. */
 export function withinBudget(
   budget: RequestBudget,
-  toRequest: () => SlotRequest,
+  request: Omit<SlotRequest, 'maxWaitMs'>,
+  { maxWaitMs, timeLeftMs }: Patience,
 ): Dispatcher.DispatcherComposeInterceptor {
+  let waitedMs = 0;
   return (dispatch) => (options, handler) => {
-    budget.acquire(toRequest()).then(
-      (slot) => dispatch(options, releasing(slot, handler)),
+    const askedAt = performance.now();
+    budget.acquire({ ...request, maxWaitMs: Math.min(Math.max(0, maxWaitMs - waitedMs), timeLeftMs()) }).then(
+      (slot) => {
+        waitedMs += performance.now() - askedAt;
+        dispatch(options, releasing(slot, handler));
+      },
       (error: Error) => handler.onResponseError?.(withoutConnection(error), error),
     );
     return true;
