@@ -47,6 +47,7 @@ export interface Company {
 
 const PATH = '/leads/api/companies';
 
+/** Reads of companies. */
 export function companies(request: Request) {
   return {
     /** Up to 100 companies by a filter that no reference lists: check that the rows are those asked for. */

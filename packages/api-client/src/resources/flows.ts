@@ -25,6 +25,7 @@ export interface Flow {
   updated_at: string;
 }
 
+/** A window of flows, filtered by the documented keys. */
 export interface FlowListParams extends ListParams {
   filter?: Partial<
     Record<
@@ -44,6 +45,7 @@ export interface FlowListParams extends ListParams {
 
 const PATH = '/flows/api/flows';
 
+/** Reads of flows, and what starts, stops and fills them. */
 export function flows(request: Request) {
   const put = (flowUuid: string, action: string) =>
     request({ method: 'PUT', path: `${PATH}/{flowUuid}/${action}`, params: { flowUuid } }, (body) => toRow<Flow>(body));

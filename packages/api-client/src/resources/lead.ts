@@ -72,6 +72,7 @@ export interface Lead {
   custom_fields?: JsonObject;
 }
 
+/** A current or past position; `start_date` and `end_date` are text such as `2022-01`. */
 export interface LeadExperience {
   title: string | null;
   company: string | null;
@@ -79,11 +80,13 @@ export interface LeadExperience {
   end_date: string | null;
 }
 
+/** A post on LinkedIn. */
 export interface LeadPost {
   content: string | null;
   date: string | null;
 }
 
+/** A school; years come as text or as numbers. */
 export interface LeadEducation {
   school: string | null;
   degree: string | null;
@@ -99,6 +102,7 @@ export interface LeadUnreadCount {
   count: number;
 }
 
+/** Counts and times of the contact between a lead and one sender, or the whole team. */
 export interface LeadMarker {
   /** null marks the team-wide row. */
   sender_profile_uuid: string | null;

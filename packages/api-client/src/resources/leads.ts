@@ -39,8 +39,10 @@ interface Aggregate {
   aggregate?: boolean;
 }
 
+/** A window of all leads. */
 export interface LeadListParams extends ListParams, Aggregate {}
 
+/** A window of the leads that match a filter. */
 export interface LeadSearchParams extends LeadListParams {
   filter: Filter;
 }
@@ -53,6 +55,7 @@ export interface LeadLookupParams extends Aggregate {
   company_name?: string;
 }
 
+/** A lead to create, or to update where it exists. */
 export interface LeadUpsertParams {
   lead: LeadWrite;
   /** Needed for updates too. */
@@ -62,6 +65,7 @@ export interface LeadUpsertParams {
   custom_fields?: JsonObject;
 }
 
+/** Leads to create in one list. */
 export interface LeadCreateManyParams {
   list_uuid: string;
   leads: (LeadWrite & { custom_fields?: JsonObject })[];

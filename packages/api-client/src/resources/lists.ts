@@ -14,12 +14,14 @@ export interface List {
   updated_at: string;
 }
 
+/** A window of lists, filtered by the documented keys. */
 export interface ListListParams extends ListParams {
   filter?: Partial<Record<'q' | 'uuid' | 'name' | 'created_at', FilterValue>>;
 }
 
 const PATH = '/leads/api/lists';
 
+/** Reads of lists. */
 export function lists(request: Request) {
   return {
     list: (query: ListListParams) =>

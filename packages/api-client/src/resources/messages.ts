@@ -60,10 +60,12 @@ export type MessageFilterKey =
   | 'created_at'
   | 'updated_at';
 
+/** A window of messages, filtered by the documented keys. */
 export interface MessageListParams extends ListParams {
   filter?: Partial<Record<MessageFilterKey, FilterValue>>;
 }
 
+/** A message to send: its text, or the template that makes it. */
 export interface MessageSendParams {
   sender_profile_uuid: string;
   lead_uuid: string;

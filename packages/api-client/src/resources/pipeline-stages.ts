@@ -15,10 +15,12 @@ export interface PipelineStage {
   order: number;
 }
 
+/** A window of the stages for leads or for companies. */
 export interface PipelineStageListParams extends ListParams {
   object: 'lead' | 'company';
 }
 
+/** Reads of pipeline stages. */
 export function pipelineStages(request: Request) {
   return {
     /** This list alone takes its filter as one JSON string, and one source calls it required. */

@@ -5,6 +5,7 @@ export interface Schedule {
   timeblocks: ScheduleTimeblock[] | null;
 }
 
+/** Working hours on one day of the week. */
 export interface ScheduleTimeblock {
   /** Day of the week, 0 is Sunday. */
   dow: number;

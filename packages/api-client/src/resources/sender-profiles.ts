@@ -31,6 +31,7 @@ export interface SenderProfile {
   updated_at: string;
 }
 
+/** A window of sender profiles, filtered by the documented keys. */
 export interface SenderProfileListParams extends ListParams {
   filter?: Partial<
     Record<
@@ -53,6 +54,7 @@ export interface SenderProfileListParams extends ListParams {
 
 const PATH = '/flows/api/sender-profiles';
 
+/** Reads of sender profiles. */
 export function senderProfiles(request: Request) {
   return {
     list: (query: SenderProfileListParams) =>

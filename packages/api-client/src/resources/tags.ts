@@ -12,6 +12,7 @@ export interface Tag {
   updated_at: string;
 }
 
+/** Reads of tags. Tags are created by naming them on a lead. */
 export function tags(request: Request) {
   return {
     list: (query: ListParams) =>

@@ -17,6 +17,7 @@ export interface User {
   updated_at: string;
 }
 
+/** Reads of users: only the owner of the key can be read. */
 export function users(request: Request) {
   return {
     /** The cheapest check of a key. */
