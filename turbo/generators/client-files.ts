@@ -22,8 +22,8 @@ function client(given: Resource): string {
   const getMany = `
 
     /** Up to 100 of them. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<${wire}>${unwrap}),`;
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) => toPage<${wire}>${unwrap}),`;
   const keys = [...(hasSearch ? ['q'] : []), ...(hasUuidFilter ? ['uuid'] : []), ...filters];
   const params = `export interface ${wire}ListParams extends ListParams {
   filter?: Partial<Record<${keys.map((key) => `'${key}'`).join(' | ')}, FilterValue>>;

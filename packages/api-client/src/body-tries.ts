@@ -1,6 +1,6 @@
 import { UnexpectedBody } from './body.ts';
 import { ApiBodyError } from './errors.ts';
-import { isRead, type Operation } from './operation.ts';
+import { mayRetry, type Operation } from './operation.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 const BODY_TRIES = 3;
@@ -16,8 +16,7 @@ export async function withBodyTries<T>(
       return await attempt();
     } catch (cause) {
       if (!(cause instanceof UnexpectedBody)) throw cause;
-      const isRepeatable = operation.isRepeatable || (isRead(operation) && !operation.isGuess);
-      const mayTry = tries < BODY_TRIES && isRepeatable;
+      const mayTry = tries < BODY_TRIES && mayRetry(operation);
       if (!mayTry || !retryBudget.withdraw()) {
         throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
       }

@@ -13,7 +13,7 @@ import {
   isErrorEnvelope,
 } from './errors.ts';
 import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
-import { isRead, type Operation } from './operation.ts';
+import { isIdempotent, isSafe, type Operation } from './operation.ts';
 import { BudgetExhausted, type Priority } from './request-budget.ts';
 import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from './retry.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -45,7 +45,7 @@ export interface ExchangeOptions {
 export async function exchange(operation: Operation, options: ExchangeOptions): Promise<unknown> {
   const { upstream, credentials } = options;
   const course = { hasLeft: false };
-  const signal = isRead(operation) ? options.signal : untilItLeft(options.signal, course);
+  const signal = isSafe(operation) ? options.signal : untilItLeft(options.signal, course);
   const fail = (cause: unknown) => toApiError(cause, operation, signal, !course.hasLeft);
   const response = await dispatcherFor(operation, { ...options, signal }, course)
     .request({
@@ -69,7 +69,7 @@ function toAnswer(operation: Operation, { statusCode, headers }: Dispatcher.Resp
   if (statusCode >= 200 && statusCode < 300) {
     const answer = toJson(text);
     const refusal = refusalIn(answer);
-    if (refusal && !isRead(operation)) throw new ApiRefusedError(operation, refusal);
+    if (refusal && !isSafe(operation)) throw new ApiRefusedError(operation, refusal);
     return answer;
   }
   if (isBlocked(statusCode, headers)) throw new ApiBlockedError(operation, statusCode);
@@ -119,10 +119,10 @@ function dispatcherFor(
   { upstream, credentials, caller, readPriority, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
 ): Dispatcher {
-  const mayBeRetried = operation.isRepeatable || isRead(operation);
+  const mayBeRetried = isIdempotent(operation);
   const layers = [
     limitAttempts(upstream.timeoutMs, {
-      mayFollow: (status) => !operation.isGuess && (mayBeRetried ? status >= 300 : status === 429),
+      mayFollow: (status) => !operation.isProbe && (mayBeRetried ? status >= 300 : status === 429),
       signal,
       onAttempt() {
         progress.requests++;
@@ -139,11 +139,11 @@ function dispatcherFor(
   ];
   const { budget, maxWaitMs } = upstream;
   if (budget) {
-    const priority: Priority = isRead(operation) ? readPriority : 'mutation';
+    const priority: Priority = isSafe(operation) ? readPriority : 'mutation';
     const request = { key: toKeyHash(credentials), caller, priority, signal };
     layers.push(withinBudget(budget, request, { maxWaitMs, timeLeftMs }));
   }
-  if (!operation.isGuess) {
+  if (!operation.isProbe) {
     const { retryBudget } = upstream.healthOf(toKeyHash(credentials));
     retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
@@ -152,7 +152,7 @@ function dispatcherFor(
     layers.push(interceptors.retry({ retry, statusCodes: RETRIED_STATUSES, throwOnError: false }));
   }
   // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
-  return (isRead(operation) ? upstream.reads : upstream.writes).compose(...layers);
+  return (isSafe(operation) ? upstream.reads : upstream.writes).compose(...layers);
 }
 
 /** The budget is the key's, whatever team it speaks for. */

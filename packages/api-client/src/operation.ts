@@ -12,16 +12,26 @@ export interface Operation {
   /** A read that the upstream takes as POST: safe to repeat, abort and join. Every GET is one. */
   readsByPost?: boolean;
   /** A write that does the same when it is done twice: repeated like a read. */
-  isRepeatable?: boolean;
-  /** A guess at what the upstream takes: a failure is an answer, so it is asked once. */
-  isGuess?: boolean;
+  isIdempotent?: boolean;
+  /** Its refusal is an expected answer: it is asked once. */
+  isProbe?: boolean;
   /** The answer may be kept for a while: an unfiltered list of a collection that is small and changes seldom. */
   isCacheable?: boolean;
 }
 
-/** Whether the operation changes nothing upstream, so that it may be repeated, aborted and joined. */
-export function isRead({ method, readsByPost }: Operation): boolean {
+/** RFC 9110: whether the operation changes nothing upstream, so that it may be repeated, aborted and joined. */
+export function isSafe({ method, readsByPost }: Operation): boolean {
   return method === 'GET' || readsByPost === true;
+}
+
+/** RFC 9110: whether the operation does the same when it is done twice. Every safe one does. */
+export function isIdempotent(operation: Operation): boolean {
+  return isSafe(operation) || operation.isIdempotent === true;
+}
+
+/** Whether another try may follow a failure. After a 429, which proves that nothing was done, other writes are tried again too. */
+export function mayRetry(operation: Operation): boolean {
+  return isIdempotent(operation) && !operation.isProbe;
 }
 
 /** The operation's path with its parameters filled in. */

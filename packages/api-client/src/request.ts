@@ -3,7 +3,7 @@ import { withBodyTries } from './body-tries.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange.ts';
 import type { Credentials } from './http-message.ts';
-import { isRead, type Operation } from './operation.ts';
+import { isSafe, type Operation } from './operation.ts';
 import type { Priority } from './request-budget.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -61,7 +61,7 @@ export function createRequest({
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     const { method, path } = operation;
     const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
-    const ask = (isRead(operation) ? askShared : askAlone)(
+    const ask = (isSafe(operation) ? askShared : askAlone)(
       operation,
       { upstream, credentials: { apiKey, teamId }, caller, readPriority, timeLeftMs, progress: call },
       call,

@@ -51,8 +51,8 @@ const PATH = '/leads/api/companies';
 export function companies(request: Request) {
   return {
     /** Up to 100 companies by a filter that no reference lists: check that the rows are those asked for. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isGuess }, (answer) =>
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isProbe }, (answer) =>
         toPage<Company>(answer, 'company'),
       ),
 

@@ -55,8 +55,8 @@ export function flows(request: Request) {
       request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<Flow>(body)),
 
     /** Up to 100 of them. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<Flow>(body)),
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) => toPage<Flow>(body)),
 
     /** null when there is no such flow. */
     get: (flowUuid: string) =>

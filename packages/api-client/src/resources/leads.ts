@@ -91,14 +91,14 @@ export function leads(request: Request) {
       ),
 
     /** Up to 100 leads by a filter that no reference lists: check that the rows are those asked for. */
-    getMany: (uuids: readonly string[], { aggregate, isGuess = true }: Aggregate & { isGuess?: boolean } = {}) =>
+    getMany: (uuids: readonly string[], { aggregate, isProbe = true }: Aggregate & { isProbe?: boolean } = {}) =>
       request(
         {
           method: 'POST',
           path: `${PATH}/search`,
           body: { ...byUuid(uuids), ...light({ aggregate }) },
           readsByPost: true,
-          isGuess,
+          isProbe,
         },
         (answer) => toPage<Lead>(answer, 'lead'),
       ),
@@ -126,12 +126,12 @@ export function leads(request: Request) {
 
     /** Creates or updates; which of the two cannot be told. First hit wins: member id, `ln_id`, `sn_id`, nickname, e-mails, name with company. */
     upsert: (body: LeadUpsertParams) =>
-      request({ method: 'POST', path: `${PATH}/upsert`, body, isRepeatable: true }, (answer) =>
+      request({ method: 'POST', path: `${PATH}/upsert`, body, isIdempotent: true }, (answer) =>
         toRow<Lead>(answer, 'lead'),
       ),
 
     update: (uuid: string, body: LeadWrite) =>
-      request({ method: 'PUT', path: `${PATH}/{uuid}`, params: { uuid }, body, isRepeatable: true }, (answer) =>
+      request({ method: 'PUT', path: `${PATH}/{uuid}`, params: { uuid }, body, isIdempotent: true }, (answer) =>
         toRow<Lead>(answer, 'lead'),
       ),
 

@@ -30,8 +30,8 @@ export function lists(request: Request) {
       ),
 
     /** Up to 100 of them. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<List>(body)),
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) => toPage<List>(body)),
 
     /** null when there is no such list. */
     get: (uuid: string) =>

@@ -83,12 +83,12 @@ const PATH = '/flows/api/linkedin-messages';
 
 export function messages(request: Request, findings: Findings) {
   return {
-    list: (query: MessageListParams, { isGuess = false } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...query }, isGuess }, (body) => toPage<Message>(body)),
+    list: (query: MessageListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...query }, isProbe }, (body) => toPage<Message>(body)),
 
     /** Up to 100 messages. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) => toPage<Message>(body)),
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) => toPage<Message>(body)),
 
     /** null when there is no such message. There is no path to one: it is asked for by a filter that every reference lists. */
     get: (uuid: string) =>

@@ -63,8 +63,8 @@ export function senderProfiles(request: Request) {
       ),
 
     /** Up to 100 of them. */
-    getMany: (uuids: readonly string[], { isGuess = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isGuess }, (body) =>
+    getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) =>
         toPage<SenderProfile>(body),
       ),
 

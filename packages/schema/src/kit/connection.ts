@@ -77,7 +77,7 @@ export interface ChildOptions<T extends Row, Key extends string, ParentKey exten
   /** The filter key that names the parents; the same in a child's row. */
   key: ParentKey & keyof T;
   /** Asks for one window of the children of one or several parents; a guess until the filter is proven to take several. */
-  list: (context: Context) => (params: Params<Key | ParentKey>, form: { isGuess: boolean }) => Promise<Page<T>>;
+  list: (context: Context) => (params: Params<Key | ParentKey>, form: { isProbe: boolean }) => Promise<Page<T>>;
 }
 
 /**
@@ -91,12 +91,12 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   const { name, key } = options;
   const windows = childWindows<T, WireFilter<Key>>({
     name,
-    list(context, parents, { filter, window, range, isGuess = false }) {
+    list(context, parents, { filter, window, range, isProbe = false }) {
       const ofParents: WireFilter<Key | ParentKey> = {};
       Object.assign(ofParents, filter);
       ofParents[key] = parents.length === 1 ? parents[0] : parents;
       const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
-      return remembering(entity, context, options.list(context)(params, { isGuess }));
+      return remembering(entity, context, options.list(context)(params, { isProbe }));
     },
     parentOf(row) {
       const parent: unknown = row[key];

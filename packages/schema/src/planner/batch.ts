@@ -20,7 +20,7 @@ export interface Batched<T> {
 /** How a filter is asked for: whether it is proven, and whether its refusal is an answer, so that it is not repeated. */
 export interface Asking {
   isProven: boolean;
-  isGuess: boolean;
+  isProbe: boolean;
 }
 
 /** What the planner needs of the client: findings about the upstream, the budget, and what is known to be gone. */
@@ -45,8 +45,8 @@ export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, '
     async together<T>(ask: (form: Asking) => Promise<Batched<T>>): Promise<T | undefined> {
       const before = finding();
       if (before === false) return undefined;
-      const attempt = async (isGuess: boolean) => {
-        const { answer, isHonoured } = await ask({ isProven: before === true, isGuess });
+      const attempt = async (isProbe: boolean) => {
+        const { answer, isHonoured } = await ask({ isProven: before === true, isProbe });
         if (isHonoured !== undefined) learn(isHonoured);
         return answer;
       };

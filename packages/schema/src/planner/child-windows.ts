@@ -25,7 +25,7 @@ export interface ChildWindowOptions<T extends Row, Filter> {
   list: (
     context: Context,
     parents: readonly string[],
-    list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'> & { isGuess?: boolean },
+    list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'> & { isProbe?: boolean },
   ) => Promise<Page<T>>;
   parentOf: (row: T) => string | undefined;
 }
@@ -85,14 +85,14 @@ async function readTogether<T extends Row, Filter>(
   const [first] = windows;
   if (first === undefined) return undefined;
   const { filter, range, window } = first;
-  return batched.together(async ({ isProven, isGuess: isFirstGuess }) => {
+  return batched.together(async ({ isProven, isProbe: isFirstProbe }) => {
     const answer = await readCommonList<T>({
       needs: needsOf(windows),
-      ask: (parents, page, { isGuess }) =>
-        list(context, parents, { filter, range, window: { ...window, ...page }, isGuess }),
+      ask: (parents, page, { isProbe }) =>
+        list(context, parents, { filter, range, window: { ...window, ...page }, isProbe }),
       parentOf: (row) => parentOf(row)?.toLowerCase(),
       isProven,
-      isGuess: isFirstGuess,
+      isProbe: isFirstProbe,
     });
     if (answer.hasHoles) context.warn?.(`${name}: left out rows of which it cannot be read whose they are`);
     return { answer, isHonoured: answer.isHonoured };

@@ -21,13 +21,13 @@ export interface CommonListOptions<T> {
    * Asks for one window of the list of several parents, in the order that each parent's own list has. A guess until an answer has
    * proven that the list can be filtered so.
    */
-  ask: (parents: readonly string[], window: PageParams, form: { isGuess: boolean }) => Promise<Page<T>>;
+  ask: (parents: readonly string[], window: PageParams, form: { isProbe: boolean }) => Promise<Page<T>>;
   /** Undefined where the row does not say it in a way that can be read: then it is left out. */
   parentOf: (row: T) => string | undefined;
   /** Whether earlier answers proved that the list can be filtered by several parents. */
   isProven: boolean;
   /** Whether it is guessed that it can. */
-  isGuess: boolean;
+  isProbe: boolean;
 }
 
 /** What is known of one parent's list: its first rows, and whether these are all. */
@@ -91,8 +91,8 @@ export async function readCommonList<T extends { uuid: string }>(
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
     reading.held = reading.held.filter(({ parent }) => left.has(parent));
     const offset = Math.max(0, reading.held.length - OVERLAP);
-    const isGuess = options.isGuess && reading.isHonoured !== true;
-    const page = checkTotal(await ask([...left.keys()], { limit: WINDOW, offset }, { isGuess }), offset);
+    const isProbe = options.isProbe && reading.isHonoured !== true;
+    const page = checkTotal(await ask([...left.keys()], { limit: WINDOW, offset }, { isProbe }), offset);
     reading.requests++;
     takeIn(page, offset, reading, left, options);
     left = leftOver(reading, needs);

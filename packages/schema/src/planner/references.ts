@@ -10,7 +10,7 @@ export interface ReferenceOptions<T extends Row> {
    * Asks for several rows at once by a filter that the upstream may or may not know: a guess until it is proven. Without it each
    * row is asked for alone.
    */
-  getMany?: ((uuids: readonly string[], form: { isGuess: boolean }) => Promise<Page<T>>) | undefined;
+  getMany?: ((uuids: readonly string[], form: { isProbe: boolean }) => Promise<Page<T>>) | undefined;
   /** Asks for one row; null when there is none. */
   get: (uuid: string) => Promise<T | null>;
 }
@@ -71,7 +71,7 @@ async function readTogether<T extends Row>(
 async function askFor<T extends Row>(
   uuids: ReadonlySet<string>,
   getMany: NonNullable<ReferenceOptions<T>['getMany']>,
-  form: { isGuess: boolean },
+  form: { isProbe: boolean },
 ) {
   const answer = await getMany([...uuids], form);
   return { answer, isHonoured: isHonoured(uuids, answer.data) };

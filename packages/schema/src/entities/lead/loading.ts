@@ -9,7 +9,7 @@ import { selects } from '../../selection.ts';
 
 const loadForm = (form: { aggregate?: boolean }) =>
   loadBy<LeadRow>('leads by uuid', ({ leads }) => ({
-    getMany: (uuids, { isGuess }) => leads.getMany(uuids, { ...form, isGuess }),
+    getMany: (uuids, { isProbe }) => leads.getMany(uuids, { ...form, isProbe }),
     get: (uuid) => leads.get(uuid, form),
   }));
 
