@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ApiClient, createApiClient, type Upstream, type UpstreamCall } from '@getsales-gateway/api-client';
 import type { Context } from '@getsales-gateway/schema';
-import { getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { headerOf, toCaller, toClientAddress, toCredentials, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
@@ -24,6 +24,8 @@ export interface RequestNotes {
   calls?: UpstreamCall[];
   deadline?: Deadline;
   api?: ApiClient;
+  /** Resolves when the operation is ended before its fields are complete, with the error that is its answer. */
+  ended?: Promise<GraphQLError>;
 }
 
 /** Records the operation that a request asks for. Its kind decides whether it has a deadline. */
@@ -66,7 +68,22 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
         if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
       },
     });
-    return { api, caller, calls, deadline, warn } satisfies Context & Partial<RequestNotes>;
+    const ended = Promise.withResolvers<GraphQLError>();
+    return {
+      api,
+      caller,
+      calls,
+      deadline,
+      warn,
+      maxAnswerRows: env.limits.answerRows,
+      ended: ended.promise,
+      endOperation(error) {
+        // A write must not be cut off, and its answer says what was written.
+        if (operation?.operation === 'mutation') return;
+        deadline.end(error);
+        ended.resolve(error);
+      },
+    } satisfies Context & Partial<RequestNotes>;
   };
 }
 

@@ -4,6 +4,8 @@ import { setMaxListeners } from 'node:events';
 export interface Deadline extends Disposable {
   /** Aborts with a `TimeoutError` when the time is up, and with the caller's reason when the caller leaves. */
   readonly signal: AbortSignal;
+  /** Aborts before the time is up. */
+  end(reason: Error): void;
   /** Time left, in ms; infinite without a limit. */
   leftMs(): number;
 }
@@ -24,6 +26,7 @@ export function startDeadline(caller: AbortSignal, timeoutMs?: number): Deadline
   caller.addEventListener('abort', onLeave, { once: true });
   return {
     signal: controller.signal,
+    end: (reason) => controller.abort(reason),
     leftMs: () => Math.max(0, endsAt - performance.now()),
     [Symbol.dispose]() {
       clearTimeout(timer);

@@ -32,7 +32,7 @@ export interface Env {
   coordination: Coordination;
   /** Time limit of one operation. */
   operationTimeoutMs: number;
-  limits: { bodyBytes: number; depth: number; aliases: number; tokens: number };
+  limits: { bodyBytes: number; depth: number; aliases: number; tokens: number; answerRows: number };
   /** Origins that browsers may call from, besides the gateway's own. */
   corsOrigins: string[];
   /** Whether a caller may ask what an answer cost upstream. */
@@ -100,6 +100,7 @@ const variables = z.object({
   MAX_DEPTH: wholeNumber(1).default(12),
   MAX_ALIASES: wholeNumber(0).default(30),
   MAX_TOKENS: wholeNumber(1).default(4000),
+  MAX_ANSWER_ROWS: wholeNumber(1).default(50_000),
   EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
@@ -143,6 +144,7 @@ export function readEnv(
       depth: data.MAX_DEPTH,
       aliases: data.MAX_ALIASES,
       tokens: data.MAX_TOKENS,
+      answerRows: data.MAX_ANSWER_ROWS,
     },
     corsOrigins: data.CORS_ORIGINS,
     explainUpstream: data.EXPLAIN_UPSTREAM === 'true',

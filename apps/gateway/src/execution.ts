@@ -37,7 +37,9 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
     onExecute({ args, context, setExecuteFn, setResultAndStopExecution }) {
       const refusal = refuseNulls(args.schema, args.document, context.operation, args.variableValues);
       if (refusal) setResultAndStopExecution({ errors: [refusal] });
-      setExecuteFn(execute);
+      const { operation, ended } = context;
+      const isQuery = operation?.operation === 'query' && ended !== undefined;
+      setExecuteFn(isQuery ? (given: ExecutionArgs) => executeUntil(given, ended) : executeWrites);
     },
     onSubscribe({ args, context, setSubscribeFn, setResultAndStopExecution }) {
       const refusal = refuseNulls(args.schema, args.document, context.operation, args.variableValues);
@@ -45,6 +47,17 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
       setSubscribeFn(subscribeAfresh);
     },
   };
+}
+
+/** Answers with the error that ends a query early: what its other fields have by then is dropped. */
+async function executeUntil(args: ExecutionArgs, ended: Promise<GraphQLError>): Promise<ExecutionResult> {
+  return Promise.race([execute(args), ended.then((error) => ({ data: null, errors: [error] }))]);
+}
+
+/** Executes a mutation to its end, since the answer says what was written. An error that many fields share is told once. */
+async function executeWrites(args: ExecutionArgs): Promise<ExecutionResult> {
+  const { errors, ...result } = await execute(args);
+  return errors ? { ...result, errors: [...new Set(errors)] } : result;
 }
 
 /** Executes each event with a fresh context: what an earlier event loaded is outdated. */

@@ -1,4 +1,5 @@
 import type { ApiClient } from '@getsales-gateway/api-client';
+import type { GraphQLError } from 'graphql';
 
 /** Who sends a request, as its credentials say. */
 export interface Caller {
@@ -18,6 +19,10 @@ export interface Context {
   caller?: Caller;
   /** Logs what an operator should know of the upstream. Called without any data of the caller. */
   warn?: (message: string) => void;
+  /** Rows that all connections and lists of one operation have at most; unlimited where it is undefined. */
+  maxAnswerRows?: number;
+  /** Ends the operation with `error` as its answer, except for a mutation. */
+  endOperation?: (error: GraphQLError) => void;
   /** Loaders and the like, at their first use. */
   made?: Made;
 }

@@ -11,6 +11,7 @@ import {
   isInterfaceType,
   isUnionType,
 } from 'graphql';
+import { countAnswerRows } from './answer-rows.ts';
 import { badInput } from './bad-input.ts';
 import type { Context } from './context.ts';
 import { checkSize } from './global-id.ts';
@@ -59,6 +60,7 @@ function entitiesField(
         if (representations.length > MAX_REPRESENTATIONS) {
           throw badInput(`\`representations\` takes at most ${MAX_REPRESENTATIONS} references`);
         }
+        countAnswerRows(representations.length, context, info);
         return representations.map((each: unknown) => resolveReference(each, context, info));
       },
     },
@@ -85,6 +87,7 @@ function nodeFields(node: GraphQLInterfaceType): Fields {
       },
       resolve(_root, { ids }, context, info) {
         checkSize(ids, 'ids');
+        countAnswerRows(ids.length, context, info);
         return ids.map((each: string) => findNode(each, 'ids', context, info));
       },
     },

@@ -1,5 +1,6 @@
 import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
+import { countAnswerRows } from '../answer-rows.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { isUuid } from '../global-id.ts';
@@ -57,6 +58,8 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
   return (_root: object, args: Arguments, context: Context, info: GraphQLResolveInfo) => {
     const { filter, order, range } = toQuery(args, options);
     context.api.requireKey();
+    const count = (rows: number) => countAnswerRows(rows, context, info);
+    count(0);
     const list = options.list(context, info);
     const source: ListSource<T> = {
       name: options.name,
@@ -66,6 +69,7 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
       searchWindow: options.searchWindow?.(filter),
       warn: context.warn,
       afford: context.api.afford,
+      count,
       list: (window, bounds) =>
         remembering(entity, context, list({ ...window, filter: withCondition(filter, window.order_field, bounds) })),
     };
@@ -106,6 +110,8 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   return {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
       const { filter, order, range } = toQuery(args, options);
+      const count = (rows: number) => countAnswerRows(rows, context, info);
+      count(0);
       // The last ones, without a cursor, are counted from the end.
       const needsTotal = selects(info, ['totalCount']) || (args.last != null && args.before == null);
       const source: ListSource<T> = {
@@ -114,6 +120,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
         ...order,
         range,
         warn: context.warn,
+        count,
         list: (window, bounds) => windows(context).load({ parent, filter, window, range: bounds, needsTotal }),
       };
       return offsetConnection(args, source, info);

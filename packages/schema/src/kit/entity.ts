@@ -1,6 +1,7 @@
 import { brandWithType, ImplementableObjectRef } from '@pothos/core';
 import DataLoader from 'dataloader';
 import type { GraphQLResolveInfo } from 'graphql';
+import { countAnswerRows } from '../answer-rows.ts';
 import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -96,6 +97,7 @@ function relationsTo<T extends Row>(find: Find<T>) {
     /** As `refer`, for several UUIDs. What is found to be gone is left out. */
     async referAll(uuids: readonly string[] | null | undefined, context: Context, info: GraphQLResolveInfo) {
       if (uuids == null) return null;
+      countAnswerRows(uuids.length, context, info);
       if (selectsOnlyIds(info)) return uuids.map((uuid) => new IdsOnly(uuid.toLowerCase()));
       const found = await Promise.all(uuids.map((uuid) => find(uuid, context, info)));
       return found.filter((row) => row !== null);

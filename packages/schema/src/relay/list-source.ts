@@ -24,6 +24,8 @@ export interface ListSource<T extends Row> {
   warn?: ((message: string) => void) | undefined;
   /** Asked before several windows are read at once: throws where they cannot all be had in time. */
   afford?: ((windows: number) => Promise<void>) | undefined;
+  /** Told how many rows a page has before it is built: throws where the whole answer would have too many. */
+  count?: ((rows: number) => void) | undefined;
   /**
    * Asks for one window. `range` is what to filter the sort field by: the caller's own bounds, narrowed where a walk goes past
    * the upstream's search window, or a test for null.

@@ -21,6 +21,7 @@ export async function offsetConnection<T extends Row>(
   const request = toPageRequest(args);
   const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, source);
   const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
+  source.count?.(entries.length);
   let known: string | undefined;
   const fingerprint = () => {
     known ??= fingerprintOf(source);
