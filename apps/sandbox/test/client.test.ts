@@ -56,7 +56,10 @@ it.each(DIALECTS)('is understood by the client in %s', async (_, dialect) => {
   expect(await api.leads.upsert({ list_uuid: list ?? '', lead: { linkedin_id: 'kim' } })).toMatchObject({
     linkedin: 'kim',
   });
-  expect(await api.leads.createMany({ list_uuid: list ?? '', leads: [{ linkedin_id: 'kim' }] })).toHaveLength(1);
+  expect(await api.leads.create({ list_uuid: list ?? '', leads: [{ linkedin_id: 'kim' }] })).toMatchObject({
+    leads: [{ linkedin: 'kim' }],
+    unconfirmed: [],
+  });
   expect(await api.leads.update(leadUuid, { headline: 'new' })).toMatchObject({ headline: 'new' });
   await api.leads.changePipelineStage(leadUuid, stage ?? '');
   expect(world.leads.get(leadUuid)?.pipeline_stage_uuid).toBe(stage);
@@ -64,7 +67,7 @@ it.each(DIALECTS)('is understood by the client in %s', async (_, dialect) => {
   expect(
     (await api.messages.list({ ...WINDOW, filter: { lead_uuid: [leadUuid, other ?? ''] } })).data.length,
   ).toBeLessThan(6);
-  const { message } = await api.sendOnce({
+  const { message } = await api.messages.send({
     lead_uuid: leadUuid,
     sender_profile_uuid: sender ?? '',
     text: 'Hello',

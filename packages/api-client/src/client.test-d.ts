@@ -1,8 +1,10 @@
 import { expectTypeOf, it } from 'vitest';
 import type { ApiClient } from './client.ts';
+import type { CreatedLeads } from './create-leads.ts';
 import type { Page } from './page.ts';
 import type { Lead } from './resources/lead.ts';
 import type { Message } from './resources/messages.ts';
+import type { Sent } from './send/sent.ts';
 
 type Leads = ApiClient['leads'];
 type Messages = ApiClient['messages'];
@@ -28,4 +30,11 @@ it('filters messages by documented keys only', () => {
   type Filter = NonNullable<Parameters<Messages['list']>[0]['filter']>;
   expectTypeOf<'lead_uuid'>().toExtend<keyof Filter>();
   expectTypeOf<'list_uuid'>().not.toExtend<keyof Filter>();
+});
+
+it('sends and creates leads in one way each, the safe one', () => {
+  expectTypeOf<Messages['send']>().returns.resolves.toEqualTypeOf<Sent>();
+  expectTypeOf<Leads['create']>().returns.resolves.toEqualTypeOf<CreatedLeads>();
+  expectTypeOf<'createMany'>().not.toExtend<keyof Leads>();
+  expectTypeOf<'sendOnce' | 'createLeads'>().not.toExtend<keyof ApiClient>();
 });

@@ -27,9 +27,9 @@ export function createApiClient(options: RequestOptions) {
   const request = createRequest(options);
   const { findings, knownGone } = options.upstream;
   const scope = scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
-  const allLeads = leads(request);
-  const allMessages = messages(request, findings);
-  const { send: _, ...messagesButSend } = allMessages;
+  const { createMany, ...leadsButCreate } = leads(request);
+  const { send, ...messagesButSend } = messages(request, findings);
+  const background = createRequest({ ...options, readPriority: 'background' });
   return {
     findings,
     afford: affordOf(options),
@@ -40,15 +40,19 @@ export function createApiClient(options: RequestOptions) {
     },
     /** Rows of one kind that are known not to exist. */
     knownGone: (kind: string) => knownGone.of(scope, kind),
-    createLeads: (params: LeadCreateManyParams) =>
-      createLeads(allLeads, leads(createRequest({ ...options, readPriority: 'background' })), params, options.signal),
-    sendOnce: sendOnceOf(allMessages, options),
     companies: companies(request),
     flows: flows(request),
-    leads: allLeads,
+    leads: {
+      ...leadsButCreate,
+      /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
+      create: (params: LeadCreateManyParams) => createLeads({ createMany }, leads(background), params, options.signal),
+    },
     lists: lists(request),
-    // What sends is `sendOnce` alone: the bare request may send twice.
-    messages: messagesButSend,
+    messages: {
+      ...messagesButSend,
+      /** Sends once per idempotency key. The bare request might send twice. */
+      send: sendOnceOf({ send, get: messagesButSend.get }, options),
+    },
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),
     tags: tags(request),

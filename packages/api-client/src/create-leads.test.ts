@@ -15,7 +15,7 @@ it('looks up leads that are not among the newest when the answer is lost, and re
   upstream.intercept(lookup({ linkedin_id: 'ann' })).reply(200, { uuid: 'a' });
   upstream.intercept(lookup({ email: 'bob@example.com' })).reply(404, { error: { reason: 'not_found' } });
   upstream.intercept(lookup({ name: 'Cy Low', company_name: 'Acme' })).reply(200, { uuid: 'c' });
-  const created = await api.createLeads({
+  const created = await api.leads.create({
     list_uuid: 'l',
     leads: [
       { linkedin_id: 'ann', work_email: 'ann@example.com' },
@@ -31,7 +31,7 @@ it('looks up leads that are not among the newest when the answer is lost, and re
 it('reports all when nothing of it can be found', async () => {
   const { api, upstream } = mockUpstream();
   upstream.intercept(CREATE).reply(500, '');
-  await expect(api.createLeads({ list_uuid: 'l', leads: [{ first_name: 'Di' }] })).resolves.toEqual({
+  await expect(api.leads.create({ list_uuid: 'l', leads: [{ first_name: 'Di' }] })).resolves.toEqual({
     leads: [],
     unconfirmed: [0],
   });
@@ -40,7 +40,7 @@ it('reports all when nothing of it can be found', async () => {
 it('looks nothing up after a refusal', async () => {
   const { api, upstream, calls } = mockUpstream();
   upstream.intercept(CREATE).reply(422, { error: { reason: 'validation_error' } });
-  await expect(api.createLeads({ list_uuid: 'l', leads: [{ linkedin_id: 'x' }] })).rejects.toMatchObject({
+  await expect(api.leads.create({ list_uuid: 'l', leads: [{ linkedin_id: 'x' }] })).rejects.toMatchObject({
     status: 422,
   });
   expect(calls).toHaveLength(1);

@@ -75,11 +75,11 @@ it('does not repeat a read that was refused', async () => {
 
 it('never repeats a write that may do something twice, whatever happened to it', async () => {
   const { api, upstream, calls } = mockUpstream();
-  const path = '/leads/api/leads';
-  upstream.intercept({ path, method: 'POST' }).reply(503, '');
-  upstream.intercept({ path, method: 'POST' }).reply(200, '');
-  upstream.intercept({ path, method: 'POST' }).replyWithError(new Error('reset'));
-  const create = () => caught(api.leads.createMany({ leads: [{}], list_uuid: 'l' }));
+  const path = '/flows/api/flows/f/start';
+  upstream.intercept({ path, method: 'PUT' }).reply(503, '');
+  upstream.intercept({ path, method: 'PUT' }).reply(200, '');
+  upstream.intercept({ path, method: 'PUT' }).replyWithError(new Error('reset'));
+  const create = () => caught(api.flows.start('f'));
   expect(await create()).toBeInstanceOf(ApiStatusError);
   expect(await create()).toBeInstanceOf(ApiBodyError);
   expect(await create()).toBeInstanceOf(ApiConnectionError);

@@ -102,7 +102,7 @@ export function messages(request: Request, findings: Findings) {
 
     /**
      * Queues a message: it comes back `new` with `sent_at` null. The upstream knows no idempotency key, so that to repeat it may
-     * send twice: `sendOnce` of the client is what never does.
+     * send twice: the client's `messages.send` is made of it, and never does.
      */
     send: (body: MessageSendParams) =>
       trySendPaths(findings, (path) => request({ method: 'POST', path, body }, (answer) => toRow<Message>(answer))),

@@ -14,7 +14,7 @@ it('sends each message on a connection of its own, and keeps one for reads', asy
   const api = createApiClient({ upstream, apiKey: 'key' });
   for (let turn = 0; turn < 3; turn++) {
     await api.leads.list({ ...WINDOW, offset: turn });
-    await api.sendOnce({ lead_uuid: 'l', sender_profile_uuid: 's', text: 'Hello' });
+    await api.messages.send({ lead_uuid: 'l', sender_profile_uuid: 's', text: 'Hello' });
   }
   expect(new Set(sockets.GET).size).toBe(1);
   expect(new Set([...sockets.POST, ...sockets.GET]).size).toBe(4);

@@ -17,7 +17,7 @@ it('tells the ledger whose key it is, and neither the API key nor the text', asy
   const upstream = createUpstream({ url: 'http://upstream.test', timeoutMs: 1_000, ledger });
   const { api } = mockUpstream({ upstream, apiKey: 'secret-key', subject: 'issuer/someone' });
   const message = { lead_uuid: 'lead', sender_profile_uuid: 'sender', text: 'Dear Sir or Madam' };
-  await expect(api.sendOnce(message, 'mine')).rejects.toBeInstanceOf(IdempotencyConflictError);
+  await expect(api.messages.send(message, 'mine')).rejects.toBeInstanceOf(IdempotencyConflictError);
   expect(asked).toMatchObject([{ subject: 'issuer/someone', key: 'mine', leadUuid: 'lead', isDated: false }]);
   expect(JSON.stringify(asked)).not.toMatch(/secret-key|Dear Sir/);
 });

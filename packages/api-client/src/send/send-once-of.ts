@@ -8,7 +8,7 @@ const OPERATION = { method: 'POST', path: '/flows/api/messages' } as const;
 const MAX_WAIT_MS = 25_000;
 
 /** Send-once for one caller: the ledger is the upstream's, the requests are the caller's own. */
-export function sendOnceOf({ send, get }: ReturnType<typeof messages>, options: RequestOptions) {
+export function sendOnceOf({ send, get }: Pick<ReturnType<typeof messages>, 'send' | 'get'>, options: RequestOptions) {
   const { upstream, apiKey, teamId, subject, signal, waitUntil = () => {} } = options;
 
   return async (params: MessageSendParams, key?: string): Promise<Sent> => {

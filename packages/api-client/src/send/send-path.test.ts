@@ -15,8 +15,8 @@ it.each([
   upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(status, body);
   upstream.intercept({ path: REFERENCE, method: 'POST' }).reply(201, { uuid: 'm1' });
   upstream.intercept({ path: REFERENCE, method: 'POST' }).reply(201, { uuid: 'm2' });
-  await expect(api.sendOnce(message)).resolves.toMatchObject({ message: { uuid: 'm1' } });
-  await expect(api.sendOnce(message)).resolves.toMatchObject({ message: { uuid: 'm2' } });
+  await expect(api.messages.send(message)).resolves.toMatchObject({ message: { uuid: 'm1' } });
+  await expect(api.messages.send(message)).resolves.toMatchObject({ message: { uuid: 'm2' } });
   expect(calls.map((call) => call.path)).toEqual([QUICK_START, REFERENCE, REFERENCE]);
 });
 
@@ -25,13 +25,13 @@ it('takes a 404 that names a reason for an answer, not for an unknown route', as
   upstream
     .intercept({ path: QUICK_START, method: 'POST' })
     .reply(404, { error: { reason: 'not_found', message: 'No such lead' }, code: 404 });
-  await expect(api.sendOnce(message)).rejects.toMatchObject({ status: 404 });
+  await expect(api.messages.send(message)).rejects.toMatchObject({ status: 404 });
   expect(calls).toHaveLength(1);
 });
 
 it('learns nothing from a refusal', async () => {
   const { api, upstream } = mockUpstream();
   upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(401, { error: { reason: 'auth_exception' } });
-  await expect(api.sendOnce(message)).rejects.toMatchObject({ status: 401 });
+  await expect(api.messages.send(message)).rejects.toMatchObject({ status: 401 });
   expect(api.findings.sendPath).toBeUndefined();
 });

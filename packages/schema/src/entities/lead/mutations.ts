@@ -123,7 +123,7 @@ builder.relayMutationField(
     description: 'Adds leads to a list. A lead that GetSales already has is not duplicated: it is returned as it is.',
     resolve: async (_root, { input }, context) => {
       checkSize(input.leads, 'input.leads', MAX_LEADS, 'leads');
-      const created = await context.api.createLeads({
+      const created = await context.api.leads.create({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
         leads: input.leads.map((lead, index) => ({
           ...toLeadWrite(lead, `input.leads.${index}`),

@@ -42,7 +42,7 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
   }),
 });
 
-type Sent = Awaited<ReturnType<ApiClient['sendOnce']>>;
+type Sent = Awaited<ReturnType<ApiClient['messages']['send']>>;
 
 const SendMessagePayload = builder.objectRef<Sent>('SendMessagePayload').implement({
   description: 'The result.',
@@ -68,7 +68,7 @@ builder.mutationField('sendMessage', (t) =>
       'mutation does, unless it gives an `idempotencyKey`.',
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
     resolve: async (_root, { input }, context) => {
-      const sent = await context.api.sendOnce(toSendParams(input), input.idempotencyKey ?? undefined);
+      const sent = await context.api.messages.send(toSendParams(input), input.idempotencyKey ?? undefined);
       forgetMessages(context);
       return sent;
     },
