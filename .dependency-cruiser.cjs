@@ -9,6 +9,12 @@ module.exports = {
       to: { path: '^(packages/(schema|coordination)|apps)' },
     },
     {
+      name: 'resources-know-no-send-once',
+      severity: 'error',
+      from: { path: '^packages/api-client/src/resources' },
+      to: { path: '^packages/api-client/src/(send/|create-leads)' },
+    },
+    {
       name: 'schema-knows-no-app-and-no-http',
       severity: 'error',
       from: { path: '^packages/schema' },

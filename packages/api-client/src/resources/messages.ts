@@ -2,8 +2,8 @@ import { type JsonObject, toNothing, toRow, UnexpectedBody } from '../body.ts';
 import { byUuid, countRows, type ListParams, toPage } from '../page.ts';
 import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
-import { trySendPaths } from '../send/send-path.ts';
 import type { Findings } from '../upstream.ts';
+import { trySendPaths } from './send-path.ts';
 
 /** A LinkedIn message as the upstream sends it. It knows neither flow nor lead name. */
 export interface Message {
