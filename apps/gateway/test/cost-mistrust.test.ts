@@ -56,6 +56,16 @@ const messagesOf = (lead: number) => ({
   messages: { nodes: [{ text: `Lead ${lead}, 0` }, { text: `Lead ${lead}, 1` }], totalCount: 2 },
 });
 
+it.each(['error', 'refused'] as const)(
+  'asks once for five leads by a filter that is %s, and then for each of the five',
+  async (arrayFilters) => {
+    await using stack = await speaking({ arrayFilters });
+    insertThreads(stack, Array(5).fill(2));
+    const answer = { leads: { nodes: Array.from({ length: 5 }, (_, lead) => messagesOf(lead)) } };
+    expect(await costOf(stack, MESSAGES)).toEqual([answer, { [LEADS]: 1, [MESSAGE_LIST]: 1 + 5 }]);
+  },
+);
+
 it.each(['ignored', 'error'] as const)(
   'asks one by one where a search by UUIDs is %s, and tries it once',
   async (uuidSearch) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asked } from './asked.ts';
+import { asked, tally } from './asked.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -56,6 +56,30 @@ it('asks once for fifty references to leads, and for what a lead needs beside', 
     'GET /leads/api/lists?limit=100&offset=0&order_field=created_at&order_type=asc',
     'POST /leads/api/leads/search',
   ]);
+});
+
+it.each(['nodes', '_entities'])('asks once for all lists and once for all senders: %s', async (field) => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const { lists, senderProfiles } = stack.sandbox.world;
+  while (lists.all().length < 30) lists.insert({ name: `List ${lists.all().length}` });
+  while (senderProfiles.all().length < 30) senderProfiles.insert({ first_name: `${senderProfiles.all().length}` });
+  const wanted = [
+    ...lists.all().map(({ uuid, name }) => ({ __typename: 'LeadList', uuid, name })),
+    ...senderProfiles
+      .all()
+      .map(({ uuid, first_name }) => ({ __typename: 'SenderProfile', uuid, firstName: first_name })),
+  ];
+  const selection = '{ __typename ... on LeadList { uuid name } ... on SenderProfile { uuid firstName } }';
+  const { data, errors } = await (field === 'nodes'
+    ? stack.query(`query ($ids: [ID!]!) { nodes(ids: $ids) ${selection} }`, {
+        ids: wanted.map(({ __typename, uuid }) => globalId(__typename, uuid)),
+      })
+    : stack.query(`query ($references: [_Any!]!) { _entities(representations: $references) ${selection} }`, {
+        references: wanted.map(({ __typename, uuid }) => ({ __typename, uuid })),
+      }));
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ [field]: wanted });
+  expect(tally(stack)).toEqual({ 'GET /leads/api/lists': 1, 'GET /flows/api/sender-profiles': 1 });
 });
 
 it('gives null for what is gone, and refuses what is no global ID in its own place', async () => {

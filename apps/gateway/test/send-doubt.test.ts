@@ -197,6 +197,53 @@ it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox'
   },
 );
 
+const THREAD = '/flows/api/linkedin-messages';
+
+it.each([
+  { at: 'data.0', value: null },
+  { at: 'data.0', value: 'text' },
+  { at: 'data.0', value: [] },
+  { at: 'data.0.uuid' },
+  { at: 'data.0.uuid', value: null },
+  { at: 'data.0.uuid', value: 7 },
+])('posts nothing beside a row of the thread that cannot be read: %j', async (odd) => {
+  await using sending = await startSending(impatient);
+  const { clock, faults, oddValues } = sending.stack.sandbox;
+  oddValues.add({ path: THREAD, ...odd });
+  faults.add({ ...POST, kind: 'reset-after-storing' });
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  for (let turn = 0; turn < 3; turn++) {
+    clock.advance(MINUTE_MS + 1_000);
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  }
+  expect(sending.posts()).toBe(1);
+  oddValues.clear();
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+  expect(sending.stored()).toEqual(['Hello']);
+});
+
+it.each([{ value: 0 }, { value: 1 }, { value: 2 }, { value: -1 }, { value: 1e9 }, { value: 'many' }, {}])(
+  'finds a message on any page of its thread, whatever the total says: %j',
+  async (total) => {
+    await using sending = await startSending({
+      ...impatient,
+      sandbox: { dialect: { hasMore: 'absent', maxLimit: 2 } },
+    });
+    const { clock, faults, oddValues, world } = sending.stack.sandbox;
+    const { leadId: lead_uuid, senderProfileId: sender_profile_uuid } = sending.thread;
+    oddValues.add({ path: THREAD, at: 'total', ...total });
+    faults.add({ ...POST, kind: 'store-late', ms: 1_000 });
+    await sending.send({ idempotencyKey: 'key' });
+    clock.advance(2_000);
+    for (let row = 0; row < 5; row++) {
+      world.messages.insert({ lead_uuid, sender_profile_uuid, type: 'outbox', text: 'Another' });
+    }
+    clock.advance(MINUTE_MS + 1_000);
+    expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
+    expect(sending.posts()).toBe(1);
+  },
+);
+
 it('recognises a text although the upstream changes spaces and encoding', async () => {
   await using sending = await startSending(impatient);
   const { faults, world } = sending.stack.sandbox;

@@ -79,6 +79,18 @@ it.each<FaultInput>([
   expect(extensions).toEqual({ upstream: [expect.objectContaining({ path: '/leads/api/tags', source: 'stale' })] });
 });
 
+it('says in a header that an answer is stale, and only then', async () => {
+  await using stack = await startStack(OLD);
+  const ask = async (query: string) => (await stack.post({ query })).headers.get('x-upstream-stale');
+  expect(await ask(TAGS)).toBeNull();
+  stack.sandbox.faults.add({ kind: 'status', status: 503, path: '/leads/api/tags' });
+  expect(await ask(TAGS)).toBe('1');
+  expect(await ask(`{ viewer { uuid } leadTags { name } }`)).toBe('1');
+  expect(await ask('{ viewer { uuid } }')).toBeNull();
+  stack.sandbox.faults.clear();
+  expect(await ask(TAGS)).toBeNull();
+});
+
 it('does not serve leads and messages from before when the upstream is down', async () => {
   await using stack = await startStack({ env: OLD.env });
   const query = '{ leads(first: 1) { nodes { name } } messages(first: 1) { nodes { text } } }';

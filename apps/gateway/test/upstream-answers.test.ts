@@ -87,6 +87,21 @@ it.each(Object.entries(WRITES))('takes a 2xx that refuses for no success: %s', a
   }
 });
 
+it.each(REFUSALS)('takes a 2xx that refuses for no success of createLeads: %j', async (body) => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const [list] = stack.sandbox.world.lists.all();
+  stack.sandbox.faults.add({ kind: 'status', status: 200, body, method: 'POST', path: '/leads/api/leads', times: 1 });
+  const { data, errors } = await stack.query(
+    'mutation ($input: CreateLeadsInput!) { createLeads(input: $input) { leads { uuid } unconfirmed } }',
+    { input: { listId: list?.uuid, leads: [{ linkedinId: 'a' }, { linkedinId: 'b' }] } },
+  );
+  expect(data).toEqual({ createLeads: null });
+  expect(errors?.map(({ extensions }) => extensions?.['code'])).toEqual([
+    'reason' in body ? 'CONFLICT' : 'UPSTREAM_ERROR',
+  ]);
+  expect(stack.upstream).toEqual(['POST /leads/api/leads']);
+});
+
 it("answers all reads of one key while another key's requests fail for seconds", async () => {
   const keys = { a: { teamId: 1 }, b: { teamId: 1 } };
   await using stack = await startStack({ sandbox: { size: { leads: 0 }, keys } });

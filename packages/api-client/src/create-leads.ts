@@ -1,3 +1,4 @@
+import { ApiRefusedError } from './errors.ts';
 import { isDefinite } from './outcome.ts';
 import { countRows } from './page.ts';
 import type { Lead } from './resources/lead.ts';
@@ -31,7 +32,7 @@ export async function createLeads(
   try {
     return { leads: await createMany(params), unconfirmed: [] };
   } catch (error) {
-    if (isDefinite(error, signal)) throw error;
+    if (isDefinite(error, signal) || error instanceof ApiRefusedError) throw error;
     const found = await readBack(params, reads);
     return {
       leads: found.filter((lead) => lead !== null),
