@@ -63,7 +63,8 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
       signal: deadline.signal,
       waitUntil,
       onCall(call) {
-        calls.push({ ...call, ms: toTenths(call.ms) });
+        const { ms, waitMs, wireMs } = call;
+        calls.push({ ...call, ms: toTenths(ms), waitMs: toTenths(waitMs), wireMs: toTenths(wireMs) });
         const { method, path, unreadableRows } = call;
         if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
       },

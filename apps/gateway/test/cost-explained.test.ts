@@ -11,7 +11,8 @@ const small = { size: { leads: 10, messages: 0 } };
 const LEADS = '{ leads(first: 5) { nodes { list { name } } } }';
 
 const call = (path: string, rows: number | null, change = {}) => ({
-  ...{ method: 'GET', path, requests: 1, status: 200, rows, ms: expect.any(Number), source: 'upstream' },
+  ...{ method: 'GET', path, requests: 1, status: 200, rows, source: 'upstream' },
+  ...{ ms: expect.any(Number), waitMs: expect.any(Number), wireMs: expect.any(Number) },
   ...change,
 });
 

@@ -10,6 +10,8 @@ export interface AttemptObserver {
   /** The first byte is about to be written: from here on the upstream may have processed it. */
   onLeave(): void;
   onStatus(status: number, headers: IncomingHttpHeaders): void;
+  /** Its last byte has come, or it has failed, or its answer may be followed by another attempt. */
+  onEnd(ms: number): void;
 }
 
 /**
@@ -62,9 +64,15 @@ function withConnectLimit(
 function withDeadline(
   handler: Dispatcher.DispatchHandler,
   timeoutMs: number,
-  { mayFollow, onLeave, onStatus }: AttemptObserver,
+  { mayFollow, onLeave, onStatus, onEnd }: AttemptObserver,
 ): Dispatcher.DispatchHandler {
   let timer: NodeJS.Timeout | undefined;
+  let startedAt: number | undefined = performance.now();
+  function settle() {
+    clearTimeout(timer);
+    if (startedAt !== undefined) onEnd(performance.now() - startedAt);
+    startedAt = undefined;
+  }
   return {
     onRequestStart(controller, context) {
       onLeave();
@@ -75,16 +83,16 @@ function withDeadline(
     onResponseStart(controller, status, headers, ...rest) {
       onStatus(status, headers);
       // undici holds a refusal back while it waits to retry: that wait is not the attempt's.
-      if (mayFollow(status)) clearTimeout(timer);
+      if (mayFollow(status)) settle();
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData: (...chunk) => handler.onResponseData?.(...chunk),
     onResponseEnd(...end) {
-      clearTimeout(timer);
+      settle();
       handler.onResponseEnd?.(...end);
     },
     onResponseError(...error) {
-      clearTimeout(timer);
+      settle();
       handler.onResponseError?.(...error);
     },
   };

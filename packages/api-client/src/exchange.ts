@@ -20,10 +20,14 @@ import { retryAfterMs } from './retry-after.ts';
 import type { Upstream } from './upstream.ts';
 import { withinBudget } from './within-budget.ts';
 
-/** How an exchange goes, as it goes. */
+/** How an operation goes, as it goes. */
 export interface Progress {
-  /** HTTP requests so far, retries included. */
+  /** Attempts so far: HTTP requests, repeats included. */
   requests: number;
+  /** Time that its attempts waited for the request budget, in ms. */
+  waitMs: number;
+  /** Time that its attempts took, in ms: each from the call for a connection to the last byte, or to the headers of a refusal. */
+  wireMs: number;
   /** Status of the last answer; null when none has come. */
   status: number | null;
 }
@@ -131,6 +135,9 @@ function dispatcherFor(
       onLeave() {
         course.hasLeft = true;
       },
+      onEnd(ms) {
+        progress.wireMs += ms;
+      },
       onStatus(status, headers) {
         progress.status = status;
         upstream.clock.set(headers.date);
@@ -141,7 +148,10 @@ function dispatcherFor(
   if (budget) {
     const priority: Priority = isSafe(operation) ? readPriority : 'mutation';
     const request = { key: toKeyHash(credentials), caller, priority, signal };
-    layers.push(withinBudget(budget, request, { maxWaitMs, timeLeftMs }));
+    const onWait = (ms: number) => {
+      progress.waitMs += ms;
+    };
+    layers.push(withinBudget(budget, request, { maxWaitMs, timeLeftMs, onWait }));
   }
   if (!operation.isProbe) {
     const { retryBudget } = upstream.healthOf(toKeyHash(credentials));

@@ -19,6 +19,7 @@ export interface UpstreamCall extends Progress {
   rows: number | null;
   /** Rows of the answer that cannot be read and are left out. */
   unreadableRows?: number;
+  /** The whole operation. What `waitMs` and `wireMs` leave of it are pauses between attempts and a read of others that it joined. */
   ms: number;
   /**
    * Where the answer came from: a request of its own; an equal read of the same key that was under way; an answer that was
@@ -60,7 +61,8 @@ export function createRequest({
   return async (operation, read) => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     const { method, path } = operation;
-    const call: UpstreamCall = { method, path, requests: 0, status: null, rows: null, ms: 0, source: 'upstream' };
+    const progress: Progress = { requests: 0, waitMs: 0, wireMs: 0, status: null };
+    const call: UpstreamCall = { method, path, ...progress, rows: null, ms: 0, source: 'upstream' };
     const ask = (isSafe(operation) ? askShared : askAlone)(
       operation,
       { upstream, credentials: { apiKey, teamId }, caller, readPriority, timeLeftMs, progress: call },

@@ -8,23 +8,33 @@ interface Patience {
   maxWaitMs: number;
   /** What the operation has left of its time. */
   timeLeftMs: () => number;
+  /** Is told how long each attempt has waited, also one that did not get a slot. */
+  onWait: (ms: number) => void;
 }
 
 /** Lets each attempt of one exchange leave when the budget has a slot for it, and tells the budget how it ended. */
 export function withinBudget(
   budget: RequestBudget,
   request: Omit<SlotRequest, 'maxWaitMs'>,
-  { maxWaitMs, timeLeftMs }: Patience,
+  { maxWaitMs, timeLeftMs, onWait }: Patience,
 ): Dispatcher.DispatcherComposeInterceptor {
   let waitedMs = 0;
   return (dispatch) => (options, handler) => {
     const askedAt = performance.now();
+    const countWait = () => {
+      const ms = performance.now() - askedAt;
+      waitedMs += ms;
+      onWait(ms);
+    };
     budget.acquire({ ...request, maxWaitMs: Math.min(Math.max(0, maxWaitMs - waitedMs), timeLeftMs()) }).then(
       (slot) => {
-        waitedMs += performance.now() - askedAt;
+        countWait();
         dispatch(options, releasing(slot, handler));
       },
-      (error: Error) => handler.onResponseError?.(withoutConnection(error), error),
+      (error: Error) => {
+        countWait();
+        handler.onResponseError?.(withoutConnection(error), error);
+      },
     );
     return true;
   };
