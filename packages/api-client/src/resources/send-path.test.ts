@@ -20,6 +20,29 @@ it.each([
   expect(calls.map((call) => call.path)).toEqual([QUICK_START, REFERENCE, REFERENCE]);
 });
 
+it('forgets a path that is later refused as unknown, and sends by the other', async () => {
+  const { api, upstream, calls } = mockUpstream();
+  upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(201, { uuid: 'm1' });
+  upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(404, noRoute);
+  upstream.intercept({ path: REFERENCE, method: 'POST' }).reply(201, { uuid: 'm2' });
+  upstream.intercept({ path: REFERENCE, method: 'POST' }).reply(201, { uuid: 'm3' });
+  for (const uuid of ['m1', 'm2', 'm3']) {
+    await expect(api.messages.send(message)).resolves.toMatchObject({ message: { uuid } });
+  }
+  expect(calls.map((call) => call.path)).toEqual([QUICK_START, QUICK_START, REFERENCE, REFERENCE]);
+  expect(api.findings.sendPath).toBe(REFERENCE);
+});
+
+it('remembers no path when both are unknown', async () => {
+  const { api, upstream } = mockUpstream();
+  upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(201, { uuid: 'm1' });
+  upstream.intercept({ path: QUICK_START, method: 'POST' }).reply(404, noRoute);
+  upstream.intercept({ path: REFERENCE, method: 'POST' }).reply(404, noRoute);
+  await api.messages.send(message);
+  await expect(api.messages.send(message)).rejects.toMatchObject({ status: 404 });
+  expect(api.findings.sendPath).toBeUndefined();
+});
+
 it('takes a 404 that names a reason for an answer, not for an unknown route', async () => {
   const { api, upstream, calls } = mockUpstream();
   upstream

@@ -11,6 +11,9 @@ export interface SqliteFile extends Disposable {
 
 /** How long another process may hold the file. Waiting for it stops this process, so it is short. */
 const BUSY_TIMEOUT_MS = 1_000;
+/** The log is written back to the file after so many pages of 4 kB, and cut to this size. */
+const WAL_PAGES = 250;
+const WAL_BYTES = WAL_PAGES * 4_096;
 const VERSION = 2;
 
 const SCHEMA = `
@@ -67,6 +70,7 @@ function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA wal_autocheckpoint = ${WAL_PAGES}; PRAGMA journal_size_limit = ${WAL_BYTES}`);
     inTransaction(database, prepareSchema);
     return database;
   } catch (error) {
