@@ -35,7 +35,7 @@ export async function startCoordination(
   await using opened = new AsyncDisposableStack();
   if (redisUrl === undefined) {
     const budget = opened.use(createMemoryBudget({ requestsPerMinute, observer }));
-    const ledger = opened.use(await startSqliteLedger({ path: join(dataDir, 'sends.sqlite'), warn }));
+    const ledger = opened.use(await startSqliteLedger({ path: join(dataDir, 'sends.sqlite'), warn, observer }));
     return kept({ budget, ledger }, opened.move());
   }
   const connection = opened.use(await startRedis({ url: redisUrl, warn }));
@@ -43,7 +43,7 @@ export async function startCoordination(
   // A slot is held from its grant on, which includes the wait in the connection pool.
   const longestRequestMs = 2 * env.upstream.timeoutMs;
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn, observer }));
-  const ledger = opened.use(await startRedisLedger({ redis, warn }));
+  const ledger = opened.use(await startRedisLedger({ redis, warn, observer }));
   const events = opened.use(await startRedisEvents(connection));
   return kept({ budget, ledger, events }, opened.move());
 }

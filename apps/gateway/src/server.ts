@@ -1,4 +1,4 @@
-import { createUpstream, type Upstream } from '@getsales-gateway/api-client';
+import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/api-client';
 import { schema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
 import { limitBody } from './body.ts';
@@ -28,14 +28,14 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Opens a gateway on `env.host` and `env.port` (0 takes a free one).
+ * Opens a gateway on `env.host` and `env.port` (0 takes a free one). `observer` is told what budget, ledger and breakers do.
  *
  * @throws when the address cannot be listened on.
  */
-export async function startGateway(env: Env, logger: Logger): Promise<Gateway> {
+export async function startGateway(env: Env, logger: Logger, observer?: Observer): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
-  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message)));
-  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores }));
+  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), observer));
+  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer }));
   const underWay = createTally();
   const graphql = createGraphQL(env, logger, upstream, underWay);
   const { host, port, maxConnections, shutdownDelayMs } = env;

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { Observer } from '@getsales-gateway/api-client';
 import type { StartedSandbox } from '@getsales-gateway/sandbox';
 import type { GraphQLFormattedError } from 'graphql';
 import { readEnv } from '../src/env.ts';
@@ -30,7 +31,11 @@ export interface Front extends AsyncDisposable {
 }
 
 /** Starts a gateway on a free port before a sandbox; `env` are its variables beside the upstream's address. */
-export async function startFront(sandbox: StartedSandbox, env: Record<string, string>): Promise<Front> {
+export async function startFront(
+  sandbox: StartedSandbox,
+  env: Record<string, string>,
+  observer?: Observer,
+): Promise<Front> {
   const log: string[] = [];
   const settings = readEnv({
     PORT: '0',
@@ -40,7 +45,7 @@ export async function startFront(sandbox: StartedSandbox, env: Record<string, st
     SMALL_COLLECTION_TTL_MS: '0',
     ...env,
   });
-  const gateway = await startGateway(settings, await createLogger(settings.log, linesInto(log)));
+  const gateway = await startGateway(settings, await createLogger(settings.log, linesInto(log)), observer);
   const url = `${gateway.url}/graphql`;
   const post: Front['post'] = (body, { headers, ...init } = {}) =>
     fetch(url, {

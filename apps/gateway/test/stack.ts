@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Observer } from '@getsales-gateway/api-client';
 import { type SandboxOptions, type StartedSandbox, startSandbox } from '@getsales-gateway/sandbox';
 import { type Front, startFront } from './front.ts';
 import { bytesIn, refuseSecrets, secretsOf } from './secrets.ts';
@@ -9,6 +10,8 @@ export interface StackOptions {
   /** Variables of the gateway, beside the upstream's address and a free port. */
   env?: Record<string, string>;
   sandbox?: SandboxOptions;
+  /** Is told what the gateway's budget, ledger and breakers do. */
+  observer?: Observer;
 }
 
 /** A gateway before a sandbox, over real HTTP, both gone at the end of the test, which fails when a secret was logged or stored. */
@@ -24,7 +27,7 @@ export interface Stack extends Front {
   startAnother(env?: Record<string, string>): Promise<Front>;
 }
 
-export async function startStack({ env = {}, sandbox: options = {} }: StackOptions = {}): Promise<Stack> {
+export async function startStack({ env = {}, sandbox: options = {}, observer }: StackOptions = {}): Promise<Stack> {
   await using opened = new AsyncDisposableStack();
   const sandbox = opened.use(await startSandbox(options));
   const dataDir = mkdtempSync(join(tmpdir(), 'getsales-gateway-'));
@@ -35,7 +38,7 @@ export async function startStack({ env = {}, sandbox: options = {} }: StackOptio
     refuseSecrets(secretsOf(sandbox), { 'The log': logs.flat().join(''), 'A file': bytesIn(dataDir) }),
   );
   async function startAnother(changes: Record<string, string> = {}): Promise<Front> {
-    const front = await startFront(sandbox, { ...settings, ...changes });
+    const front = await startFront(sandbox, { ...settings, ...changes }, observer);
     logs.push(front.log);
     return front;
   }

@@ -27,10 +27,14 @@ export interface BreakerOptions {
   isDownForAll?: () => boolean;
   /** Called with each answer, a refusal included. */
   onAnswer?: () => void;
+  /** Called when it opens. A probe that fails keeps it open. */
+  onOpened?: (() => void) | undefined;
+  onClosed?: (() => void) | undefined;
 }
 
 /** Opens when half of at least ten requests within ten seconds found the upstream down. A lost connection counts once. */
-export function createBreaker({ probeAfterMs, isDownForAll = () => false, onAnswer }: BreakerOptions): Breaker {
+export function createBreaker(options: BreakerOptions): Breaker {
+  const { probeAfterMs, isDownForAll = () => false, onAnswer } = options;
   const losses = createLossCounter();
   const isFailure = (error: unknown) =>
     (isDown(error) && losses.isNew(causeOf(error))) || (policy.state === CircuitState.HalfOpen && !isAnswer(error));
@@ -38,6 +42,7 @@ export function createBreaker({ probeAfterMs, isDownForAll = () => false, onAnsw
     halfOpenAfter: probeAfterMs,
     breaker: new SamplingBreaker({ threshold: 0.5, duration: 10_000, minimumRps: 1 }),
   });
+  reportChanges(policy, options);
   const isDownFast = (operation: Operation, cause?: unknown) =>
     new ApiConnectionError('Upstream is down', operation, { cause, isUnsent: true });
   return {
@@ -55,6 +60,18 @@ export function createBreaker({ probeAfterMs, isDownForAll = () => false, onAnsw
       }
     },
   };
+}
+
+function reportChanges(policy: CircuitBreakerPolicy, { onOpened, onClosed }: BreakerOptions): void {
+  let isOpen = false;
+  policy.onBreak(() => {
+    if (!isOpen) onOpened?.();
+    isOpen = true;
+  });
+  policy.onReset(() => {
+    if (isOpen) onClosed?.();
+    isOpen = false;
+  });
 }
 
 function causeOf(error: unknown): unknown {

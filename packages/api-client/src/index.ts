@@ -13,7 +13,7 @@ export {
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
 export type { GoneRows } from './known-gone.ts';
-export type { Observer, SlotReport } from './observer.ts';
+export type { Observer, SendReport, SlotReport } from './observer.ts';
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';

@@ -70,3 +70,29 @@ it('does not count keys that have been quiet for ten seconds', async () => {
   await fail(healthOf('c'));
   await expect(succeed(healthOf('c'))).resolves.toBe('answer');
 });
+
+it('reports once that a key found the upstream down, whatever its probes show, and once that it is back', async () => {
+  const notes: [name: string, report: object][] = [];
+  const healthOf = createKeyHealth({
+    probeAfterMs: PROBE_AFTER_MS,
+    observer: {
+      breakerOpened: (report) => void notes.push(['opened', report]),
+      breakerClosed: (report) => void notes.push(['closed', report]),
+    },
+  });
+  const health = healthOf('a');
+  await succeed(health);
+  await fail(health, 503, 20);
+  for (let probes = 0; probes < 2; probes++) {
+    vi.advanceTimersByTime(PROBE_AFTER_MS + 1);
+    await fail(health);
+  }
+  expect(notes).toEqual([['opened', { key: 'a' }]]);
+  vi.advanceTimersByTime(PROBE_AFTER_MS + 1);
+  await succeed(health);
+  await succeed(health);
+  expect(notes).toEqual([
+    ['opened', { key: 'a' }],
+    ['closed', { key: 'a' }],
+  ]);
+});

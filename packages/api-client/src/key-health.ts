@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Breaker, createBreaker } from './breaker.ts';
+import type { Observer } from './observer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** API keys whose health is known at most; the ones used longest ago are forgotten. */
@@ -22,13 +23,14 @@ interface Entry extends KeyHealth {
 export interface KeyHealthOptions {
   /** How long a failing upstream is left alone before one request is let through. */
   probeAfterMs: number;
+  observer?: Observer | undefined;
 }
 
 /**
  * Returns the health of an API key, given by its hash. Breakers and retries count by key. Where most of at least two active
  * keys find the upstream down, it counts as down for every key that has had no answer of its own lately.
  */
-export function createKeyHealth({ probeAfterMs }: KeyHealthOptions): (key: string) => KeyHealth {
+export function createKeyHealth({ probeAfterMs, observer }: KeyHealthOptions): (key: string) => KeyHealth {
   const keys = new LRUCache<string, Entry>({ max: MAX_KEYS });
   let nextProbeAt = 0;
 
@@ -66,6 +68,7 @@ export function createKeyHealth({ probeAfterMs }: KeyHealthOptions): (key: strin
       onAnswer: () => {
         entry.answeredAt = performance.now();
       },
+      ...reportsTo(observer, key),
     });
     const entry: Entry = {
       breaker,
@@ -75,5 +78,12 @@ export function createKeyHealth({ probeAfterMs }: KeyHealthOptions): (key: strin
     };
     keys.set(key, entry);
     return entry;
+  };
+}
+
+function reportsTo(observer: Observer | undefined, key: string) {
+  return {
+    onOpened: () => observer?.breakerOpened?.({ key }),
+    onClosed: () => observer?.breakerClosed?.({ key }),
   };
 }

@@ -4,6 +4,7 @@ import { createLocalEvents, type EventBus } from './events.ts';
 import { createInFlight, type InFlight } from './in-flight.ts';
 import { createKeyHealth, type KeyHealth } from './key-health.ts';
 import { createKnownGone, type KnownGone } from './known-gone.ts';
+import type { Observer } from './observer.ts';
 import { createReadCache, type ReadCache } from './read-cache.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
@@ -28,6 +29,8 @@ export interface UpstreamOptions {
   ledger?: SendLedger;
   /** How others learn of what happens here; by default there are none. */
   events?: EventBus;
+  /** Is told what the circuit breakers do. */
+  observer?: Observer | undefined;
 }
 
 /** What was learned about an upstream and holds for every caller of it. Only authenticated successes teach. */
@@ -82,6 +85,7 @@ export function createUpstream({
   maxWaitMs = 10_000,
   ledger = NO_LEDGER,
   events = createLocalEvents(),
+  observer,
 }: UpstreamOptions): Upstream {
   const limits = {
     connect: { timeout: timeoutMs },
@@ -121,7 +125,7 @@ export function createUpstream({
     inFlight,
     knownGone,
     readCache,
-    healthOf: createKeyHealth({ probeAfterMs }),
+    healthOf: createKeyHealth({ probeAfterMs, observer }),
     async [Symbol.asyncDispose]() {
       for (const stopListening of subscriptions) stopListening();
       await Promise.all([reads.destroy(), writes.destroy()]);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Begun, SendLedger, SendRequest } from '@getsales-gateway/api-client';
+import type { Begun, Observer, Send, SendLedger, SendReport, SendRequest } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
 import { toDigest } from '../digest.ts';
 import { createHolds } from './holds.ts';
@@ -11,13 +11,14 @@ export interface LedgerOptions {
   store: SendStore;
   clock: Clock;
   leaseMs: number;
+  observer?: Observer | undefined;
 }
 
 /** How soon to ask again for a send that another replica holds. */
 const POLL_MS = 250;
 
 /** The ledger over a store: the waiting, and the keeping of what is held. */
-export function createLedger({ store, clock, leaseMs }: LedgerOptions): SendLedger {
+export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions): SendLedger {
   const holds = createHolds({ clock, everyMs: leaseMs / 3, renew: store.renew });
   const waiting = createWaitingRoom(clock);
 
@@ -38,11 +39,40 @@ export function createLedger({ store, clock, leaseMs }: LedgerOptions): SendLedg
   }
 
   return {
-    begin,
+    begin: observer ? reported(begin, observer) : begin,
     check: store.check,
     async [Symbol.asyncDispose]() {
       holds[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Reports what is recorded, once it is recorded. */
+function reported(begin: SendLedger['begin'], observer: Observer): SendLedger['begin'] {
+  return async (request) => {
+    const report = { account: request.account, hasKey: request.key !== undefined };
+    const begun = await begin(request);
+    if (begun.kind === 'started') observer.sendRecorded?.(report);
+    if (begun.kind === 'replay') observer.sendReplayed?.(report);
+    return 'send' in begun ? { ...begun, send: reportedSend(begun.send, observer, report) } : begun;
+  };
+}
+
+function reportedSend(send: Send, observer: Observer, report: SendReport): Send {
+  return {
+    ...send,
+    async sent(uuid) {
+      await send.sent(uuid);
+      observer.sendConfirmed?.(report);
+    },
+    async refused() {
+      await send.refused();
+      observer.sendRefused?.(report);
+    },
+    async unconfirmed(aheadMs) {
+      await send.unconfirmed(aheadMs);
+      observer.sendUnconfirmed?.(report);
     },
   };
 }

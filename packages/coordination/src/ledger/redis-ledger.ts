@@ -1,4 +1,4 @@
-import type { SendLedger } from '@getsales-gateway/api-client';
+import type { Observer, SendLedger } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { type Clock, steadyClock } from '../clock.ts';
 import { checkDurability } from '../redis/durability.ts';
@@ -12,6 +12,7 @@ export interface RedisLedgerOptions {
   warn(message: string): void;
   clock?: Clock;
   terms?: Partial<Terms>;
+  observer?: Observer | undefined;
 }
 
 /** The ledger that all replicas share. While Redis is lost every send throws `CoordinationUnavailable`. */
@@ -20,12 +21,14 @@ export async function startRedisLedger({
   warn,
   clock = steadyClock,
   terms,
+  observer,
 }: RedisLedgerOptions): Promise<SendLedger> {
   const allTerms = { ...DEFAULT_TERMS, ...terms };
   const ledger = createLedger({
     store: createRedisStore({ redis, terms: allTerms }),
     clock,
     leaseMs: allTerms.leaseMs,
+    observer,
   });
   const check = () => checkDurability(redis, warn);
   // Each connection may be to another server.

@@ -1,4 +1,4 @@
-import type { SendLedger } from '@getsales-gateway/api-client';
+import type { Observer, SendLedger } from '@getsales-gateway/api-client';
 import { type Clock, steadyClock } from '../clock.ts';
 import { createLedger } from './ledger.ts';
 import { createSqliteStore } from './sqlite-store.ts';
@@ -11,6 +11,7 @@ export interface SqliteLedgerOptions {
   warn(message: string): void;
   clock?: Clock;
   terms?: Partial<Terms>;
+  observer?: Observer | undefined;
 }
 
 /** The ledger of a machine: every record is on the disk before `begin` answers. Closing it settles nothing. */
@@ -19,9 +20,10 @@ export async function startSqliteLedger({
   warn,
   clock = steadyClock,
   terms,
+  observer,
 }: SqliteLedgerOptions): Promise<SendLedger> {
   const allTerms = { ...DEFAULT_TERMS, ...terms };
   const store = createSqliteStore({ path, clock, terms: allTerms });
   await store.check().catch((error: Error) => warn(`${error.message}: ${error.cause}`));
-  return createLedger({ store, clock, leaseMs: allTerms.leaseMs });
+  return createLedger({ store, clock, leaseMs: allTerms.leaseMs, observer });
 }
