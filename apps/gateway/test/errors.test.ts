@@ -1,5 +1,6 @@
 import type { FaultInput } from '@getsales-gateway/sandbox';
-import { expect, it } from 'vitest';
+import { schema } from '@getsales-gateway/schema';
+import { expect, it, onTestFinished } from 'vitest';
 import { type StackOptions, startStack } from './stack.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -65,7 +66,11 @@ it('says how long to wait when the upstream is rate limited', async () => {
   await using stack = await startStack();
   stack.sandbox.faults.add(status(429));
   const { errors } = await stack.query(READ);
-  expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterMs: 7000 });
+  expect(errors?.[0]?.extensions).toEqual({ code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) });
+  // What is left of the seven seconds.
+  const waitMs = Number(errors?.[0]?.extensions?.['retryAfterMs']);
+  expect(waitMs).toBeGreaterThan(0);
+  expect(waitMs).toBeLessThanOrEqual(7000);
 });
 
 it('names the fields that the upstream refuses', async () => {
@@ -80,18 +85,23 @@ it('names the fields that the upstream refuses', async () => {
 });
 
 it('hides an unexpected error in the answer and in the log, and gives both the same id', async () => {
+  const { viewer } = schema.getQueryType()?.getFields() ?? {};
+  const { resolve } = viewer ?? {};
+  // No input and no answer of the upstream makes a bug, so the test brings its own.
+  Object.assign(viewer ?? {}, {
+    resolve: () => JSON.parse('{ "firstName": Anna }'),
+  });
+  onTestFinished(() => void Object.assign(viewer ?? {}, { resolve }));
   await using stack = await startStack();
-  const body = { uuid: NOBODY, first_name: { given: 'Anna' } };
-  stack.sandbox.faults.add({ kind: 'foreign-body', body });
-  const response = await stack.post({ query: `{ lead(id: "${NOBODY}") { firstName } }` });
+  const response = await stack.post({ query: '{ viewer { uuid } }' });
   const requestId = response.headers.get('x-request-id');
   expect(await response.json()).toEqual({
-    data: { lead: { firstName: null } },
+    data: { viewer: null },
     errors: [
       {
         message: 'Unexpected error.',
         locations: [expect.anything()],
-        path: ['lead', 'firstName'],
+        path: ['viewer'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
       },
     ],
