@@ -169,3 +169,25 @@ it('replaces the tags of a lead only where the input says so', async () => {
   });
   expect(sent(stack)).toEqual([{ headline: 'New' }, { tags: ['x1'] }]);
 });
+
+it('names a refused tag after the input that it was given in', async () => {
+  await using stack = await startStack(empty);
+  const { world, faults } = stack.sandbox;
+  const { uuid: leadId } = world.leads.insert();
+  const listId = world.lists.all()[0]?.uuid;
+  const refusalOf = async (mutation: string, wireName: string, input: object) => {
+    const error = { reason: 'validation_error', data: { [wireName]: ['The tag is too long.'] } };
+    faults.clear();
+    faults.add({ kind: 'status', status: 422, body: { error, code: 422 }, path: '/leads/api/leads' });
+    const name = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+    const document = `mutation ($input: ${name}!) { ${mutation}(input: $input) { __typename } }`;
+    return (await stack.query(document, { input })).errors?.[0]?.extensions;
+  };
+  const named = (name: string) => ({ code: 'BAD_USER_INPUT', fields: { [name]: ['The tag is too long.'] } });
+  const replacing = { leadId, lead: { replaceTags: ['x'] } };
+  expect(await refusalOf('updateLead', 'tags.0', replacing)).toEqual(named('replaceTags.0'));
+  expect(await refusalOf('updateLead', 'tags', replacing)).toEqual(named('replaceTags'));
+  const tagged = { tags: ['x'] };
+  expect(await refusalOf('upsertLead', 'lead.tags', { listId, lead: tagged })).toEqual(named('lead.tags'));
+  expect(await refusalOf('createLeads', 'leads.0.tags', { listId, leads: [tagged] })).toEqual(named('leads.0.tags'));
+});

@@ -235,3 +235,56 @@ it('makes no bug, no other value and no request of whatever stands in a field', 
     { numRuns: 60 },
   );
 });
+
+interface Kind {
+  /** How its rows are read: the fields of one row go in place of the dots. */
+  document: string;
+  typename: string;
+}
+
+const OTHER_KINDS: Kind[] = [
+  { typename: 'LeadList', document: '{ rows: leadLists(first: 5) { nodes { … } } }' },
+  { typename: 'SenderProfile', document: '{ rows: senderProfiles(first: 5) { nodes { … } } }' },
+  { typename: 'GetSalesUser', document: '{ rows: viewer { … } }' },
+];
+
+interface Rows {
+  /** A connection, or one row. */
+  rows: { nodes?: { uuid: string }[]; uuid?: string };
+}
+
+const nodesOf = (data: Rows | null | undefined) => data?.rows.nodes ?? [data?.rows];
+
+it.each(OTHER_KINDS)('makes no bug and harms no neighbour, whatever stands in a $typename', async (kind) => {
+  await using stack = await startStack({
+    env: { SMALL_COLLECTION_TTL_MS: '0', UPSTREAM_REQUESTS_PER_MINUTE: '100000' },
+  });
+  const { world, oddValues, dialect } = stack.sandbox;
+  dialect.requestsPerMinute = null;
+  const document = kind.document.replace('…', everything(kind.typename, 1));
+  const sound = await stack.query<Rows>(document);
+  expect(sound.errors).toBeUndefined();
+  const [first, ...neighbours] = nodesOf(sound.data);
+  const requests = stack.upstream.length;
+  const stored = [world.lists, world.senderProfiles, world.users].flatMap((rows): object[] => [...rows.all()]);
+  const row = stored.find((each) => 'uuid' in each && each.uuid === first?.uuid);
+  const fields = Object.keys(row ?? {}).filter((key) => key !== 'uuid');
+  expect(fields.length).toBeGreaterThan(3);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...fields), garbage, async (at, value) => {
+      oddValues.clear();
+      oddValues.add({ uuid: first?.uuid, at, value });
+      stack.forget();
+      const { data, errors = [] } = await stack.query<Rows>(document);
+      for (const { path, extensions } of errors) {
+        expect(extensions?.['code']).toBe(MISFIT);
+        expect(path?.slice(0, 3)).toEqual(neighbours.length > 0 ? ['rows', 'nodes', 0] : ['rows', expect.anything()]);
+      }
+      const [odd, ...others] = nodesOf(data);
+      expect(odd?.uuid).toBe(first?.uuid);
+      expect(others).toEqual(neighbours);
+      expect(stack.upstream.length).toBeLessThanOrEqual(requests);
+    }),
+    { numRuns: 100 },
+  );
+});

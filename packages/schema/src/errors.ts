@@ -114,6 +114,6 @@ function detailsOf(error: Error, code: Code): GraphQLErrorExtensions {
   if ('retryAfterMs' in error && !(error instanceof ApiStatusError)) return { retryAfterMs: error.retryAfterMs };
   if (!(error instanceof ApiStatusError)) return {};
   if (code === 'RATE_LIMITED') return { retryAfterMs: Math.ceil(error.retryAfterMs ?? LONGEST_RATE_LIMIT_MS) };
-  if (code === 'BAD_USER_INPUT') return { fields: toFields(error.body) };
+  if (code === 'BAD_USER_INPUT') return { fields: toFields(error.body, error.operation) };
   return {};
 }

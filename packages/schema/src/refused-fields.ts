@@ -1,19 +1,32 @@
+import type { ApiError } from '@getsales-gateway/api-client';
+
 /** Names that are not the camelCase of the wire's. */
 const RENAMED: Record<string, string> = {
   attachments: 'attachmentIds',
   linkedin_messenger_type: 'messengerType',
 };
 
+/** Names that differ in one operation alone, by its method and path. */
+const RENAMED_IN: Record<string, Record<string, string>> = {
+  'PUT /leads/api/leads/{uuid}': { tags: 'replaceTags' },
+};
+
 const LONGEST_REASON = 300;
 
 /**
- * What the upstream's validation says of each field, under its GraphQL name: `{ "lead.workEmail": ["…"] }`.
+ * What the upstream's validation of an operation says of each field, under its GraphQL name: `{ "lead.workEmail": ["…"] }`.
  * `body` is that of a 400 or 422: `{ error: { data: { "lead.work_email": ["…"] } } }`.
  */
-export function toFields(body: unknown): Record<string, string[]> {
+export function toFields(body: unknown, operation: ApiError['operation']): Record<string, string[]> {
+  const renamed = { ...RENAMED, ...(operation && RENAMED_IN[`${operation.method} ${operation.path}`]) };
+  const toPath = (wirePath: string) =>
+    wirePath
+      .split('.')
+      .map((name) => renamed[name] ?? toCamelCase(name))
+      .join('.');
   const data = entryOf(entryOf(body, 'error'), 'data');
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return {};
-  return Object.fromEntries(Object.entries(data).map(([path, reasons]) => [toGraphQLPath(path), toReasons(reasons)]));
+  return Object.fromEntries(Object.entries(data).map(([wirePath, reasons]) => [toPath(wirePath), toReasons(reasons)]));
 }
 
 function entryOf(object: unknown, key: string): unknown {
@@ -22,13 +35,8 @@ function entryOf(object: unknown, key: string): unknown {
     : undefined;
 }
 
-function toGraphQLPath(path: string): string {
-  return path.split('.').map(toGraphQLName).join('.');
-}
-
-function toGraphQLName(name: string): string {
-  const renamed = RENAMED[name] ?? name.replace(/_uuid(s?)$/, '_id$1');
-  return renamed.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+function toCamelCase(name: string): string {
+  return name.replace(/_uuid(s?)$/, '_id$1').replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function toReasons(reasons: unknown): string[] {
