@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { mockUpstream, WINDOW } from '../test/mock-upstream.ts';
-import { BudgetExhausted, type RequestBudget } from './request-budget.ts';
+import { BudgetExhausted, type RequestBudget } from './budget/request-budget.ts';
 import { createUpstream } from './upstream.ts';
 
 afterEach(() => void vi.restoreAllMocks());

@@ -1,4 +1,4 @@
-import { affordOf, standingOf } from './afford.ts';
+import { affordOf, standingOf } from './budget/afford.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { createRequest, type RequestOptions, scopeOf } from './request.ts';

@@ -1,4 +1,14 @@
 export { type JsonObject, toList } from './body.ts';
+export {
+  BudgetExhausted,
+  type BudgetStanding,
+  type Priority,
+  type RequestBudget,
+  type Slot,
+  type SlotOutcome,
+  type SlotRequest,
+} from './budget/request-budget.ts';
+export type { GoneRows } from './cache/known-gone.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
   ApiBlockedError,
@@ -12,20 +22,10 @@ export {
   ApiTimeoutError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
-export type { GoneRows } from './known-gone.ts';
 export type { Observer, SendReport, SlotReport } from './observer.ts';
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
-export {
-  BudgetExhausted,
-  type BudgetStanding,
-  type Priority,
-  type RequestBudget,
-  type Slot,
-  type SlotOutcome,
-  type SlotRequest,
-} from './request-budget.ts';
 export type { Company } from './resources/companies.ts';
 export type { Flow, FlowListParams } from './resources/flows.ts';
 export type {
@@ -45,7 +45,7 @@ export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
-export { GATEWAY_STATUSES } from './retry.ts';
+export { GATEWAY_STATUSES } from './retry/retry.ts';
 export { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './send/errors.ts';
 export {
   type Begun,

@@ -1,4 +1,4 @@
-import type { Priority } from './request-budget.ts';
+import type { Priority } from './budget/request-budget.ts';
 
 /** What a report about the request budget names. */
 export interface SlotReport {

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { withBodyTries } from './body-tries.ts';
+import type { Priority } from './budget/request-budget.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
-import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange.ts';
-import type { Credentials } from './http-message.ts';
+import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
+import type { Credentials } from './exchange/http-message.ts';
 import { isSafe, type Operation } from './operation.ts';
-import type { Priority } from './request-budget.ts';
+import { withBodyTries } from './retry/body-tries.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */

@@ -1,12 +1,12 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { MAX_BODY_BYTES } from './body-text.ts';
+import type { RequestBudget } from './budget/request-budget.ts';
+import { createInFlight, type InFlight } from './cache/in-flight.ts';
+import { createKnownGone, type KnownGone } from './cache/known-gone.ts';
+import { createReadCache, type ReadCache } from './cache/read-cache.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
-import { createInFlight, type InFlight } from './in-flight.ts';
-import { createKeyHealth, type KeyHealth } from './key-health.ts';
-import { createKnownGone, type KnownGone } from './known-gone.ts';
+import { MAX_BODY_BYTES } from './exchange/body-text.ts';
 import type { Observer } from './observer.ts';
-import { createReadCache, type ReadCache } from './read-cache.ts';
-import type { RequestBudget } from './request-budget.ts';
+import { createKeyHealth, type KeyHealth } from './retry/key-health.ts';
 import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
 import { createUpstreamClock, type UpstreamClock } from './upstream-clock.ts';
 

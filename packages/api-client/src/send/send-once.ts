@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { toApiError } from '../exchange.ts';
+import { toApiError } from '../exchange/exchange.ts';
 import { isDefinite } from '../outcome.ts';
 import type { Message, MessageSendParams } from '../resources/messages.ts';
 import { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './errors.ts';

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { withoutConnection } from './attempt.ts';
+import { withoutConnection } from '../exchange/attempt.ts';
+import { retryAfterMs } from '../retry/retry-after.ts';
 import type { RequestBudget, Slot, SlotOutcome, SlotRequest } from './request-budget.ts';
-import { retryAfterMs } from './retry-after.ts';
 
 /** How long all attempts of one exchange together may wait for the budget. */
 interface Patience {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ApiConnectionError, ApiStatusError } from './errors.ts';
+import { ApiConnectionError, ApiStatusError } from '../errors.ts';
 import { createReadCache } from './read-cache.ts';
 
 const OPERATION = { method: 'GET', path: '/lists' } as const;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { mockUpstream } from '../test/mock-upstream.ts';
+import { mockUpstream } from '../../test/mock-upstream.ts';
+import { createUpstream } from '../upstream.ts';
 import type { Priority, RequestBudget } from './request-budget.ts';
-import { createUpstream } from './upstream.ts';
 
 it('asks whether a plan is affordable for the class that its reads will take', async () => {
   const asked: [Priority, number][] = [];

@@ -1,6 +1,6 @@
-import { UnexpectedBody } from './body.ts';
-import { type Operation, toPath } from './operation.ts';
-import { toQueryString } from './query.ts';
+import { UnexpectedBody } from '../body.ts';
+import { type Operation, toPath } from '../operation.ts';
+import { toQueryString } from '../query.ts';
 
 /** Whose request it is. */
 export interface Credentials {

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { startServer } from '../test/server.ts';
-import { createApiClient } from './client.ts';
-import { ApiConnectionError } from './errors.ts';
-import { createUpstream } from './upstream.ts';
+import { startServer } from '../../test/server.ts';
+import { createApiClient } from '../client.ts';
+import { ApiConnectionError } from '../errors.ts';
+import { createUpstream } from '../upstream.ts';
 
 it('goes through the proxy that the environment names, be it to read or to write', async () => {
   const asked: (string | undefined)[] = [];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from '../errors.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import { ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
 
 const OPERATION = { method: 'GET', path: '/leads' } as const;
 

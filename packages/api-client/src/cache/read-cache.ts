@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { ApiError, ApiStatusError } from './errors.ts';
+import { ApiError, ApiStatusError } from '../errors.ts';
 
 /** An older answer is worse than an error. */
 const LONGEST_STALE_MS = 10 * 60_000;

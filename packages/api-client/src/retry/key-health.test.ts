@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ApiConnectionError, ApiStatusError } from './errors.ts';
+import { ApiConnectionError, ApiStatusError } from '../errors.ts';
 import { createKeyHealth, type KeyHealth } from './key-health.ts';
 
 const OPERATION = { method: 'GET', path: '/leads' } as const;

@@ -1,4 +1,4 @@
-import { ApiError } from './errors.ts';
+import { ApiError } from '../errors.ts';
 
 /** Who goes first when the budget is short: mutations, then what a caller waits for, then bulk work and prefetches. */
 export type Priority = 'mutation' | 'interactive' | 'background';

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import type { Observer } from '../observer.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import type { Observer } from './observer.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** API keys whose health is known at most; the ones used longest ago are forgotten. */

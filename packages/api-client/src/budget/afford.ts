@@ -1,6 +1,6 @@
-import { ApiBudgetError } from './errors.ts';
-import { toKeyHash } from './exchange.ts';
-import type { RequestOptions } from './request.ts';
+import { ApiBudgetError } from '../errors.ts';
+import { toKeyHash } from '../exchange/exchange.ts';
+import type { RequestOptions } from '../request.ts';
 import { BudgetExhausted, type BudgetStanding } from './request-budget.ts';
 
 /** What an error names in place of one operation. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ApiBudgetError } from './errors.ts';
+import { ApiBudgetError } from '../errors.ts';
 import { createInFlight, type StartRead } from './in-flight.ts';
 
 /** Reads that end when told to. */

@@ -4,11 +4,11 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { H2CClient } from 'undici';
 import { expect, it, vi } from 'vitest';
-import { WINDOW } from '../test/mock-upstream.ts';
-import { startServer } from '../test/server.ts';
-import { createApiClient } from './client.ts';
-import { ApiBodyError, ApiTimeoutError } from './errors.ts';
-import { createUpstream } from './upstream.ts';
+import { WINDOW } from '../../test/mock-upstream.ts';
+import { startServer } from '../../test/server.ts';
+import { createApiClient } from '../client.ts';
+import { ApiBodyError, ApiTimeoutError } from '../errors.ts';
+import { createUpstream } from '../upstream.ts';
 
 const ROW = { uuid: '00000000-0000-4000-8000-000000000001' };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { mockUpstream, WINDOW } from '../test/mock-upstream.ts';
+import { mockUpstream, WINDOW } from '../../test/mock-upstream.ts';
 import { createRetryBudget } from './retry-budget.ts';
 
 it('never lets more than its share of the traffic be retries, beyond what was saved up', () => {

@@ -1,4 +1,4 @@
-import { ApiBudgetError } from './errors.ts';
+import { ApiBudgetError } from '../errors.ts';
 
 /** One of those who wait for a read. */
 export interface Caller {

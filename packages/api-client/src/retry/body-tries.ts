@@ -1,6 +1,6 @@
-import { UnexpectedBody } from './body.ts';
-import { ApiBodyError } from './errors.ts';
-import { mayRetry, type Operation } from './operation.ts';
+import { UnexpectedBody } from '../body.ts';
+import { ApiBodyError } from '../errors.ts';
+import { mayRetry, type Operation } from '../operation.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 const BODY_TRIES = 3;

@@ -6,10 +6,10 @@ import {
   handleWhen,
   SamplingBreaker,
 } from 'cockatiel';
-import { UnexpectedBody } from './body.ts';
-import { ApiBlockedError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import { UnexpectedBody } from '../body.ts';
+import { ApiBlockedError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from '../errors.ts';
+import type { Operation } from '../operation.ts';
 import { createLossCounter } from './lost-connection.ts';
-import type { Operation } from './operation.ts';
 import { GATEWAY_STATUSES, isTimeout } from './retry.ts';
 
 /** Lets requests through to an upstream that is up, and fails them fast while it is down. */

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { type Dispatcher, interceptors } from 'undici';
-import { limitAttempts } from './attempt.ts';
-import { UnexpectedBody } from './body.ts';
-import { readText } from './body-text.ts';
+import { UnexpectedBody } from '../body.ts';
+import { BudgetExhausted, type Priority } from '../budget/request-budget.ts';
+import { withinBudget } from '../budget/within-budget.ts';
 import {
   ApiBlockedError,
   ApiBudgetError,
@@ -11,14 +11,14 @@ import {
   ApiStatusError,
   ApiTimeoutError,
   isErrorEnvelope,
-} from './errors.ts';
+} from '../errors.ts';
+import { isIdempotent, isSafe, type Operation } from '../operation.ts';
+import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from '../retry/retry.ts';
+import { retryAfterMs } from '../retry/retry-after.ts';
+import type { Upstream } from '../upstream.ts';
+import { limitAttempts } from './attempt.ts';
+import { readText } from './body-text.ts';
 import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
-import { isIdempotent, isSafe, type Operation } from './operation.ts';
-import { BudgetExhausted, type Priority } from './request-budget.ts';
-import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from './retry.ts';
-import { retryAfterMs } from './retry-after.ts';
-import type { Upstream } from './upstream.ts';
-import { withinBudget } from './within-budget.ts';
 
 /** How an operation goes, as it goes. */
 export interface Progress {
