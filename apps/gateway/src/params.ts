@@ -9,6 +9,12 @@ const NOT_UNDERSTOOD = { http: { status: 400 } };
 /** 400, or 200 where the client accepts only `application/json`, as GraphQL over HTTP specifies. */
 const MISFIT = { http: { status: 400, spec: true } };
 
+/**
+ * Properties of one object in variables, those of the objects directly within it included. graphql-js quotes an object as far as
+ * that in each of up to 50 errors, which takes seconds for an object as large as a body may be.
+ */
+const MAX_PROPERTIES = 1_000;
+
 /** Reduces a request to the parameters of GraphQL over HTTP, and refuses values that cannot be sent upstream. */
 export function useParams(): Plugin {
   return {
@@ -56,10 +62,17 @@ function checkValue(value: unknown, name: string, nesting = 0): void {
     for (const item of value) checkValue(item, name, nesting + 1);
     return;
   }
+  if (countProperties(value) > MAX_PROPERTIES)
+    throw misfit(name, `has an object of more than ${MAX_PROPERTIES} properties`);
   for (const [key, item] of Object.entries(value)) {
     checkText(key, name);
     checkValue(item, name, nesting + 1);
   }
+}
+
+function countProperties(object: object): number {
+  const items = Object.values(object);
+  return items.reduce<number>((sum, item) => (isRecord(item) ? sum + Object.keys(item).length : sum), items.length);
 }
 
 function checkText(text: string, name: string): void {
