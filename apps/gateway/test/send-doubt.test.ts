@@ -200,26 +200,30 @@ it.each([{ lead_uuid: NOBODY }, { sender_profile_uuid: NOBODY }, { type: 'inbox'
 const THREAD = '/flows/api/linkedin-messages';
 
 it.each([
-  { at: 'data.0', value: null },
-  { at: 'data.0', value: 'text' },
-  { at: 'data.0', value: [] },
-  { at: 'data.0.uuid' },
-  { at: 'data.0.uuid', value: null },
-  { at: 'data.0.uuid', value: 7 },
+  { value: null },
+  { value: 'text' },
+  { value: [] },
+  { at: 'uuid' },
+  { at: 'uuid', value: null },
+  { at: 'uuid', value: 7 },
 ])('posts nothing beside a row of the thread that cannot be read: %j', async (odd) => {
   await using sending = await startSending(impatient);
-  const { clock, faults, oddValues } = sending.stack.sandbox;
-  oddValues.add({ path: THREAD, ...odd });
-  faults.add({ ...POST, kind: 'reset-after-storing' });
+  const { clock, faults, oddValues, world } = sending.stack.sandbox;
+  // An older message of another send: without the odd row the thread would prove that nothing was stored.
+  expect(outcomeOf(await sending.send({ idempotencyKey: 'before', text: 'Before' }))).toBe('sent');
+  clock.advance(MINUTE_MS);
+  faults.add({ ...POST, kind: 'store-late', ms: 1_000 });
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
+  clock.advance(1_000);
+  oddValues.add({ uuid: world.messages.all().at(-1)?.uuid, ...odd });
   for (let turn = 0; turn < 3; turn++) {
     clock.advance(MINUTE_MS + 1_000);
     expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('SEND_UNCONFIRMED');
   }
-  expect(sending.posts()).toBe(1);
+  expect(sending.posts()).toBe(2);
   oddValues.clear();
   expect(outcomeOf(await sending.send({ idempotencyKey: 'key' }))).toBe('replayed');
-  expect(sending.stored()).toEqual(['Hello']);
+  expect(sending.stored()).toEqual(['Before', 'Hello']);
 });
 
 it.each([{ value: 0 }, { value: 1 }, { value: 2 }, { value: -1 }, { value: 1e9 }, { value: 'many' }, {}])(
