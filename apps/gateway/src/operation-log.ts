@@ -27,7 +27,7 @@ export function createFinish(logger: Logger): Finish {
     for (const { extensions } of errors) {
       if (extensions['code'] === UNEXPECTED_CODE) extensions['requestId'] = entry.requestId;
     }
-    return logger[levelOf(errors)]({ ...entry, ...toFaults(errors) }, 'operation');
+    return logger[levelOf(errors, notes)]({ ...entry, ...toFaults(errors) }, 'operation');
   };
 }
 
@@ -57,9 +57,9 @@ function errorsOf(result: object): GraphQLError[] {
   return result.errors.filter((error) => error instanceof GraphQLError);
 }
 
-function levelOf(errors: GraphQLError[]): 'error' | 'warn' | 'info' {
+function levelOf(errors: GraphQLError[], { calls = [] }: RequestNotes): 'error' | 'warn' | 'info' {
   if (errors.some(({ extensions }) => extensions['code'] === UNEXPECTED_CODE)) return 'error';
-  return errors.some(isFault) ? 'warn' : 'info';
+  return errors.some(isFault) || calls.some(({ isFailed }) => isFailed) ? 'warn' : 'info';
 }
 
 function toFaults(errors: GraphQLError[]) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { asked, sent } from './asked.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 const empty = { sandbox: { size: { leads: 0 } } };
@@ -77,19 +77,128 @@ it('adds leads to a list in their order', async () => {
   });
 });
 
-it('finds 600 leads whose answer was lost by a few reads', async () => {
-  await using stack = await startStack({ ...empty, env: { UPSTREAM_TIMEOUT_MS: '2000' } });
-  const leads = Array.from({ length: 600 }, (_, index) => ({ linkedinId: `lead-${index}`, firstName: 'Anna' }));
-  stack.sandbox.faults.add({ kind: 'hang-after-storing', method: 'POST', path: '/leads/api/leads', times: 1 });
-  const { data, errors } = await stack.query<{ createLeads: { leads: object[]; unconfirmed: number[] } }>(
-    'mutation ($input: CreateLeadsInput!) { createLeads(input: $input) { leads { linkedin } unconfirmed } }',
+const CREATE = 'POST /leads/api/leads';
+const SEARCH = 'POST /leads/api/leads/search';
+const PATH = { method: 'POST', path: '/leads/api/leads' } as const;
+
+async function addLeads(stack: Stack, leads: object[]) {
+  const { data, errors } = await stack.query<{ createLeads: CreatedLeads }>(
+    `mutation ($input: CreateLeadsInput!) {
+      createLeads(input: $input) { leads { linkedin } unconfirmed notCreated error { code message fields } }
+    }`,
     { input: { listId: stack.sandbox.world.lists.all()[0]?.uuid, leads } },
   );
+  const operation = stack.log.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'operation');
+  for (const line of stack.log) expect(line.length).toBeLessThan(10_000);
+  return { created: data?.createLeads, errors, level: operation?.level };
+}
+
+interface CreatedLeads {
+  leads: { linkedin: string }[];
+  unconfirmed: number[];
+  notCreated: number[];
+  error: { code: string; fields: object | null } | null;
+}
+
+const newLeads = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ linkedinId: `lead-${i}`, firstName: 'Anna' }));
+const named = (leads: { linkedinId: string }[]) => leads.map(({ linkedinId }) => ({ linkedin: linkedinId }));
+const placesFrom = (start: number, end: number) => Array.from({ length: end - start }, (_, i) => start + i);
+
+/** Faults strike the reads too, whose paths begin alike: each lets one read through for every chunk before it. */
+function loseAnswers({ sandbox }: Stack, chunks: number): void {
+  for (let skip = 0; skip < chunks; skip++) sandbox.faults.add({ ...PATH, kind: 'hang-after-storing', times: 1, skip });
+}
+
+it('adds 600 leads 50 at a time', async () => {
+  await using stack = await startStack(empty);
+  const leads = newLeads(600);
+  const { created, errors, level } = await addLeads(stack, leads);
   expect(errors).toBeUndefined();
-  expect(data?.createLeads.unconfirmed).toEqual([]);
-  expect(data?.createLeads.leads).toEqual(leads.map(({ linkedinId }) => ({ linkedin: linkedinId })));
-  expect(stack.upstream.length).toBeLessThanOrEqual(10);
+  expect(created).toEqual({ leads: named(leads), unconfirmed: [], notCreated: [], error: null });
+  expect(asked(stack)).toEqual(Array(12).fill(CREATE));
+  expect(level).toBe('info');
+});
+
+it('finds 600 leads of which three answers were lost, by few reads', { timeout: 30_000 }, async () => {
+  await using stack = await startStack({ ...empty, env: { UPSTREAM_TIMEOUT_MS: '500' } });
+  const leads = newLeads(600);
+  loseAnswers(stack, 3);
+  const { created, errors, level } = await addLeads(stack, leads);
+  expect(errors).toBeUndefined();
+  expect(created).toEqual({ leads: named(leads), unconfirmed: [], notCreated: [], error: null });
+  expect(stack.upstream.slice(0, 6)).toEqual(Array(3).fill([CREATE, SEARCH]).flat());
+  expect(stack.upstream.slice(-9)).toEqual(Array(9).fill(CREATE));
+  expect(stack.upstream.length).toBeLessThanOrEqual(17);
   expect(stack.sandbox.world.leads.all()).toHaveLength(600);
+  expect(level).toBe('warn');
+});
+
+it('says which leads were not reached in time', async () => {
+  await using stack = await startStack({
+    ...empty,
+    env: { UPSTREAM_TIMEOUT_MS: '1000', OPERATION_TIMEOUT_MS: '4200' },
+  });
+  const leads = newLeads(200);
+  loseAnswers(stack, 3);
+  const { created, errors, level } = await addLeads(stack, leads);
+  expect(errors).toBeUndefined();
+  const count = created?.leads.length ?? 0;
+  expect([100, 150]).toContain(count);
+  expect(created).toMatchObject({
+    unconfirmed: [],
+    notCreated: placesFrom(count, 200),
+    error: { code: 'UPSTREAM_TIMEOUT' },
+  });
+  expect(stack.sandbox.world.leads.all()).toHaveLength(count);
+  expect(level).toBe('warn');
+});
+
+it('says which leads were refused midway, and names their fields by their places', async () => {
+  await using stack = await startStack(empty);
+  const body = {
+    error: { reason: 'validation_error', message: 'No', data: { 'leads.3.work_email': ['Not an address.'] } },
+  };
+  stack.sandbox.faults.add({ ...PATH, kind: 'status', status: 422, body, skip: 1 });
+  const leads = newLeads(120);
+  const { created, errors } = await addLeads(stack, leads);
+  expect(errors).toBeUndefined();
+  expect(created).toMatchObject({ leads: named(leads.slice(0, 50)), unconfirmed: [], notCreated: placesFrom(50, 120) });
+  expect(created?.error).toMatchObject({
+    code: 'BAD_USER_INPUT',
+    fields: { 'leads.53.workEmail': ['Not an address.'] },
+  });
+  expect(asked(stack)).toEqual([CREATE, CREATE]);
+});
+
+it('is an error when the first leads are refused: none was added', async () => {
+  await using stack = await startStack(empty);
+  stack.sandbox.faults.add({ ...PATH, kind: 'status', status: 403 });
+  const { created, errors } = await addLeads(stack, newLeads(120));
+  expect(created).toBeFalsy();
+  expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  expect(asked(stack)).toEqual([CREATE]);
+});
+
+it('goes on after one answer of which nothing is found, and stops after two in a row', async () => {
+  await using stack = await startStack(empty);
+  const { faults } = stack.sandbox;
+  const leads = newLeads(300);
+  faults.add({ ...PATH, kind: 'html', times: 1 });
+  // A page, ten lookups, and the second chunk; then two pages.
+  faults.add({ ...PATH, kind: 'html', times: 1, skip: 12 });
+  faults.add({ ...PATH, kind: 'html', skip: 14 });
+  const { created, errors, level } = await addLeads(stack, leads);
+  expect(errors).toBeUndefined();
+  expect(created).toMatchObject({
+    leads: named(leads.slice(50, 100)),
+    unconfirmed: [...placesFrom(0, 50), ...placesFrom(100, 200)],
+    notCreated: placesFrom(200, 300),
+    error: { code: 'UPSTREAM_UNAVAILABLE' },
+  });
+  expect(asked(stack).filter((line) => line === CREATE)).toHaveLength(4);
+  expect(asked(stack).filter((line) => line.includes('lookup'))).toHaveLength(10);
+  expect(level).toBe('warn');
 });
 
 it('updates a lead and shows it as it is now, wherever the operation shows it again', async () => {

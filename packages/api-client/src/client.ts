@@ -45,7 +45,7 @@ export function createApiClient(options: RequestOptions) {
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
-      create: (params: LeadCreateManyParams) => createLeads({ createMany }, leads(background), params, options.signal),
+      create: (params: LeadCreateManyParams) => createLeads({ createMany }, leads(background), params, options),
     },
     lists: lists(request),
     messages: {

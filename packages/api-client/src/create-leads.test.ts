@@ -24,16 +24,18 @@ it('looks up leads that are not among the newest when the answer is lost, and re
       { first_name: 'Di' },
     ],
   });
-  expect(created).toEqual({ leads: [{ uuid: 'a' }, { uuid: 'c' }], unconfirmed: [1, 3] });
+  expect(created).toMatchObject({ leads: [{ uuid: 'a' }, { uuid: 'c' }], unconfirmed: [1, 3], notCreated: [] });
   expect(calls.filter((call) => call.path === CREATE.path).map((call) => call.requests)).toEqual([1]);
 });
 
 it('reports all when nothing of it can be found', async () => {
   const { api, upstream } = mockUpstream();
   upstream.intercept(CREATE).reply(500, '');
-  await expect(api.leads.create({ list_uuid: 'l', leads: [{ first_name: 'Di' }] })).resolves.toEqual({
+  await expect(api.leads.create({ list_uuid: 'l', leads: [{ first_name: 'Di' }] })).resolves.toMatchObject({
     leads: [],
     unconfirmed: [0],
+    notCreated: [],
+    error: null,
   });
 });
 

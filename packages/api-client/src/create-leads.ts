@@ -1,116 +1,99 @@
-import { ApiRefusedError } from './errors.ts';
+import { ApiError, ApiRefusedError, ApiTimeoutError } from './errors.ts';
+import { findCreated } from './find-created.ts';
 import { isDefinite } from './outcome.ts';
-import { countRows } from './page.ts';
+import type { RequestOptions } from './request.ts';
 import type { Lead } from './resources/lead.ts';
-import type { LeadCreateManyParams, LeadLookupParams, LeadWrite, leads } from './resources/leads.ts';
+import type { LeadCreateManyParams, leads } from './resources/leads.ts';
 
+/** Places are those in the input. Each lead is in one of the three. */
 export interface CreatedLeads {
   leads: Lead[];
-  /** Places in the input of those that may or may not have been created: the answer was lost, and they were not found. */
+  /** May or may not have been created: the answer was lost, and they were not found. */
   unconfirmed: number[];
+  /** Were refused, or not sent. */
+  notCreated: number[];
+  /** Why some were not created. Places in its body count from `errorOffset`. */
+  error: ApiError | null;
+  errorOffset: number;
 }
 
 type LeadsResource = ReturnType<typeof leads>;
+type Writes = Pick<LeadsResource, 'createMany'>;
+type Reads = Pick<LeadsResource, 'search' | 'lookup'>;
+type Time = Pick<RequestOptions, 'signal' | 'timeLeftMs'> & { upstream: { timeoutMs: number } };
 
-const PAGE_ROWS = 100;
-/** Pages read beyond those that the created leads fill: others may be added to the list meanwhile. */
-const SPARE_PAGES = 2;
-/** A lead that existed before is not among the newest. So many of them are looked up one by one. */
+const CHUNK = 50;
+/** Lookups of one call, for all its chunks. */
 const MAX_LOOKUPS = 10;
+/** Answers lost in a row, with nothing found of them, after which the upstream is taken for down. */
+const MAX_LOST = 2;
+/** What reading back takes. */
+const READ_BACK_MS = 2_000;
+const OPERATION = { method: 'POST', path: '/leads/api/leads' } as const;
 
 /**
- * Creates leads by one request. When its answer is lost, the newest leads of the list are read and compared by LinkedIn
- * reference, e-mail, or name with company. Nothing is created again: a lead without any of these would be doubled.
- * `reads` asks in background priority.
+ * Creates leads in chunks, one after another. When the answer to a chunk is lost, its leads are looked for, and the next chunk
+ * follows. Nothing is created again: a lead without an identity would be doubled. It stops at a refusal, after two lost answers in
+ * a row of which nothing is found, and when the time is too short for a lost answer. `reads` asks in background priority.
+ *
+ * @throws what the first chunk is refused with: nothing was created.
  */
 export async function createLeads(
-  { createMany }: Pick<LeadsResource, 'createMany'>,
-  reads: Pick<LeadsResource, 'search' | 'lookup'>,
+  writes: Writes,
+  reads: Reads,
   params: LeadCreateManyParams,
-  signal: AbortSignal | undefined,
+  time: Time,
 ): Promise<CreatedLeads> {
+  const created: CreatedLeads = { leads: [], unconfirmed: [], notCreated: [], error: null, errorOffset: 0 };
+  const isShort = shortage(time);
+  let lookupsLeft = MAX_LOOKUPS;
+  let lost = 0;
+  for (let offset = 0; offset < params.leads.length; offset += CHUNK) {
+    if (offset > 0 && isShort()) return stop(created, params, offset, outOfTime());
+    const chunk = { ...params, leads: params.leads.slice(offset, offset + CHUNK) };
+    const { rows, error, isRefused } = await post(writes, chunk, time.signal);
+    if (rows) {
+      created.leads.push(...rows);
+      lost = 0;
+      continue;
+    }
+    if (isRefused && offset === 0) throw error;
+    if (isRefused) return stop(created, params, offset, error);
+    const found = await findCreated(chunk, reads, { maxLookups: lookupsLeft, newerRows: offset });
+    lookupsLeft = Math.max(0, lookupsLeft - found.notAmongNewest);
+    created.leads.push(...found.leads.filter((lead) => lead !== null));
+    created.unconfirmed.push(...found.leads.flatMap((lead, index) => (lead === null ? offset + index : [])));
+    lost = found.leads.some((lead) => lead !== null) ? 0 : lost + 1;
+    if (lost === MAX_LOST) return stop(created, params, offset + CHUNK, error);
+  }
+  return created;
+}
+
+type Posted =
+  | { rows: Lead[]; error?: never; isRefused?: never }
+  | { rows?: never; error: ApiError; isRefused: boolean };
+
+async function post({ createMany }: Writes, chunk: LeadCreateManyParams, signal: Time['signal']): Promise<Posted> {
   try {
-    return { leads: await createMany(params), unconfirmed: [] };
+    return { rows: await createMany(chunk) };
   } catch (error) {
-    if (isDefinite(error, signal) || error instanceof ApiRefusedError) throw error;
-    const found = await readBack(params, reads);
-    return {
-      leads: found.filter((lead) => lead !== null),
-      unconfirmed: found.flatMap((lead, index) => (lead === null ? index : [])),
-    };
+    if (!(error instanceof ApiError)) throw error;
+    return { error, isRefused: isDefinite(error, signal) || error instanceof ApiRefusedError };
   }
 }
 
-/** In the order of the input; null for what was not found. */
-async function readBack(
-  params: LeadCreateManyParams,
-  { search, lookup }: Pick<LeadsResource, 'search' | 'lookup'>,
-): Promise<(Lead | null)[]> {
-  const newest = await readNewest(params, search);
-  const found = params.leads.map((lead) => newest.get(soughtBy(lead)) ?? null);
-  const missing = found.flatMap((lead, index) => (lead === null ? index : [])).slice(0, MAX_LOOKUPS);
-  await Promise.all(
-    missing.map(async (index) => {
-      const sought = params.leads[index] && toLookup(params.leads[index]);
-      if (sought) found[index] = await lookup(sought).catch(() => null);
-    }),
-  );
-  return found;
+function stop(created: CreatedLeads, { leads }: LeadCreateManyParams, offset: number, error: ApiError): CreatedLeads {
+  if (offset >= leads.length) return created;
+  const notCreated = leads.slice(offset).map((_, index) => offset + index);
+  return { ...created, notCreated, error, errorOffset: offset };
 }
 
-/** The newest leads of the list, by each of their identities. A page that fails ends the reading. */
-async function readNewest(
-  { list_uuid, leads: sought }: LeadCreateManyParams,
-  search: LeadsResource['search'],
-): Promise<Map<string, Lead>> {
-  const byIdentity = new Map<string, Lead>();
-  const isFound = (lead: LeadWrite) => byIdentity.has(soughtBy(lead));
-  const maxPages = Math.ceil(sought.length / PAGE_ROWS) + SPARE_PAGES;
-  let offset = 0;
-  for (let pages = 0; pages < maxPages && !sought.every(isFound); pages++) {
-    const window = { limit: PAGE_ROWS, offset, order_field: 'created_at', order_type: 'desc' } as const;
-    const page = await search({ filter: { list_uuid }, ...window }).catch(() => undefined);
-    if (page === undefined || countRows(page) === 0) break;
-    offset += countRows(page);
-    for (const lead of page.data) for (const identity of identitiesOf(lead)) byIdentity.set(identity, lead);
-  }
-  return byIdentity;
+/** Whether a lost answer could no longer be read back. Where the operation's time is short at all, half of it is used. */
+function shortage({ timeLeftMs = () => Number.POSITIVE_INFINITY, upstream }: Time): () => boolean {
+  const neededMs = Math.min(upstream.timeoutMs + READ_BACK_MS, timeLeftMs() / 2);
+  return () => timeLeftMs() < neededMs;
 }
 
-/** Its strongest identity alone: two people may share a name and a company. Empty where it has none. */
-function soughtBy(lead: LeadWrite): string {
-  return identitiesOf(lead)[0] ?? '';
-}
-
-/** What a lead is known by, in the order of the upstream's own comparison. */
-function identitiesOf(lead: LeadWrite): string[] {
-  const references = [lead.linkedin_id, lead.ln_id, lead.sn_id, lead.linkedin].map(toReference);
-  const emails = [lead.work_email, lead.email, lead.personal_email].map((email) => email?.trim().toLowerCase());
-  const name = nameOf(lead).toLowerCase();
-  const company = lead.company_name?.toLowerCase();
-  return [
-    ...references.filter(Boolean).map((reference) => `linkedin ${reference}`),
-    ...emails.filter(Boolean).map((email) => `email ${email}`),
-    ...(name && company ? [`name ${JSON.stringify([name, company])}`] : []),
-  ];
-}
-
-/** A nickname or an id stands alone, or last in the path of a profile's address. Ids differ by case. */
-function toReference(reference: string | null | undefined): string | undefined {
-  const [path = ''] = reference?.trim().split(/[?#]/) ?? [];
-  const last = path.replace(/\/+$/, '').split('/').at(-1)?.split(',')[0] ?? '';
-  return /^AC[ow]A/.test(last) ? last : last.toLowerCase();
-}
-
-function nameOf({ name, first_name, last_name }: LeadWrite): string {
-  return name || [first_name, last_name].filter(Boolean).join(' ');
-}
-
-function toLookup(lead: LeadWrite): LeadLookupParams | undefined {
-  const linkedin_id = lead.linkedin_id ?? lead.ln_id ?? lead.sn_id ?? lead.linkedin;
-  if (linkedin_id) return { linkedin_id };
-  const email = lead.work_email ?? lead.email ?? lead.personal_email;
-  if (email) return { email };
-  const name = nameOf(lead);
-  return name && lead.company_name ? { name, company_name: lead.company_name } : undefined;
+function outOfTime(): ApiError {
+  return new ApiTimeoutError("The operation's time is over", OPERATION, { isUnsent: true });
 }

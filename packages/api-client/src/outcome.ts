@@ -1,4 +1,11 @@
-import { ApiBlockedError, ApiBudgetError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from './errors.ts';
+import {
+  ApiBlockedError,
+  ApiBodyError,
+  ApiBudgetError,
+  ApiConnectionError,
+  ApiStatusError,
+  ApiTimeoutError,
+} from './errors.ts';
 
 /** Whether it is certain that the upstream has not done what a write asked: it said so, or never heard of it. */
 export function isDefinite(error: unknown, signal: AbortSignal | undefined): boolean {
@@ -7,6 +14,13 @@ export function isDefinite(error: unknown, signal: AbortSignal | undefined): boo
   // A caller's leaving stops what has not left yet, and nothing else.
   if (error instanceof ApiBlockedError) return true;
   return error instanceof ApiBudgetError || (signal?.aborted === true && error === signal.reason) || isAbort(error);
+}
+
+/** Whether the upstream failed: what an operator should see, even where the caller is served all the same. */
+export function isUpstreamFailure(error: unknown): boolean {
+  if (error instanceof ApiStatusError) return error.status >= 500;
+  const kinds = [ApiBlockedError, ApiBodyError, ApiConnectionError, ApiTimeoutError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 function isAbort(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
 import type { Credentials } from './exchange/http-message.ts';
 import { isSafe, type Operation } from './operation.ts';
+import { isUpstreamFailure } from './outcome.ts';
 import { withBodyTries } from './retry/body-tries.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -21,6 +22,8 @@ export interface UpstreamCall extends Progress {
   unreadableRows?: number;
   /** The whole operation. What `waitMs` and `wireMs` leave of it are pauses between attempts and a read of others that it joined. */
   ms: number;
+  /** Whether the upstream failed, after all repeats. */
+  isFailed?: boolean;
   /**
    * Where the answer came from: a request of its own; an equal read of the same key that was under way; an answer that was
    * kept; or one kept for longer than it should be, since the upstream failed.
@@ -80,6 +83,7 @@ export function createRequest({
       if (holes > 0) call.unreadableRows = holes;
       return answer;
     } catch (error) {
+      if (isUpstreamFailure(error)) call.isFailed = true;
       if (isDenied(error)) await upstream.events.publish('keyRefused', { key: toKeyHash({ apiKey }) });
       throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {

@@ -4,6 +4,7 @@ import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { checkSize, toGlobalId, toUuid } from '../../global-id.ts';
 import { referenceTo } from '../../kit/relations.ts';
+import { CreateLeadsError } from './create-leads-error.ts';
 import { forgetLead, Lead } from './lead.ts';
 
 /** Leads that one call adds. */
@@ -120,7 +121,9 @@ builder.relayMutationField(
     }),
   },
   {
-    description: 'Adds leads to a list. A lead that GetSales already has is not duplicated: it is returned as it is.',
+    description:
+      'Adds leads to a list. A lead that GetSales already has is not duplicated: it is returned as it is. ' +
+      'GetSales is given 50 leads at a time: when it fails midway, `notCreated` says which were not added.',
     resolve: async (_root, { input }, context) => {
       checkSize(input.leads, 'input.leads', MAX_LEADS, 'leads');
       const created = await context.api.leads.create({
@@ -150,6 +153,19 @@ builder.relayMutationField(
           'Positions in `input.leads`, from 0, of leads that may or may not have been added: the answer of GetSales was lost, and ' +
           'the leads were not found. Usually empty.',
         resolve: ({ unconfirmed }) => unconfirmed,
+      }),
+      notCreated: t.intList({
+        description:
+          'Positions in `input.leads`, from 0, of leads that were not added: `error` says why. Nothing is in doubt, so they may be ' +
+          'sent again. Usually empty.',
+        resolve: ({ notCreated }) => notCreated,
+      }),
+      error: t.field({
+        type: CreateLeadsError,
+        nullable: true,
+        description:
+          'Why the leads in `notCreated` were not added. When none was added, it is an error of the operation.',
+        resolve: ({ error, errorOffset }) => error && { error, offset: errorOffset },
       }),
     }),
   },
