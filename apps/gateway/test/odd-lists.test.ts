@@ -118,3 +118,25 @@ it('takes an empty cursor for none', async () => {
   expect(data?.['a']).toEqual(data?.['c']);
   expect(data?.['b']).toEqual(data?.['c']);
 });
+
+it.each(['leads', 'messages'])('does not go on asking for %s when every window brings the same rows', async (list) => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const row = (uuid: string) => ({ uuid, lead: { uuid } });
+  const body = { data: [row('a'), row('b')], total: 5, has_more: true };
+  stack.sandbox.faults.add({ kind: 'foreign-body', body });
+  const { data } = await stack.query<Record<string, Connection>>(`{ ${list}(first: 5) { nodes { uuid } } }`);
+  expect(data?.[list]?.nodes).toEqual([{ uuid: 'a' }, { uuid: 'b' }]);
+  expect(stack.upstream.length).toBeLessThanOrEqual(6);
+});
+
+it('answers null for a value that nests without end', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 } } });
+  const deep = JSON.parse(`${'['.repeat(3_000)}1${']'.repeat(3_000)}`);
+  const body = { data: [{ uuid: 'a', first_name: 'Anna', custom_fields: deep }], total: 1, has_more: false };
+  stack.sandbox.faults.add({ kind: 'foreign-body', body });
+  const { data, errors } = await stack.query('{ leads(first: 1) { nodes { firstName customFields } } }');
+  expect(data).toEqual({ leads: { nodes: [{ firstName: 'Anna', customFields: null }] } });
+  expect(errors).toMatchObject([
+    { path: ['leads', 'nodes', 0, 'customFields'], extensions: { code: 'UPSTREAM_ERROR' } },
+  ]);
+});

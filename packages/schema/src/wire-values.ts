@@ -23,10 +23,13 @@ const SCALARS: Record<string, Read> = {
   Int: toInt,
   Float: toFloat,
   Boolean: toBoolean,
+  JSON: (value) => (isDeeper(value, MAX_NESTING) ? misfit() : value),
   DateTime: (value) => (isBlank(value) ? null : (toDateTime(value) ?? misfit())),
 };
 
 const NUMBER = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
+/** Brackets within each other in a JSON value. Writing an answer that nests without end would overflow the stack. */
+const MAX_NESTING = 200;
 const MAX_INT = 2 ** 31 - 1;
 
 /**
@@ -93,6 +96,11 @@ function toObject(value: unknown): unknown {
   if (typeof value !== 'object') return misfit();
   if (!Array.isArray(value)) return value;
   return value.length === 0 ? null : misfit();
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 /** A number so large that JSON lost its last digits is no text. */

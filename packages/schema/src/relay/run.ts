@@ -67,9 +67,9 @@ export function isAtEnd(run: Run<unknown>, walk: Walk): boolean {
   return walk === 'forward' ? run.more === false : run.start === 0;
 }
 
-/** Whether a run that was continued holds, or knows, more than before. */
+/** Whether a run that was continued holds more than before. What answers say of further rows may change with each. */
 export function isFurther(run: Run<unknown>, before: Run<unknown>): boolean {
-  return run.items.length > before.items.length || run.more !== before.more || run.start < before.start;
+  return run.items.length > before.items.length || run.start < before.start;
 }
 
 /** The run with what `next` has beyond `gap`, the place in `next` that lies just beyond the run. */
