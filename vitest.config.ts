@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
 const ADAPTER_TESTS = [
-  ...['access', 'bad-values', 'cost-explained', 'errors', 'graphql-over-http', 'http', 'isolation', 'leaving'],
+  ...[
+    'access',
+    'bad-values',
+    'compression',
+    'cost-explained',
+    'errors',
+    'graphql-over-http',
+    'http',
+    'isolation',
+    'leaving',
+  ],
   ...['lenient', 'limits', 'log', 'no-bug', 'send-once'],
 ];
 

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { isLoopback } from './env-value.ts';
 
 const EXPOSED = 'x-request-id, x-upstream-requests, x-upstream-remaining, x-upstream-stale';
+/** Methods of `/graphql`. */
+export const ALLOWED = 'GET, HEAD, POST, OPTIONS';
 const PREFLIGHT_MAX_AGE_S = 600;
 
 /**
@@ -19,7 +21,7 @@ export function allowOrigin({ headers }: IncomingMessage, res: ServerResponse, c
 /** Answers a preflight request. An origin that is not listed gets no headers that allow anything. */
 export function answerPreflight({ headers }: IncomingMessage, res: ServerResponse): void {
   res.statusCode = 204;
-  res.setHeader('allow', 'GET, POST, OPTIONS');
+  res.setHeader('allow', ALLOWED);
   if (res.hasHeader('access-control-allow-origin')) {
     res.setHeader('access-control-allow-methods', 'GET, POST');
     res.setHeader('access-control-max-age', PREFLIGHT_MAX_AGE_S);
@@ -39,7 +41,7 @@ export function isForeign({ method, headers }: IncomingMessage, corsOrigins: rea
   const isKnown = (source: string) => source === `http://${host}` || corsOrigins.includes(source);
   if (origin !== undefined) return !isKnown(origin);
   // A link may open GraphiQL: that executes nothing.
-  if (method === 'GET' && opensPage(headers)) return false;
+  if ((method === 'GET' || method === 'HEAD') && opensPage(headers)) return false;
   // Another port of this machine is "same-site". Its pages cannot read the answer, but they would use up the budget.
   const site = headers['sec-fetch-site'];
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';

@@ -23,6 +23,8 @@ export interface Env {
   port: number;
   /** Connections open at the same time. */
   maxConnections: number;
+  /** How long an idle connection stays open. */
+  keepAliveMs: number;
   /** How long a stop goes on serving while it is not ready, so that load balancers notice. */
   shutdownDelayMs: number;
   auth: Auth;
@@ -71,6 +73,8 @@ const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   MAX_CONNECTIONS: wholeNumber(1).default(1_000),
+  // Longer than the idle time of proxies in front (60 s is common), which otherwise reuse a connection while it is closed.
+  KEEP_ALIVE_MS: milliseconds().default(75_000),
   SHUTDOWN_DELAY_MS: wholeNumber(0, MAX_TIMER_MS).optional(),
   TRUSTED_PROXIES: networks(),
   HTTP_PROXY: proxyUrl().optional(),
@@ -124,6 +128,7 @@ export function readEnv(
     host: data.HOST,
     port: data.PORT,
     maxConnections: data.MAX_CONNECTIONS,
+    keepAliveMs: data.KEEP_ALIVE_MS,
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS ?? (isTerminal ? 0 : SHUTDOWN_DELAY_MS),
     auth: toAuth(data),
     trustedProxies: data.TRUSTED_PROXIES,

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SendLedger } from '@getsales-gateway/api-client';
 
 /** Whether the stores have been open since the start. */
@@ -18,14 +18,16 @@ export function createStoreCheck(ledger: SendLedger): StoreCheck {
 
 /** `live`: the process answers. `ready`: it takes requests. Neither asks the upstream: a restart would not end its outage. */
 export async function answerHealth(
-  url: string,
+  { method, url = '' }: IncomingMessage,
   res: ServerResponse,
   isDraining: boolean,
   storesWereOpen: StoreCheck,
 ): Promise<void> {
   res.setHeader('content-type', 'text/plain');
   const [path] = url.split('?');
-  if (path === '/health/live') {
+  if (method !== 'GET' && method !== 'HEAD') {
+    res.writeHead(405, { allow: 'GET, HEAD' }).end('checks take GET\n');
+  } else if (path === '/health/live') {
     res.end('live\n');
   } else if (path === '/health/ready') {
     const fault = isDraining ? 'draining' : (await storesWereOpen()) ? undefined : 'stores are not open';

@@ -3,17 +3,21 @@ import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
 import { expect, it, vi } from 'vitest';
 import { createTally, startHttp } from './http.ts';
+import { createMalformed } from './malformed.ts';
 
 const local = () => ({
   host: '127.0.0.1',
   port: 0,
   maxConnections: 100,
+  keepAliveMs: 75_000,
   writeTimeoutMs: 5000,
   shutdownDelayMs: 0,
   graceMs: 5000,
   underWay: createTally(),
+  answerMalformed: createMalformed(pino({ enabled: false })),
 });
 
 async function open(url: string, request = ''): Promise<Socket> {

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { Server as TcpServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AnswerMalformed } from './malformed.ts';
+import { MAX_HEAD_BYTES } from './refusals.ts';
 
-/** Longer than the idle time of proxies in front (60 s is common), which otherwise reuse a connection while it is closed. */
-const KEEP_ALIVE_MS = 75_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How long a stop leaves idle connections open after it has stopped listening: a request may be on its way on one. */
+const IDLE_GRACE_MS = 1_000;
 /** How long a stop waits for the rest of an incomplete request. */
 const HALF_SENT_GRACE_MS = 1_000;
 
@@ -13,6 +16,8 @@ export interface HttpOptions {
   port: number;
   /** Further connections are closed at once. */
   maxConnections: number;
+  /** How long an idle connection stays open. */
+  keepAliveMs: number;
   /** How long an answer may make no progress before its connection is closed. Until then it is held in memory. */
   writeTimeoutMs: number;
   /** How long a stop goes on serving with `isDraining`, so that load balancers notice. */
@@ -23,6 +28,8 @@ export interface HttpOptions {
   underWay: Tally;
   /** Answers one request. The promise settles when all work for it has ended. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
+  /** Answers what cannot be read as a request. */
+  answerMalformed: AnswerMalformed;
 }
 
 /**
@@ -36,12 +43,15 @@ export interface HttpServer extends AsyncDisposable {
 
 /** @throws when the address cannot be listened on. */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
-  const { host, port, maxConnections, writeTimeoutMs, underWay, answer } = options;
+  const { host, port, maxConnections, keepAliveMs, writeTimeoutMs, underWay, answer, answerMalformed } = options;
   let stopping: Promise<void> | undefined;
   const arriving = new Set<IncomingMessage>();
   const server = createServer(
     {
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      keepAliveTimeout: keepAliveMs,
+      maxHeaderSize: MAX_HEAD_BYTES,
+      // Refused by the listener, in the shape of a GraphQL error.
+      requireHostHeader: false,
       requestTimeout: REQUEST_TIMEOUT_MS,
       ServerResponse: createResponseClass(writeTimeoutMs, () => stopping !== undefined),
     },
@@ -53,6 +63,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       void answer(req, res, stopping !== undefined).finally(underWay.enter());
     },
   );
+  server.on('clientError', answerMalformed);
   server.maxConnections = maxConnections;
   await once(server.listen(port, host), 'listening');
   return {
@@ -68,10 +79,13 @@ async function stop(server: Server, arriving: Set<IncomingMessage>, options: Htt
   const { shutdownDelayMs, graceMs, underWay } = options;
   await delay(shutdownDelayMs);
   const closed = once(server, 'close');
-  server.close();
+  // That of node:http would close idle connections too, and with them the requests that are on their way.
+  TcpServer.prototype.close.call(server);
   const halfSent = setTimeout(() => {
     for (const req of arriving) req.destroy();
   }, HALF_SENT_GRACE_MS);
+  await Promise.race([closed, delay(Math.min(IDLE_GRACE_MS, shutdownDelayMs))]);
+  server.close();
   await Promise.race([underWay.done(), delay(graceMs, undefined, { ref: false })]);
   clearTimeout(halfSent);
   server.closeAllConnections();

@@ -6,7 +6,7 @@ import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
 import { createPages } from './pages.ts';
-import { isPage, PAGE, type Refusal, requestRefusal, sendRefusal, targetRefusal } from './refusals.ts';
+import { headRefusal, isPage, PAGE, pathRefusal, type Refusal, requestRefusal, sendRefusal } from './refusals.ts';
 
 /** Answers what is a request to GraphQL, by its head. */
 export type GraphQLHandler = (req: IncomingMessage, res: ServerResponse, notes: RequestNotes) => Promise<void>;
@@ -22,16 +22,17 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
     const startedAt = performance.now();
     const requestId = identify(req, res);
-    if (req.url?.startsWith('/health/')) return answerHealth(req.url, res, isDraining, storesWereOpen);
     const turnAway = (refusal: Refusal) => {
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
       sendRefusal(res, refusal);
     };
+    const misread = headRefusal(req);
+    if (!misread && req.url?.startsWith('/health/')) return answerHealth(req, res, isDraining, storesWereOpen);
     // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
     res.setHeader('x-content-type-options', 'nosniff');
     allowOrigin(req, res, env.corsOrigins);
-    const misdirected = targetRefusal(req);
+    const misdirected = misread ?? pathRefusal(req);
     if (misdirected) return turnAway(misdirected);
     if (isPage(req.url)) {
       const refusal = await pages.answer(req, res);
@@ -40,7 +41,7 @@ export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCh
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
     const refusal = requestRefusal(req, env);
     if (refusal) return turnAway(refusal);
-    if (req.headers.accept === PAGE) return pages.answerGraphiQL(res);
+    if (req.headers.accept === PAGE) return pages.answerGraphiQL(req, res);
     await graphql(req, res, { req, res, requestId, startedAt, signal: leavingSignal(res) });
   };
 }

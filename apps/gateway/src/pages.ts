@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import Negotiator from 'negotiator';
+import { encodeBody } from './compression.ts';
 import type { Env } from './env.ts';
 import { type Asset, listAssets, loadAssets } from './graphiql/assets.ts';
 import { GRAPHIQL_POLICY, renderGraphiQL } from './graphiql/page.ts';
@@ -45,9 +46,9 @@ export function createPages(env: Env) {
       if (asset === undefined) return { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' };
       return answerAsset(req, res, asset);
     },
-    async answerGraphiQL(res: ServerResponse): Promise<void> {
+    async answerGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
       const { page } = await load();
-      send(res, page, { 'content-type': HTML, 'content-security-policy': GRAPHIQL_POLICY });
+      await send(req, res, page, { 'content-type': HTML, 'content-security-policy': GRAPHIQL_POLICY });
     },
   };
 }
@@ -72,17 +73,24 @@ async function answerAsset(req: IncomingMessage, res: ServerResponse, asset: Ass
 }
 
 /** Says what this is, to people and to `curl`. */
-function answerFrontPage(req: IncomingMessage, res: ServerResponse): undefined {
+async function answerFrontPage(req: IncomingMessage, res: ServerResponse): Promise<undefined> {
   const isHtml = new Negotiator(req).mediaType(['text/plain', 'text/html']) === 'text/html';
   const headers = { 'content-type': isHtml ? HTML : TEXT, 'content-security-policy': FRONT_PAGE_POLICY };
   res.appendHeader('vary', 'Accept');
-  send(res, isHtml ? FRONT_PAGE : FRONT_TEXT, headers);
+  await send(req, res, isHtml ? FRONT_PAGE : FRONT_TEXT, headers);
 }
 
 /** A page that is asked for again each time: it names the files of this version. */
-function send(res: ServerResponse, page: string, headers: Record<string, string>): void {
-  setHeaders(res, { 'cache-control': 'no-cache', ...headers });
-  res.end(page);
+async function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  page: string,
+  headers: Record<string, string>,
+): Promise<void> {
+  const { encoding, body } = await encodeBody(req.headers, res, page);
+  setHeaders(res, { 'cache-control': 'no-cache', 'content-length': body.length, ...headers });
+  if (encoding !== undefined) res.setHeader('content-encoding', encoding);
+  res.end(body);
 }
 
 function setHeaders(res: ServerResponse, headers: Record<string, string | number>): void {

@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Code } from '@getsales-gateway/schema';
 import Negotiator from 'negotiator';
-import { isForeign } from './cross-origin.ts';
+import { ALLOWED, isForeign } from './cross-origin.ts';
 import type { Env } from './env.ts';
+
+const MAX_URL_BYTES = 16_384;
+const MAX_HEADER_BYTES = 16_384;
+/** What node:http reads of the first line and the headers together: more than both may have, to tell which is too large. */
+export const MAX_HEAD_BYTES = MAX_URL_BYTES + MAX_HEADER_BYTES + 8_192;
 
 /** Why a request is refused before it is read as GraphQL. */
 export interface Refusal {
@@ -28,22 +33,55 @@ export function sendRefusal(res: ServerResponse, { status, code, message, header
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   res.statusCode = status;
   res.setHeader('content-type', 'application/json; charset=utf-8');
-  res.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+  res.end(toErrorBody({ code, message }));
+}
+
+/** A refusal as the text of a GraphQL answer. */
+export function toErrorBody({ code, message }: Pick<Refusal, 'code' | 'message'>): string {
+  return JSON.stringify({ errors: [{ message, extensions: { code } }] });
 }
 
 /**
- * Refuses an invalid URL, which Yoga answers with 500 and a stack, and paths that only end like Yoga's. Reduces a whole URL, as
- * proxies send it, to its path.
+ * Refuses a request whose head is too large, or whose Host header or URL is invalid: Yoga answers the latter with 500 and a stack.
+ * Reduces a whole URL, as proxies send it, to its path; its host then counts, as RFC 9112 says, and not the Host header.
  */
-export function targetRefusal(req: IncomingMessage): Refusal | undefined {
-  const { url = '', headers } = req;
-  const target = URL.parse(url.startsWith('/') ? `http://${headers.host || 'localhost'}${url}` : url);
+export function headRefusal(req: IncomingMessage): Refusal | undefined {
+  const { url = '', headers, rawHeaders, httpVersion } = req;
+  if (url.length > MAX_URL_BYTES) return urlTooLong(url.length);
+  const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
+  if (headerBytes > MAX_HEADER_BYTES) return headersTooLarge(headerBytes);
+  if (countHosts(rawHeaders) > 1 || (headers.host === undefined && httpVersion === '1.1')) {
+    return { status: 400, code: 'BAD_USER_INPUT', message: 'A request has one Host header.' };
+  }
+  const isPath = url.startsWith('/') || url === '*';
+  const target = URL.parse(isPath ? `http://${headers.host || 'localhost'}${url.replace(/^\*$/, '/*')}` : url);
   if (target === null) {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path are not a valid URL.' };
   }
+  if (!isPath) headers.host = target.host;
   req.url = target.pathname + target.search;
-  if (/^\/graphql\/?$/.test(target.pathname) || isPage(target.pathname)) return undefined;
+  return undefined;
+}
+
+/** Refuses paths at which nothing is served, those that only end like Yoga's included. */
+export function pathRefusal({ method, url = '' }: IncomingMessage): Refusal | undefined {
+  if (/^\/graphql\/?(\?|$)/.test(url) || isPage(url) || (method === 'OPTIONS' && url === '/*')) return undefined;
   return { status: 404, code: 'NOT_FOUND', message: 'Nothing is served here. GraphQL is at /graphql.' };
+}
+
+function countHosts(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && text.toLowerCase() === 'host')
+    .length;
+}
+
+export function urlTooLong(found: number | string): Refusal {
+  const message = `The URL limit of ${MAX_URL_BYTES} bytes is exceeded, found ${found}. Send the query in the body of a POST.`;
+  return { status: 414, code: 'QUERY_TOO_EXPENSIVE', message };
+}
+
+export function headersTooLarge(found: number | string): Refusal {
+  const message = `The headers' limit of ${MAX_HEADER_BYTES} bytes is exceeded, found ${found}. Send fewer or shorter headers.`;
+  return { status: 431, code: 'QUERY_TOO_EXPENSIVE', message };
 }
 
 /** Whether pages.ts answers a path: the front page, or a file of GraphiQL. */
@@ -69,9 +107,9 @@ function foreignRefusal(req: IncomingMessage, mode: string, corsOrigins: readonl
 }
 
 function methodRefusal({ method }: IncomingMessage): Refusal | undefined {
-  if (method === 'GET' || method === 'POST') return undefined;
+  if (method === 'GET' || method === 'HEAD' || method === 'POST') return undefined;
   const message = 'GraphQL takes GET and POST.';
-  return { status: 405, code: 'BAD_USER_INPUT', message, headers: { allow: 'GET, POST' } };
+  return { status: 405, code: 'BAD_USER_INPUT', message, headers: { allow: ALLOWED } };
 }
 
 /** Reduces the content type to the lower-case media type, since Yoga compares it exactly. */
@@ -92,7 +130,7 @@ function acceptRefusal(req: IncomingMessage): Refusal | undefined {
   const { method, headers } = req;
   // JSON is always UTF-8, so that this parameter changes nothing.
   const accept = headers.accept?.replace(/;\s*charset\s*=\s*"?utf-8"?/gi, '');
-  const offered = method === 'GET' ? [...MEDIA_TYPES, PAGE] : MEDIA_TYPES;
+  const offered = method !== 'POST' ? [...MEDIA_TYPES, PAGE] : MEDIA_TYPES;
   const wanted = new Negotiator({ headers: { accept } }).mediaTypes(offered);
   if (wanted.length === 0) {
     const message = `Accept one of ${MEDIA_TYPES.slice(0, 3).join(', ')}.`;

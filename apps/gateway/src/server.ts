@@ -2,6 +2,7 @@ import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/
 import { schema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
 import { limitBody } from './body.ts';
+import { useCompression } from './compression.ts';
 import { createContext, type RequestNotes, useOperation } from './context.ts';
 import { startCoordination } from './coordination.ts';
 import { createDocumentCache, useDocumentLimits } from './documents.ts';
@@ -12,6 +13,7 @@ import { createTally, startHttp, type Tally } from './http.ts';
 import { createLeanAdapter, isOrdinary } from './lean.ts';
 import { createListener, type GraphQLHandler } from './listener.ts';
 import type { Logger } from './log.ts';
+import { createMalformed } from './malformed.ts';
 import { maskError } from './mask-error.ts';
 import { createFinish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
@@ -38,10 +40,20 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer }));
   const underWay = createTally();
   const graphql = createGraphQL(env, logger, upstream, underWay);
-  const { host, port, maxConnections, shutdownDelayMs } = env;
+  const { host, port, maxConnections, keepAliveMs, shutdownDelayMs } = env;
   const answer = createListener(env, logger, createStoreCheck(stores.ledger), graphql);
-  const timing = { writeTimeoutMs: WRITE_TIMEOUT_MS, shutdownDelayMs, graceMs: GRACE_MS };
-  const http = opened.use(await startHttp({ host, port, maxConnections, ...timing, underWay, answer }));
+  const timing = { keepAliveMs, writeTimeoutMs: WRITE_TIMEOUT_MS, shutdownDelayMs, graceMs: GRACE_MS };
+  const http = opened.use(
+    await startHttp({
+      host,
+      port,
+      maxConnections,
+      ...timing,
+      underWay,
+      answer,
+      answerMalformed: createMalformed(logger),
+    }),
+  );
   const running = opened.move();
   return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
@@ -61,6 +73,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
       useExecution(),
       useFinish(finish),
       usePrice(env.explainUpstream),
+      useCompression(),
     ],
     parserAndValidationCache: createDocumentCache(),
     graphiql: false,
@@ -74,6 +87,10 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
     logging: false,
   });
   const lean = createLeanAdapter(yoga, bodyBytes, finish);
-  return async (req, res, notes) =>
-    isOrdinary(req) ? lean(req, res, notes) : yoga(limitBody(req, bodyBytes), res, notes);
+  return async (req, res, notes) => {
+    if (isOrdinary(req)) return lean(req, res, notes);
+    // What answers GET answers HEAD: node:http leaves the body out.
+    if (req.method === 'HEAD') req.method = 'GET';
+    return yoga(limitBody(req, bodyBytes), res, notes);
+  };
 }
