@@ -49,13 +49,14 @@ function imports(resource: Resource): string {
 }
 
 function loader({ resource, wire, type, many, hasGet }: Resource): string {
+  const scope = `scope: '${type.startsWith('Lead') ? 'leads' : 'workspace'}:read'`;
   if (hasGet) {
-    return `export const ${type} = entity<${wire}Row>('${type}', { load: loadBy('${many} by uuid', (api) => api.${resource}) });`;
+    return `export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: loadBy('${many} by uuid', (api) => api.${resource}) });`;
   }
   return `// The reference has no way to ask for single ones.
 const ${resource} = smallCollection<${wire}Row>(({ api }, window) => api.${resource}.list(window));
 
-export const ${type} = entity<${wire}Row>('${type}', { load: loadFrom(${resource}) });`;
+export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: loadFrom(${resource}) });`;
 }
 
 function filter(resource: Resource): string {

@@ -3,9 +3,12 @@ import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
 import type { Context } from './context.ts';
+import ScopePlugin from './scope-plugin.ts';
+import type { Scope } from './scopes.ts';
 
 export const builder = new SchemaBuilder<{
   Context: Context;
+  FederationScopes: Scope;
   Connection: { totalCount: number | null };
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;
@@ -18,7 +21,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin],
+  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin, ScopePlugin],
   directives: { useGraphQLToolsUnorderedDirectives: true },
   relay: {
     clientMutationId: 'omit',

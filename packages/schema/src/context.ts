@@ -7,6 +7,8 @@ export interface Caller {
   keyHash: string | undefined;
   /** Whom a token names; undefined where callers bring no tokens. */
   subject: string | undefined;
+  /** Why no field is answered: the token is missing or not valid, or its team has no key. */
+  refusal?: GraphQLError | undefined;
   /** What a token allows; undefined where nothing limits the caller but the upstream key. */
   scopes: readonly string[] | undefined;
 }

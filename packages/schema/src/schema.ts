@@ -9,12 +9,13 @@ import './entities/get-sales-user.ts';
 import './entities/upstream-budget.ts';
 import { builder } from './builder.ts';
 import { withEntityQueries } from './entity-queries.ts';
+import { withScopes } from './scopes.ts';
 import { withWireValues } from './wire-values.ts';
 
 /** What the endpoint answers: the subgraph with `_service` and `_entities`, `node` and `nodes`. */
 export const schema = withWireValues(
-  withEntityQueries(builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' })),
+  withScopes(withEntityQueries(builder.toSubGraphSchema({ linkUrl: 'https://specs.apollo.dev/federation/v2.9' }))),
 );
 
 /** What clients see: the same without what only routers ask, and with fields in the order in which they are declared. */
-export const clientSchema = withWireValues(withEntityQueries(builder.toSchema({ sortSchema: false })));
+export const clientSchema = withWireValues(withScopes(withEntityQueries(builder.toSchema({ sortSchema: false }))));

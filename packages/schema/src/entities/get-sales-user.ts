@@ -6,6 +6,7 @@ import { dateTime } from '../wire.ts';
 
 /** The upstream shows no user but the owner of the key. */
 export const GetSalesUser = entity<UserRow>('GetSalesUser', {
+  scope: 'workspace:read',
   load: loadAmong(async ({ api }) => [await api.users.current()]),
 });
 

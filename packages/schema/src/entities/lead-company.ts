@@ -10,6 +10,7 @@ import { toLinkedinUrl, toNickname } from './linkedin-address.ts';
 import { findCompanyStage, PipelineStage } from './pipeline-stage.ts';
 
 export const LeadCompany = entity<CompanyRow>('LeadCompany', {
+  scope: 'leads:read',
   load: loadBy('companies by uuid', (api) => api.companies),
 });
 

@@ -10,7 +10,7 @@ import { dateTime } from '../wire.ts';
 const loadLists = loadBy<ListRow>('lists by uuid', (api) => api.lists);
 const lists = smallCollection<ListRow>(({ api }, window) => api.lists.list(window), loadLists);
 
-export const LeadList = entity<ListRow>('LeadList', { load: loadFrom(lists) });
+export const LeadList = entity<ListRow>('LeadList', { scope: 'workspace:read', load: loadFrom(lists) });
 
 LeadList.implement({
   description: 'A list of leads. Every lead is in exactly one.',

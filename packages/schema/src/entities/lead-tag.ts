@@ -8,7 +8,7 @@ import { dateTime } from '../wire.ts';
 
 const tags = smallCollection<TagRow>(({ api }, window) => api.tags.list(window));
 
-export const LeadTag = entity<TagRow>('LeadTag', { load: loadFrom(tags) });
+export const LeadTag = entity<TagRow>('LeadTag', { scope: 'workspace:read', load: loadFrom(tags) });
 
 LeadTag.implement({
   description: 'A tag on leads and companies.',

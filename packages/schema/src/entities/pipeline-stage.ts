@@ -14,6 +14,7 @@ const companyStages = smallCollection<PipelineStageRow>(({ api }, window) =>
 );
 
 export const PipelineStage = entity<PipelineStageRow>('PipelineStage', {
+  scope: 'workspace:read',
   load: loadFrom(leadStages, companyStages),
 });
 

@@ -12,7 +12,10 @@ import { SendingSchedule } from './sending-schedule.ts';
 const loadSenders = loadBy<SenderProfileRow>('sender profiles by uuid', (api) => api.senderProfiles);
 const senders = smallCollection<SenderProfileRow>(({ api }, window) => api.senderProfiles.list(window), loadSenders);
 
-export const SenderProfile = entity<SenderProfileRow>('SenderProfile', { load: loadFrom(senders) });
+export const SenderProfile = entity<SenderProfileRow>('SenderProfile', {
+  scope: 'workspace:read',
+  load: loadFrom(senders),
+});
 
 SenderProfile.implement({
   description: 'A sender of messages: a person with a LinkedIn account, a mailbox, or both.',

@@ -21,6 +21,7 @@ builder.queryField('upstreamBudget', (t) =>
   t.field({
     type: UpstreamBudget,
     description: 'What is left of the requests that GetSales allows the API key in use. Costs no request to GetSales.',
+    authenticated: true,
     resolve: (_root, _args, { api }) => {
       api.requireKey();
       return api.budgetStanding();

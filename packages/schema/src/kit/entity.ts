@@ -8,10 +8,13 @@ import type { Context } from '../context.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
 import { perOperation } from '../per-operation.ts';
 import type { Row } from '../relay/list-source.ts';
+import { checkScopes, declareReadScope, type Scope } from '../scopes.ts';
 import { selectsOnlyIds } from '../selection.ts';
 import type { Load } from './loading.ts';
 
 export interface EntityOptions<T extends Row> {
+  /** What a token must allow to read it, wherever it is found. */
+  scope: Scope;
   load: Load<T>;
   /** Another loader, for a query that needs more than the rows of `load` hold. */
   fullLoader?: (context: Context, info: GraphQLResolveInfo) => DataLoader<string, T | null> | undefined;
@@ -42,7 +45,7 @@ const entities = new Map<string, Resolvable>();
  * Declares an entity: a `Node` with a global ID and a UUID, both of them federation keys, and one loader for each operation.
  * A row that is remembered is not loaded again.
  */
-export function entity<T extends Row>(name: string, { load, fullLoader }: EntityOptions<T>) {
+export function entity<T extends Row>(name: string, { scope, load, fullLoader }: EntityOptions<T>) {
   const loaderOf = perOperation(
     (context: Context) =>
       new DataLoader<string, T | null>((uuids) => load(uuids.map(toLowerCase), context), { cacheKeyFn: toLowerCase }),
@@ -53,13 +56,17 @@ export function entity<T extends Row>(name: string, { load, fullLoader }: Entity
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
     (fullLoader?.(context, info) ?? loaderOf(context)).load(uuid);
 
+  declareReadScope(name, scope);
+  // `node`, `nodes` and `_entities` have many types, so that their fields cannot ask for a scope.
   entities.set(name, {
     async find(uuid, context, info) {
+      checkScopes(context, [[scope]]);
       const row = await find(uuid, context, info);
       brandWithType(row, ref);
       return row;
     },
     async refer(uuid, context, info) {
+      checkScopes(context, [[scope]]);
       const isOnlyIds = selectsOnlyIds(info, name);
       if (isOnlyIds) context.api.requireKey();
       const row = isOnlyIds ? new IdsOnly(uuid) : await find(uuid, context, info);

@@ -12,7 +12,10 @@ export const FlowStatus = closedSet('GetSalesFlowStatus', 'The status of an auto
   ARCHIVED: { value: 'archived', description: 'Archived.' },
 });
 
-export const Flow = entity<FlowRow>('Flow', { load: loadBy('flows by uuid', (api) => api.flows) });
+export const Flow = entity<FlowRow>('Flow', {
+  scope: 'workspace:read',
+  load: loadBy('flows by uuid', (api) => api.flows),
+});
 
 Flow.implement({
   description: 'An automation: a sequence of steps for leads. The GetSales API calls it a flow.',

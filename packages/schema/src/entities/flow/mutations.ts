@@ -12,6 +12,7 @@ builder.relayMutationField(
   { description: 'The automation to start.', inputFields: (t) => ({ flowId: t.id(flowId) }) },
   {
     description: 'Starts an automation.',
+    requiresScopes: [['workspace:write']],
     resolve: (_root, { input }, { api }) => api.flows.start(toUuid(input.flowId, 'input.flowId', 'Flow')),
   },
   {
@@ -25,6 +26,7 @@ builder.relayMutationField(
   { description: 'The automation to stop.', inputFields: (t) => ({ flowId: t.id(flowId) }) },
   {
     description: 'Stops an automation. Leads keep their position in it.',
+    requiresScopes: [['workspace:write']],
     resolve: (_root, { input }, { api }) => api.flows.stop(toUuid(input.flowId, 'input.flowId', 'Flow')),
   },
   {
@@ -49,6 +51,7 @@ builder.relayMutationField(
   },
   {
     description: 'Adds a lead to an automation.',
+    requiresScopes: [['leads:write']],
     resolve: async (_root, { input }, context) => {
       const flowUuid = toUuid(input.flowId, 'input.flowId', 'Flow');
       const leadUuid = toUuid(input.leadId, 'input.leadId', 'Lead');
@@ -87,6 +90,7 @@ builder.relayMutationField(
   },
   {
     description: 'Removes a lead from automations.',
+    requiresScopes: [['leads:write']],
     resolve: async (_root, { input }, context) => {
       const { flows: flowsApi } = context.api;
       const uuid = toUuid(input.leadId, 'input.leadId', 'Lead');

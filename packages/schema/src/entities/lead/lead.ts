@@ -14,6 +14,7 @@ import { fullLeads, loadLeads, needsFullLead, toFullLead } from './loading.ts';
 import { LeadEducation, LeadExperience, LeadMarker, LeadPost, LeadUnreadCount } from './parts.ts';
 
 export const Lead = entity<LeadRow>('Lead', {
+  scope: 'leads:read',
   load: loadLeads,
   fullLoader: (context, info) => (needsFullLead(info) ? fullLeads(context) : undefined),
 });

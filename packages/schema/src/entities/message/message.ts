@@ -20,7 +20,10 @@ export const MessageStatus = closedSet('GetSalesMessageStatus', 'The status of a
   FAILED: { value: 'failed', description: 'Not sent: see `failReason`. `retryMessage` queues it again.' },
 });
 
-export const Message = entity<MessageRow>('Message', { load: loadBy('messages by uuid', (api) => api.messages) });
+export const Message = entity<MessageRow>('Message', {
+  scope: 'messages:read',
+  load: loadBy('messages by uuid', (api) => api.messages),
+});
 
 Message.implement({
   description:

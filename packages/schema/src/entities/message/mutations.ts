@@ -66,6 +66,7 @@ builder.mutationField('sendMessage', (t) =>
       'Sends a LinkedIn message. The message is queued: it is returned with status `NEW` and `sentAt` null, and LinkedIn delivers ' +
       "it within the sender's working hours. The gateway never sends it twice by itself, but a client or router that repeats the " +
       'mutation does, unless it gives an `idempotencyKey`.',
+    requiresScopes: [['messages:send']],
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
     resolve: async (_root, { input }, context) => {
       const sent = await context.api.messages.send(toSendParams(input), input.idempotencyKey ?? undefined);
@@ -83,6 +84,7 @@ builder.relayMutationField(
   },
   {
     description: 'Queues a failed message again.',
+    requiresScopes: [['messages:send']],
     resolve: async (_root, { input }, context) => {
       const uuid = toUuid(input.messageId, 'input.messageId', 'Message');
       await context.api.messages.retry(uuid);
@@ -112,6 +114,7 @@ builder.relayMutationField(
   },
   {
     description: 'Deletes a message in GetSales. A delivered message stays on LinkedIn.',
+    requiresScopes: [['messages:send']],
     resolve: async (_root, { input }, context) => {
       const uuid = toUuid(input.messageId, 'input.messageId', 'Message');
       await context.api.messages.delete(uuid);
