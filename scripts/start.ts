@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { toRootField } from '../packages/schema/src/root-field.ts';
 
 const { env } = process;
 const host = env['HOST'] || '127.0.0.1';
@@ -12,8 +13,8 @@ const isHere = ['127.0.0.1', 'localhost', '::1'].includes(host);
 const authMode = env['AUTH_MODE'] || (usesSandbox || (env['GETSALES_API_KEY'] && isHere) ? 'open' : 'passthrough');
 const key = usesSandbox ? 'sandbox-key' : '<GetSales API key>';
 
-const EXAMPLE =
-  '{ leads(first: 3, orderBy: { field: UPDATED_AT }) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }';
+const LEADS = env['GRAPH_NAME_PREFIX'] ? toRootField('leads', env['GRAPH_NAME_PREFIX']) : 'leads';
+const EXAMPLE = `{ ${LEADS}(first: 3, orderBy: { field: UPDATED_AT }) { nodes { name messages(first: 2) { nodes { sentAt direction text } } } } }`;
 
 const COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 

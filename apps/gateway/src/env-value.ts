@@ -42,6 +42,11 @@ export function oneOf<const Value extends string>(...values: [Value, ...Value[]]
   return z.enum(values, `expected one of ${values.join(', ')}`);
 }
 
+/** What GraphQL names can begin with. Two underscores are for introspection. */
+export function namePrefix() {
+  return z.string().regex(/^(?!__)[A-Za-z_]\w*$/, 'expected a GraphQL name, such as Acme');
+}
+
 /** Name of a request header, in lower case as node:http writes it. */
 export function headerName() {
   return z

@@ -20,6 +20,7 @@ it('needs no variable at all', () => {
     operationTimeoutMs: 30_000,
     limits: { bodyBytes: 1_048_576, depth: 12, aliases: 30, tokens: 4000, answerRows: 50_000 },
     corsOrigins: [],
+    namePrefix: undefined,
     explainUpstream: false,
     log: { level: 'info', format: 'json' },
   });
@@ -51,6 +52,7 @@ it('reads every variable', () => {
     MAX_TOKENS: '6',
     MAX_ANSWER_ROWS: '7',
     CORS_ORIGINS: 'https://app.example, http://localhost:5173,',
+    GRAPH_NAME_PREFIX: 'Acme',
     EXPLAIN_UPSTREAM: 'true',
     LOG_LEVEL: 'debug',
     LOG_FORMAT: 'pretty',
@@ -71,6 +73,7 @@ it('reads every variable', () => {
     operationTimeoutMs: 2,
     limits: { bodyBytes: 3, depth: 4, aliases: 0, tokens: 6, answerRows: 7 },
     corsOrigins: ['https://app.example', 'http://localhost:5173'],
+    namePrefix: 'Acme',
     explainUpstream: true,
     log: { level: 'debug', format: 'pretty' },
   });
@@ -135,6 +138,7 @@ it('lists every fault in one message, without any value', () => {
     UPSTREAM_TIMEOUT_MS: '10s',
     MAX_BODY_BYTES: '-1',
     MAX_DEPTH: '1.5',
+    GRAPH_NAME_PREFIX: '1st',
     EXPLAIN_UPSTREAM: 'yes',
     LOG_LEVEL: 'loud',
     LOG_FORMAT: 'xml',
@@ -148,6 +152,7 @@ it('lists every fault in one message, without any value', () => {
       GETSALES_API_KEY: AUTH_MODE=open needs one
       GETSALES_API_URL: expected an http(s) origin such as https://amazing.getsales.io
       GETSALES_TEAM_ID: expected printable ASCII without spaces
+      GRAPH_NAME_PREFIX: expected a GraphQL name, such as Acme
       HOST: AUTH_MODE=open needs a loopback address
       LOG_FORMAT: expected one of json, pretty
       LOG_LEVEL: expected one of trace, debug, info, warn, error, fatal, silent
@@ -179,4 +184,8 @@ it('refuses settings that this build does not support yet', () => {
       JWT_ISSUER: not supported by this build yet
       WEBHOOK_SECRET: not supported by this build yet]
   `);
+});
+
+it.each(['1st', 'Ac-me', 'Ac me', '__Acme', 'Äcme', 'Acme.'])('refuses %s as the start of names', (prefix) => {
+  expect(() => readEnv({ GRAPH_NAME_PREFIX: prefix })).toThrow('GRAPH_NAME_PREFIX: expected a GraphQL name');
 });

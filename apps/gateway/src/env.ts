@@ -8,6 +8,7 @@ import {
   isLoopback,
   MAX_TIMER_MS,
   milliseconds,
+  namePrefix,
   networks,
   oneOf,
   origin,
@@ -37,6 +38,8 @@ export interface Env {
   limits: { bodyBytes: number; depth: number; aliases: number; tokens: number; answerRows: number };
   /** Origins that browsers may call from, besides the gateway's own. */
   corsOrigins: string[];
+  /** What the names of types and root fields begin with. */
+  namePrefix: string | undefined;
   /** Whether a caller may ask what an answer cost upstream. */
   explainUpstream: boolean;
   log: { level: string; format: 'json' | 'pretty' };
@@ -105,6 +108,7 @@ const variables = z.object({
   MAX_ALIASES: wholeNumber(0).default(30),
   MAX_TOKENS: wholeNumber(1).default(4000),
   MAX_ANSWER_ROWS: wholeNumber(1).default(50_000),
+  GRAPH_NAME_PREFIX: namePrefix().optional(),
   EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
@@ -152,6 +156,7 @@ export function readEnv(
       answerRows: data.MAX_ANSWER_ROWS,
     },
     corsOrigins: data.CORS_ORIGINS,
+    namePrefix: data.GRAPH_NAME_PREFIX,
     explainUpstream: data.EXPLAIN_UPSTREAM === 'true',
     log: { level: data.LOG_LEVEL, format: data.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
   };

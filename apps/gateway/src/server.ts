@@ -1,5 +1,5 @@
 import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/api-client';
-import { schema } from '@getsales-gateway/schema';
+import { createSchema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
 import { limitBody } from './body.ts';
 import { useCompression } from './compression.ts';
@@ -63,7 +63,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
   const { bodyBytes } = env.limits;
   const finish = createFinish(logger);
   const yoga = createYoga<RequestNotes>({
-    schema,
+    schema: createSchema(env.namePrefix),
     context: createContext(upstream, env, logger, underWay),
     maskedErrors: { maskError },
     plugins: [

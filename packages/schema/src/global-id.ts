@@ -12,6 +12,14 @@ export function toGlobalId(typename: string, uuid: string): string {
   return UUID.test(uuid) ? btoa(id) : Buffer.from(id).toString('base64');
 }
 
+/** The global ID with its type renamed; anything else as it is. */
+export function renameGlobalId(id: string, rename: (typename: string) => string): string {
+  const [, typename, uuid = ''] = /^(\w+):(.+)$/s.exec(Buffer.from(id, 'base64').toString()) ?? [];
+  // Text that is not base64 is decoded too, without what does not fit. Encoding shows it. Padding may be missing.
+  const isGlobal = typename !== undefined && toGlobalId(typename, uuid).replace(/=+$/, '') === id.replace(/=+$/, '');
+  return isGlobal ? toGlobalId(rename(typename), uuid) : id;
+}
+
 /** @throws `BAD_USER_INPUT` for what is no global ID. */
 export function fromGlobalId(id: string, argument: string): { typename: string; uuid: string } {
   const global = decode(id);

@@ -9,6 +9,7 @@ import './entities/get-sales-user.ts';
 import './entities/upstream-budget.ts';
 import { builder } from './builder.ts';
 import { withEntityQueries } from './entity-queries.ts';
+import { withNamePrefix } from './name-prefix.ts';
 import { withScopes } from './scopes.ts';
 import { withWireValues } from './wire-values.ts';
 
@@ -19,3 +20,8 @@ export const schema = withWireValues(
 
 /** What clients see: the same without what only routers ask, and with fields in the order in which they are declared. */
 export const clientSchema = withWireValues(withScopes(withEntityQueries(builder.toSchema({ sortSchema: false }))));
+
+/** What the endpoint answers where types and root fields have a prefix. */
+export function createSchema(namePrefix: string | undefined) {
+  return namePrefix === undefined ? schema : withNamePrefix(schema, namePrefix);
+}

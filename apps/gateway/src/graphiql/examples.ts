@@ -1,3 +1,4 @@
+import { prefixNames, schema } from '@getsales-gateway/schema';
 import type { Env } from '../env.ts';
 
 const LEADS = `# Leads that changed last, with their latest messages.
@@ -112,8 +113,8 @@ const SANDBOX_KEY = 'sandbox-key';
 
 /** A lead of the sandbox with a long conversation, as `SANDBOX_SEED=1` makes it, and who writes to her. */
 const SANDBOX = {
-  leadId: 'TGVhZDoyMzc5MTFjMi04NGZmLTQ2NDEtOTY2ZC0yNDBkYTNlMmYwMjk=',
-  senderProfileId: 'U2VuZGVyUHJvZmlsZTo4YmIwNGEwMy02YjkzLTRlMTAtYjg2YS0yYjM1NjA3NzA1NmU=',
+  leadId: '237911c2-84ff-4641-966d-240da3e2f029',
+  senderProfileId: '8bb04a03-6b93-4e10-b86a-2b356077056e',
   linkedin: 'https://www.linkedin.com/in/tina-tromp-082',
 };
 
@@ -128,17 +129,19 @@ export interface Tab {
 }
 
 /** The tabs that GraphiQL opens with the first time. Over the sandbox each of them gives data. */
-export function createExampleTabs({ auth, explainUpstream }: Env): Tab[] {
+export function createExampleTabs({ auth, explainUpstream, namePrefix }: Env): Tab[] {
   const { leadId, senderProfileId, linkedin } =
     auth.mode === 'open' && auth.apiKey === SANDBOX_KEY ? SANDBOX : PLACEHOLDERS;
   const headers = toJson(explainUpstream ? { 'x-explain-upstream': '1' } : {});
-  return [
+  const tabs: Tab[] = [
     { query: LEADS, headers },
     { query: LEAD, variables: toJson({ id: leadId }), headers },
     { query: INBOX, headers },
     { query: SEND, variables: toJson({ input: { leadId, senderProfileId, text: 'Hello!' } }), headers },
     { query: FIND, variables: toJson({ linkedin }), headers },
   ];
+  if (namePrefix === undefined) return tabs;
+  return tabs.map((tab) => ({ ...tab, query: prefixNames(tab.query, namePrefix, schema) }));
 }
 
 function toJson(value: object): string {

@@ -6,6 +6,7 @@ import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
+import { nameIn } from '../name-prefix.ts';
 import { perOperation } from '../per-operation.ts';
 import type { Row } from '../relay/list-source.ts';
 import { checkScopes, declareReadScope, type Scope } from '../scopes.ts';
@@ -67,7 +68,7 @@ export function entity<T extends Row>(name: string, { scope, load, fullLoader }:
     },
     async refer(uuid, context, info) {
       checkScopes(context, [[scope]]);
-      const isOnlyIds = selectsOnlyIds(info, name);
+      const isOnlyIds = selectsOnlyIds(info, nameIn(info.schema, name));
       if (isOnlyIds) context.api.requireKey();
       const row = isOnlyIds ? new IdsOnly(uuid) : await find(uuid, context, info);
       brandWithType(row, ref);
