@@ -8,6 +8,7 @@ it('needs no variable at all', () => {
     port: 4000,
     maxConnections: 1000,
     shutdownDelayMs: 5000,
+    keepAliveMs: 75_000,
     auth: { mode: 'passthrough', keyHeader: 'authorization', teamId: undefined },
     trustedProxies: expect.any(BlockList),
     upstream: {
@@ -62,6 +63,7 @@ it('reads every variable', () => {
     port: 0,
     maxConnections: 9,
     shutdownDelayMs: 10,
+    keepAliveMs: 75_000,
     trustedProxies: expect.any(BlockList),
     auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
     upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },
