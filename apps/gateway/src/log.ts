@@ -21,10 +21,30 @@ export async function createLogger({ level, format }: Env['log'], destination?: 
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: (error: unknown) => toLoggable(error) },
   };
-  // Synchronous: buffered lines are lost when the process ends.
-  if (format === 'json') return pino(options, bounded(destination ?? pino.destination({ dest: 1, sync: true })));
+  if (format === 'json') return pino(options, bounded(destination ?? createStandardOutput()));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, bounded(pretty({ sync: true, singleLine: true, ...(destination && { destination }) })));
+}
+
+/**
+ * Writes the lines of one turn of the event loop in one go: a system call for each costs a twentieth of a small query. A process that
+ * ends by itself writes what is left.
+ */
+function createStandardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, minLength: MAX_LINE_LENGTH - 1 });
+  let isDue = false;
+  const flush = () => {
+    isDue = false;
+    output.flushSync();
+  };
+  process.once('exit', flush);
+  return {
+    write(line) {
+      if (!isDue) setImmediate(flush);
+      isDue = true;
+      output.write(line);
+    },
+  };
 }
 
 function bounded(destination: DestinationStream): DestinationStream {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Observer } from '../observer.ts';
-import { type Breaker, createBreaker } from './breaker.ts';
+import { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
 
 /** API keys whose health is known at most; the ones used longest ago are forgotten. */
@@ -33,23 +33,13 @@ export interface KeyHealthOptions {
 export function createKeyHealth({ probeAfterMs, observer }: KeyHealthOptions): (key: string) => KeyHealth {
   const keys = new LRUCache<string, Entry>({ max: MAX_KEYS });
   let nextProbeAt = 0;
-
-  function mostAreDown(now: number): boolean {
-    let active = 0;
-    let down = 0;
-    for (const { usedAt, breaker } of keys.values()) {
-      // The cache is ordered by use: the rest was used even earlier.
-      if (now - usedAt > ACTIVE_MS) break;
-      active++;
-      if (breaker.isOpen()) down++;
-    }
-    return down >= 2 && down * 2 > active;
-  }
+  /** Breakers that opened and have not closed, those of forgotten keys included. */
+  let open = 0;
 
   /** While most keys are down, one request at a time is let through for the others. */
   function isDownForAll(entry: Entry): boolean {
     const now = performance.now();
-    if (now - entry.answeredAt <= ACTIVE_MS || !mostAreDown(now)) return false;
+    if (now - entry.answeredAt <= ACTIVE_MS || open < 2 || !mostAreDown(keys, now)) return false;
     if (now < nextProbeAt) return true;
     nextProbeAt = now + probeAfterMs;
     return false;
@@ -62,28 +52,46 @@ export function createKeyHealth({ probeAfterMs, observer }: KeyHealthOptions): (
       known.usedAt = now;
       return known;
     }
-    const breaker = createBreaker({
+    const entry = createEntry(now, {
       probeAfterMs,
       isDownForAll: () => isDownForAll(entry),
-      onAnswer: () => {
-        entry.answeredAt = performance.now();
+      onOpened() {
+        open++;
+        observer?.breakerOpened?.({ key });
       },
-      ...reportsTo(observer, key),
+      onClosed() {
+        open--;
+        observer?.breakerClosed?.({ key });
+      },
     });
-    const entry: Entry = {
-      breaker,
-      retryBudget: createRetryBudget(RETRY_SHARE),
-      usedAt: now,
-      answeredAt: Number.NEGATIVE_INFINITY,
-    };
     keys.set(key, entry);
     return entry;
   };
 }
 
-function reportsTo(observer: Observer | undefined, key: string) {
-  return {
-    onOpened: () => observer?.breakerOpened?.({ key }),
-    onClosed: () => observer?.breakerClosed?.({ key }),
+function createEntry(now: number, options: BreakerOptions): Entry {
+  const entry: Entry = {
+    breaker: createBreaker({
+      ...options,
+      onAnswer() {
+        entry.answeredAt = performance.now();
+      },
+    }),
+    retryBudget: createRetryBudget(RETRY_SHARE),
+    usedAt: now,
+    answeredAt: Number.NEGATIVE_INFINITY,
   };
+  return entry;
+}
+
+function mostAreDown(keys: LRUCache<string, Entry>, now: number): boolean {
+  let active = 0;
+  let down = 0;
+  for (const { usedAt, breaker } of keys.values()) {
+    // The cache is ordered by use: the rest was used even earlier.
+    if (now - usedAt > ACTIVE_MS) break;
+    active++;
+    if (breaker.isOpen()) down++;
+  }
+  return down >= 2 && down * 2 > active;
 }
