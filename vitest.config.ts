@@ -7,6 +7,7 @@ const ADAPTER_TESTS = [
     'compression',
     'cost-explained',
     'errors',
+    'freshness',
     'graphql-over-http',
     'http',
     'isolation',

@@ -15,6 +15,9 @@ export interface Credentials {
 /** The urgency that RFC 9218 reserves for background tasks. */
 const BACKGROUND = 7;
 
+/** No caller gets an answer that is older. */
+const MAX_AGE_S = 60;
+
 /** Mode `passthrough` takes both from the caller; an empty header counts as absent. Mode `open` uses the gateway's own. */
 export function toCredentials(auth: Auth, headers: IncomingHttpHeaders): Credentials {
   if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
@@ -57,6 +60,18 @@ function isTrusted(address: string, trustedProxies: BlockList): boolean {
 /** The priority class of a request's reads, from its `Priority` header (RFC 9218). An invalid header is ignored. */
 export function toReadPriority(header: string | undefined): Priority {
   return header !== undefined && parsePriority(header)?.get('u')?.[0] === BACKGROUND ? 'background' : 'interactive';
+}
+
+/** How old an answer may be, from the request's `Cache-Control: max-age` (RFC 9111), in ms. 0 without one, or beside `no-cache`. */
+export function toMaxAgeMs(header: string | undefined): number {
+  if (header === undefined) return 0;
+  const directives = header
+    .toLowerCase()
+    .split(',')
+    .map((directive) => directive.trim());
+  if (directives.includes('no-cache') || directives.includes('no-store')) return 0;
+  const [, seconds = '0'] = directives.map((directive) => /^max-age="?(\d+)"?$/.exec(directive)).find(Boolean) ?? [];
+  return Math.min(Number(seconds), MAX_AGE_S) * 1000;
 }
 
 function parsePriority(header: string): Dictionary | undefined {

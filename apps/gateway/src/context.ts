@@ -3,7 +3,7 @@ import { type ApiClient, createApiClient, type Upstream, type UpstreamCall } fro
 import type { Context } from '@getsales-gateway/schema';
 import { type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import { headerOf, toCaller, toClientAddress, toCredentials, toReadPriority } from './caller.ts';
+import { headerOf, toCaller, toClientAddress, toCredentials, toMaxAgeMs, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Env } from './env.ts';
 import type { Tally } from './http.ts';
@@ -59,6 +59,7 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
       subject: caller.subject,
       caller: caller.subject ?? address,
       readPriority: toReadPriority(headerOf(headers, 'priority')),
+      maxAgeMs: operation?.operation === 'query' ? toMaxAgeMs(headerOf(headers, 'cache-control')) : 0,
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       waitUntil,

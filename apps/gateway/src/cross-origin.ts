@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopback } from './env-value.ts';
 
-const EXPOSED = 'x-request-id, x-upstream-requests, x-upstream-remaining, x-upstream-stale';
+const EXPOSED = 'age, x-request-id, x-upstream-requests, x-upstream-remaining, x-upstream-stale';
 /** Methods of `/graphql`. */
 export const ALLOWED = 'GET, HEAD, POST, OPTIONS';
 const PREFLIGHT_MAX_AGE_S = 600;

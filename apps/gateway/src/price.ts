@@ -1,5 +1,6 @@
 import type { UpstreamCall } from '@getsales-gateway/api-client';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { headerOf, toMaxAgeMs } from './caller.ts';
 import type { RequestNotes } from './context.ts';
 
 /**
@@ -19,8 +20,11 @@ export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes>
 }
 
 /** The budget may be in Redis, so it is read only for operations that used it. */
-async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> {
+async function tellPrice({ api, calls = [], req, res, operation }: RequestNotes): Promise<void> {
   if (res.headersSent) return;
+  if (operation?.operation === 'query' && toMaxAgeMs(headerOf(req.headers, 'cache-control')) > 0) {
+    res.setHeader('age', ageOf(calls));
+  }
   const requests = requestsOf(calls);
   res.setHeader('x-upstream-requests', requests);
   if (calls.some(({ source }) => source === 'stale')) res.setHeader('x-upstream-stale', '1');
@@ -31,4 +35,9 @@ async function tellPrice({ api, calls = [], res }: RequestNotes): Promise<void> 
 /** Number of upstream requests, repeats included. */
 export function requestsOf(calls: readonly UpstreamCall[]): number {
   return calls.reduce((sum, { requests }) => sum + requests, 0);
+}
+
+/** Age of the oldest upstream answer, in whole seconds (RFC 9111). */
+function ageOf(calls: readonly UpstreamCall[]): number {
+  return Math.floor(calls.reduce((oldest, { ageMs = 0 }) => Math.max(oldest, ageMs), 0) / 1000);
 }

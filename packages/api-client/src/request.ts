@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Priority } from './budget/request-budget.ts';
+import type { AgeLimits } from './cache/read-cache.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
 import type { Credentials } from './exchange/http-message.ts';
@@ -29,6 +30,8 @@ export interface UpstreamCall extends Progress {
    * kept; or one kept for longer than it should be, since the upstream failed.
    */
   source: 'upstream' | 'joined' | 'cached' | 'stale';
+  /** Age of an answer that was kept, in ms since it was asked for. */
+  ageMs?: number;
 }
 
 export interface RequestOptions {
@@ -42,6 +45,11 @@ export interface RequestOptions {
   caller?: string;
   /** The class of its reads where requests wait for the budget; `interactive` unless said. Writes are always `mutation`. */
   readPriority?: Priority;
+  /**
+   * How old an answer may be that this process has kept for the same key and team, in ms. 0, the default, asks for everything
+   * but small collections, which have an age limit of their own.
+   */
+  maxAgeMs?: number;
   /** What the operation has left of its time: nothing waits longer for the budget. */
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
@@ -57,6 +65,7 @@ export function createRequest({
   teamId,
   caller = '',
   readPriority = 'interactive',
+  maxAgeMs,
   timeLeftMs = () => Number.POSITIVE_INFINITY,
   signal,
   onCall,
@@ -68,7 +77,7 @@ export function createRequest({
     const call: UpstreamCall = { method, path, ...progress, rows: null, ms: 0, source: 'upstream' };
     const ask = (isSafe(operation) ? askShared : askAlone)(
       operation,
-      { upstream, credentials: { apiKey, teamId }, caller, readPriority, timeLeftMs, progress: call },
+      { upstream, credentials: { apiKey, teamId }, caller, readPriority, maxAgeMs, timeLeftMs, progress: call },
       call,
       read,
     );
@@ -93,12 +102,16 @@ export function createRequest({
   };
 }
 
+interface AskOptions extends ExchangeOptions {
+  maxAgeMs: number | undefined;
+}
+
 type Ask = (signal: AbortSignal | undefined) => Promise<unknown>;
 
 /** `check` throws for a body that is not worth keeping. */
 function askShared(
   operation: Operation,
-  options: ExchangeOptions,
+  options: AskOptions,
   call: UpstreamCall,
   check: (body: unknown) => unknown,
 ): Ask {
@@ -115,17 +128,28 @@ function askShared(
       return breaker.guard(operation, () => exchange(operation, { ...options, ...read }));
     });
   };
-  if (!operation.isCacheable) return join;
+  const limits = { ...toAgeLimits(operation, options), mayKeep: () => call.source === 'upstream' };
+  if (limits.maxAgeMs === 0) return join;
   const cacheKey = { key: toKeyHash(options.credentials), scope, question: key };
   return async (signal) => {
-    const { answer, freshness } = await readCache.read(cacheKey, async () => {
+    const { answer, freshness, ageMs } = await readCache.read(cacheKey, limits, async () => {
       const body = await join(signal);
       check(body);
       return body;
     });
-    if (freshness !== 'asked') call.source = freshness;
+    if (freshness !== 'asked') {
+      call.source = freshness;
+      call.ageMs = ageMs;
+    }
     return answer;
   };
+}
+
+/** A small collection is kept for every caller; other rows only for callers who take older answers. */
+function toAgeLimits({ isCacheable }: Operation, { upstream, maxAgeMs }: AskOptions): AgeLimits {
+  if (!isCacheable) return { maxAgeMs: maxAgeMs ?? 0, mayBeStale: false };
+  const ttlMs = upstream.smallCollectionTtlMs;
+  return { maxAgeMs: maxAgeMs ? Math.min(maxAgeMs, ttlMs) : ttlMs, mayBeStale: true };
 }
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {

@@ -64,6 +64,7 @@ export interface Upstream extends AsyncDisposable {
   readonly inFlight: InFlight;
   readonly knownGone: KnownGone;
   readonly readCache: ReadCache;
+  readonly smallCollectionTtlMs: number;
   /** Breaker and retries of an API key, given by its hash. */
   readonly healthOf: (key: string) => KeyHealth;
 }
@@ -98,7 +99,7 @@ export function createUpstream({
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
   const inFlight = createInFlight();
   const knownGone = createKnownGone();
-  const readCache = createReadCache(smallCollectionTtlMs);
+  const readCache = createReadCache();
   const subscriptions = [
     events.subscribe('scopeWritten', ({ scope }) => {
       inFlight.forget(scope);
@@ -125,6 +126,7 @@ export function createUpstream({
     inFlight,
     knownGone,
     readCache,
+    smallCollectionTtlMs,
     healthOf: createKeyHealth({ probeAfterMs, observer }),
     async [Symbol.asyncDispose]() {
       for (const stopListening of subscriptions) stopListening();

@@ -21,13 +21,27 @@ export interface CacheKey {
 /** Where an answer came from; a `stale` one is older than it should be, because the upstream failed. */
 export type Freshness = 'asked' | 'cached' | 'stale';
 
-/** Keeps answers of small collections in this process for a while. Rows of leads and messages are never kept. */
+/** How old an answer may be, and whether it is worth keeping. */
+export interface AgeLimits {
+  /** In ms since it was asked for; 0 keeps nothing and reads nothing that is kept. */
+  maxAgeMs: number;
+  /** Whether an old answer is better than none when the upstream fails. A refusal (4xx) is passed on in any case. */
+  mayBeStale: boolean;
+  /** False for the answer of a read that somebody else began: its age is not known. Asked once the answer is there. */
+  mayKeep?: () => boolean;
+}
+
+export interface CachedRead {
+  answer: unknown;
+  freshness: Freshness;
+  /** Since it was asked for. */
+  ageMs: number;
+}
+
+/** Keeps answers in this process for a while: those of small collections, and what callers asked for who take older answers. */
 export interface ReadCache {
-  /**
-   * The kept answer, or else that of `ask`, which is then kept. When the upstream fails, an old answer is better than none; a
-   * refusal (4xx) is passed on.
-   */
-  read(key: CacheKey, ask: () => Promise<unknown>): Promise<{ answer: unknown; freshness: Freshness }>;
+  /** The kept answer, or else that of `ask`, which is then kept. */
+  read(key: CacheKey, limits: AgeLimits, ask: () => Promise<unknown>): Promise<CachedRead>;
   /** Drops what is kept for a scope or for an API key, given by its hash. A read that is under way is not kept either. */
   forget(scopeOrKey: string): void;
   forgetAll(): void;
@@ -35,44 +49,45 @@ export interface ReadCache {
 
 interface Kept {
   answer: unknown;
-  keptAt: number;
+  askedAt: number;
   epoch: string;
 }
 
-/** `ttlMs` 0 keeps nothing. */
-export function createReadCache(ttlMs: number): ReadCache {
-  const keepMs = ttlMs + LONGEST_STALE_MS;
+export function createReadCache(): ReadCache {
   const answers = new LRUCache<string, Kept>({
     maxSize: MAX_SIZE,
     maxEntrySize: MAX_ENTRY_SIZE,
     sizeCalculation: ({ answer }) => JSON.stringify(answer)?.length ?? 1,
-    ttl: keepMs,
+    ttl: LONGEST_STALE_MS,
   });
   const epochs = createEpochs();
 
-  function find({ key, scope, question }: CacheKey): (Kept & { ageMs: number }) | undefined {
+  function find({ key, scope, question }: CacheKey): CachedRead | undefined {
     const kept = answers.get(`${scope} ${question}`);
     if (kept?.epoch !== epochs.of(key, scope)) return undefined;
-    return { ...kept, ageMs: performance.now() - kept.keptAt };
+    return { answer: kept.answer, freshness: 'cached', ageMs: performance.now() - kept.askedAt };
   }
 
   return {
-    async read(key, ask) {
-      if (ttlMs === 0) return { answer: await ask(), freshness: 'asked' };
+    async read(key, { maxAgeMs, mayBeStale, mayKeep = () => true }, ask) {
+      const askedAt = performance.now();
+      if (maxAgeMs === 0) return { answer: await ask(), freshness: 'asked', ageMs: 0 };
       const found = find(key);
-      if (found && found.ageMs < ttlMs) return { answer: found.answer, freshness: 'cached' };
+      if (found && found.ageMs < maxAgeMs) return found;
+      const name = `${key.scope} ${key.question}`;
       const epoch = epochs.of(key.key, key.scope);
       try {
         const answer = await ask();
-        if (epoch === epochs.of(key.key, key.scope))
-          answers.set(`${key.scope} ${key.question}`, { answer, keptAt: performance.now(), epoch });
-        return { answer, freshness: 'asked' };
+        const ttl = maxAgeMs + (mayBeStale ? LONGEST_STALE_MS : 0);
+        if (mayKeep() && epoch === epochs.of(key.key, key.scope))
+          answers.set(name, { answer, askedAt, epoch }, { ttl });
+        return { answer, freshness: 'asked', ageMs: 0 };
       } catch (error) {
         // Looked up again: the key may have been refused meanwhile.
-        const old = error instanceof ApiError && !isRefusal(error) ? find(key) : undefined;
-        if (isRefusal(error)) answers.delete(`${key.scope} ${key.question}`);
+        const old = mayBeStale && error instanceof ApiError && !isRefusal(error) ? find(key) : undefined;
+        if (isRefusal(error)) answers.delete(name);
         if (!old) throw error;
-        return { answer: old.answer, freshness: 'stale' };
+        return { ...old, freshness: 'stale' };
       }
     },
     forget: epochs.renew,
