@@ -6,7 +6,9 @@ it('needs no variable at all', () => {
   expect(readEnv({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
+    metricsPort: undefined,
     maxConnections: 1000,
+    keepAliveMs: 75_000,
     shutdownDelayMs: 5000,
     keepAliveMs: 75_000,
     auth: { mode: 'passthrough', keyHeader: 'authorization', teamId: undefined },
@@ -31,7 +33,9 @@ it('reads every variable', () => {
   const env = readEnv({
     HOST: '::1',
     PORT: '0',
+    METRICS_PORT: '9464',
     MAX_CONNECTIONS: '9',
+    KEEP_ALIVE_MS: '5',
     SHUTDOWN_DELAY_MS: '10',
     TRUSTED_PROXIES: 'loopback, 10.0.0.0/8',
     API_KEY_HEADER: 'X-Key',
@@ -61,7 +65,9 @@ it('reads every variable', () => {
   expect(env).toEqual({
     host: '::1',
     port: 0,
+    metricsPort: 9464,
     maxConnections: 9,
+    keepAliveMs: 5,
     shutdownDelayMs: 10,
     keepAliveMs: 75_000,
     trustedProxies: expect.any(BlockList),

@@ -22,6 +22,8 @@ import {
 export interface Env {
   host: string;
   port: number;
+  /** Where metrics are served; undefined on `port`, for callers on this machine. */
+  metricsPort: number | undefined;
   /** Connections open at the same time. */
   maxConnections: number;
   /** How long an idle connection stays open. */
@@ -75,6 +77,7 @@ const SHUTDOWN_DELAY_MS = 5_000;
 const variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   MAX_CONNECTIONS: wholeNumber(1).default(1_000),
   // Longer than the idle time of proxies in front (60 s is common), which otherwise reuse a connection while it is closed.
   KEEP_ALIVE_MS: milliseconds().default(75_000),
@@ -125,12 +128,13 @@ export function readEnv(
 ): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = variables.safeParse(given);
-  const faults = [...toFaults(parsed.error), ...modeFaults(given), ...notYetFaults(given)];
+  const faults = [...toFaults(parsed.error), ...modeFaults(given), ...portFaults(given), ...notYetFaults(given)];
   if (!parsed.success || faults.length > 0) throw new EnvError(faults);
   const { data } = parsed;
   return {
     host: data.HOST,
     port: data.PORT,
+    metricsPort: data.METRICS_PORT,
     maxConnections: data.MAX_CONNECTIONS,
     keepAliveMs: data.KEEP_ALIVE_MS,
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS ?? (isTerminal ? 0 : SHUTDOWN_DELAY_MS),
@@ -175,6 +179,10 @@ function modeFaults({ AUTH_MODE, HOST, GETSALES_API_KEY }: Record<string, string
     ...(GETSALES_API_KEY === undefined ? ['GETSALES_API_KEY: AUTH_MODE=open needs one'] : []),
     ...(HOST === undefined || isLoopback(HOST) ? [] : ['HOST: AUTH_MODE=open needs a loopback address']),
   ];
+}
+
+function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
+  return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
 }
 
 function notYetFaults(given: Record<string, string | undefined>): string[] {

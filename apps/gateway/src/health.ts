@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SendLedger } from '@getsales-gateway/api-client';
+import { buildInfo } from './build-info.ts';
 
 /** Whether the stores have been open since the start. */
 export type StoreCheck = () => Promise<boolean>;
@@ -23,18 +24,22 @@ export async function answerHealth(
   isDraining: boolean,
   storesWereOpen: StoreCheck,
 ): Promise<void> {
-  res.setHeader('content-type', 'text/plain');
   const [path] = url.split('?');
   if (method !== 'GET' && method !== 'HEAD') {
-    res.writeHead(405, { allow: 'GET, HEAD' }).end('checks take GET\n');
+    res.setHeader('allow', 'GET, HEAD');
+    send(res, 405, 'checks take GET');
   } else if (path === '/health/live') {
-    res.end('live\n');
+    send(res, 200, 'live');
   } else if (path === '/health/ready') {
     const fault = isDraining ? 'draining' : (await storesWereOpen()) ? undefined : 'stores are not open';
-    res.statusCode = fault === undefined ? 200 : 503;
-    res.end(`${fault ?? 'ready'}\n`);
+    send(res, fault === undefined ? 200 : 503, fault ?? 'ready');
   } else {
-    res.statusCode = 404;
-    res.end('no such check\n');
+    send(res, 404, 'no such check');
   }
+}
+
+function send(res: ServerResponse, httpStatus: number, status: string): void {
+  const { version, build } = buildInfo;
+  const body = `${JSON.stringify({ status, version, build })}\n`;
+  res.writeHead(httpStatus, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 }

@@ -105,7 +105,7 @@ function createResponseClass(writeTimeoutMs: number, isStopping: () => boolean):
   return TimedResponse;
 }
 
-function toUrl(address: ReturnType<Server['address']>, host: string): string {
+export function toUrl(address: ReturnType<Server['address']>, host: string): string {
   const port = typeof address === 'object' ? address?.port : address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
@@ -126,6 +126,7 @@ export function createTally() {
       count += 1;
       return leave;
     },
+    count: () => count,
     /** Resolves as soon as nothing is under way. */
     done: () =>
       new Promise<void>((resolve) => {

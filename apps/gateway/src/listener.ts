@@ -5,6 +5,8 @@ import { allowOrigin, answerPreflight } from './cross-origin.ts';
 import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
+import { answerMetrics, isLocalRequest } from './metrics/endpoint.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import { createPages } from './pages.ts';
 import { headRefusal, isPage, PAGE, pathRefusal, type Refusal, requestRefusal, sendRefusal } from './refusals.ts';
 
@@ -16,18 +18,31 @@ const REQUEST_ID = 'x-request-id';
 /** The characters that routers and proxies use. None of them can break a log line. */
 const REQUEST_ID_SHAPE = /^[\w.:;=+/-]{1,128}$/;
 
+export interface ListenerOptions {
+  env: Env;
+  logger: Logger;
+  metrics: Metrics;
+  storesWereOpen: StoreCheck;
+  graphql: GraphQLHandler;
+}
+
 /** The steps of a request before GraphQL, in order. */
-export function createListener(env: Env, logger: Logger, storesWereOpen: StoreCheck, graphql: GraphQLHandler) {
+export function createListener({ env, logger, metrics, storesWereOpen, graphql }: ListenerOptions) {
+  const servesMetrics = env.metricsPort === undefined;
   const pages = createPages(env);
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
     const startedAt = performance.now();
     const requestId = identify(req, res);
     const turnAway = (refusal: Refusal) => {
       logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
+      metrics.refused(refusal.status);
       sendRefusal(res, refusal);
     };
     const misread = headRefusal(req);
     if (!misread && req.url?.startsWith('/health/')) return answerHealth(req, res, isDraining, storesWereOpen);
+    if (servesMetrics && !misread && /^\/metrics(\?|$)/.test(req.url ?? '') && isLocalRequest(req)) {
+      return answerMetrics(req, res, metrics);
+    }
     // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
     res.setHeader('x-content-type-options', 'nosniff');

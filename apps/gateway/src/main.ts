@@ -1,3 +1,4 @@
+import { buildInfo } from './build-info.ts';
 import { EnvError, findDataDir, readEnv } from './env.ts';
 import { createLogger } from './log.ts';
 import { startGateway } from './server.ts';
@@ -8,7 +9,17 @@ const gateway = await startGateway(env, logger).catch((error: unknown) => {
   logger.fatal({ err: error }, 'cannot start');
   process.exit(1);
 });
-logger.info({ url: `${gateway.url}/graphql`, upstream: env.upstream.url, authMode: env.auth.mode }, 'ready');
+logger.info(
+  {
+    url: `${gateway.url}/graphql`,
+    metrics: gateway.metricsUrl,
+    upstream: env.upstream.url,
+    authMode: env.auth.mode,
+    version: buildInfo.version,
+    build: buildInfo.build,
+  },
+  'ready',
+);
 
 // Requests share no state that a fault could corrupt, so one fault must not end the others, or a send under way.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {

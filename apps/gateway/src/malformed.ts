@@ -23,12 +23,13 @@ export interface ParseError extends Error {
 /** Answers what node:http cannot read as a request with a GraphQL error, and closes the connection. */
 export type AnswerMalformed = (error: ParseError, socket: Duplex) => void;
 
-export function createMalformed(logger: Logger): AnswerMalformed {
+export function createMalformed(logger: Logger, onRefusal: (status: number) => void = () => {}): AnswerMalformed {
   return (error, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const refusal = toRefusal(error);
     const requestId = randomUUID();
     logger.info({ requestId, status: refusal.status, codes: [refusal.code] }, 'refused');
+    onRefusal(refusal.status);
     return answer(socket, requestId, refusal);
   };
 }

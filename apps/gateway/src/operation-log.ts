@@ -3,6 +3,7 @@ import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { type RequestNotes, toTenths } from './context.ts';
 import { type Logger, toLoggable } from './log.ts';
 import { UNEXPECTED_CODE } from './mask-error.ts';
+import type { EndedOperation } from './metrics/metrics.ts';
 import { requestsOf } from './price.ts';
 
 /** Many rows usually fail for the same cause. */
@@ -17,13 +18,15 @@ export type Finish = (result: object, notes: RequestNotes) => void;
  * Ends an operation when its result is complete: stops its deadline, and writes one line, without any value of the caller or the
  * upstream. An unexpected error carries the request id of its line.
  */
-export function createFinish(logger: Logger): Finish {
+export function createFinish(logger: Logger, onEnd: (operation: EndedOperation) => void = () => {}): Finish {
   return (result, notes) => {
     // A subscription goes on. Any other timer must not outlive the answer.
     if (!isAsyncIterable(result)) notes.deadline?.[Symbol.dispose]();
     const entry = toEntry(notes);
-    if (notes.signal.aborted) return logger.info({ ...entry, aborted: true }, 'operation');
     const errors = errorsOf(result);
+    const code = notes.signal.aborted ? 'ABORTED' : errors[0]?.extensions['code'];
+    onEnd({ name: entry.operation, type: entry.type, code: code === undefined ? code : String(code), ms: entry.ms });
+    if (notes.signal.aborted) return logger.info({ ...entry, aborted: true }, 'operation');
     for (const { extensions } of errors) {
       if (extensions['code'] === UNEXPECTED_CODE) extensions['requestId'] = entry.requestId;
     }

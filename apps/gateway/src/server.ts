@@ -15,6 +15,9 @@ import { createListener, type GraphQLHandler } from './listener.ts';
 import type { Logger } from './log.ts';
 import { createMalformed } from './malformed.ts';
 import { maskError } from './mask-error.ts';
+import { startMetricsServer } from './metrics/endpoint.ts';
+import { createMetrics, type Metrics, useSubscriptionMetrics } from './metrics/metrics.ts';
+import { tellAll } from './metrics/observers.ts';
 import { createFinish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePrice } from './price.ts';
@@ -27,6 +30,8 @@ const GRACE_MS = 10_000;
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
+  /** Where Prometheus finds the metrics. */
+  readonly metricsUrl: string;
 }
 
 /**
@@ -36,32 +41,42 @@ export interface Gateway extends AsyncDisposable {
  */
 export async function startGateway(env: Env, logger: Logger, observer?: Observer): Promise<Gateway> {
   await using opened = new AsyncDisposableStack();
-  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), observer));
-  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer }));
+  const { host, port, metricsPort, maxConnections, keepAliveMs, shutdownDelayMs } = env;
+  const metrics = createMetrics();
+  const told = tellAll([metrics.observer, ...(observer ? [observer] : [])]);
+  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), told));
+  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer: told }));
   const underWay = createTally();
-  const graphql = createGraphQL(env, logger, upstream, underWay);
-  const { host, port, maxConnections, keepAliveMs, shutdownDelayMs } = env;
-  const answer = createListener(env, logger, createStoreCheck(stores.ledger), graphql);
-  const timing = { keepAliveMs, writeTimeoutMs: WRITE_TIMEOUT_MS, shutdownDelayMs, graceMs: GRACE_MS };
+  metrics.watch({ ...stores, underWay });
+  const graphql = createGraphQL({ env, logger, upstream, underWay, metrics });
+  const metricsServer =
+    metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
+  const storesWereOpen = createStoreCheck(stores.ledger);
   const http = opened.use(
     await startHttp({
-      host,
-      port,
-      maxConnections,
-      ...timing,
-      underWay,
-      answer,
-      answerMalformed: createMalformed(logger),
+      ...{ host, port, maxConnections, keepAliveMs, shutdownDelayMs, underWay },
+      ...{ writeTimeoutMs: WRITE_TIMEOUT_MS, graceMs: GRACE_MS },
+      answer: createListener({ env, logger, metrics, storesWereOpen, graphql }),
+      answerMalformed: createMalformed(logger, metrics.refused),
     }),
   );
   const running = opened.move();
-  return { url: http.url, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const metricsUrl = metricsServer?.url ?? `${http.url}/metrics`;
+  return { url: http.url, metricsUrl, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+interface GraphQLParts {
+  env: Env;
+  logger: Logger;
+  upstream: Upstream;
+  underWay: Tally;
+  metrics: Metrics;
 }
 
 /** GraphQL over HTTP at `/graphql`: one list of plugins, in the order in which they act, behind two adapters. */
-function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: Tally): GraphQLHandler {
+function createGraphQL({ env, logger, upstream, underWay, metrics }: GraphQLParts): GraphQLHandler {
   const { bodyBytes } = env.limits;
-  const finish = createFinish(logger);
+  const finish = createFinish(logger, metrics.operationEnded);
   const yoga = createYoga<RequestNotes>({
     schema: createSchema(env.namePrefix),
     context: createContext(upstream, env, logger, underWay),
@@ -71,6 +86,7 @@ function createGraphQL(env: Env, logger: Logger, upstream: Upstream, underWay: T
       useDocumentLimits(env.limits),
       useOperation(),
       useExecution(),
+      useSubscriptionMetrics(metrics),
       useFinish(finish),
       usePrice(env.explainUpstream),
       useCompression(),

@@ -114,7 +114,8 @@ it('sends CORS headers to listed origins only', async () => {
 it('answers health checks without asking the upstream', async () => {
   await using stack = await startStack();
   const statusOf = async (path: string) => (await fetch(stack.gateway.url + path)).status;
-  expect(await statusOf('/health/live')).toBe(200);
+  const live = await fetch(`${stack.gateway.url}/health/live`);
+  expect([live.status, await live.json()]).toEqual([200, { status: 'live', version: '0.1.0', build: 'source' }]);
   expect(await statusOf('/health/ready?verbose=1')).toBe(200);
   expect(await statusOf('/health/else')).toBe(404);
   expect(await statusOf('/elsewhere')).toBe(404);
@@ -124,7 +125,7 @@ it('answers health checks without asking the upstream', async () => {
 it('is not ready while its stores have never been open', async () => {
   await using stack = await startStack({ env: { DATA_DIR: '/dev/null' } });
   const response = await fetch(`${stack.gateway.url}/health/ready`);
-  expect([response.status, await response.text()]).toEqual([503, 'stores are not open\n']);
+  expect([response.status, await response.json()]).toMatchObject([503, { status: 'stores are not open' }]);
 });
 
 it('returns the request id of the caller, or one of its own', async () => {

@@ -22,7 +22,7 @@ export {
   ApiTimeoutError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
-export type { Observer, SendReport, SlotReport } from './observer.ts';
+export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';

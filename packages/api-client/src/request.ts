@@ -4,6 +4,7 @@ import type { AgeLimits } from './cache/read-cache.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
 import type { Credentials } from './exchange/http-message.ts';
+import type { CallReport } from './observer.ts';
 import { isSafe, type Operation } from './operation.ts';
 import { isUpstreamFailure } from './outcome.ts';
 import { withBodyTries } from './retry/body-tries.ts';
@@ -13,10 +14,8 @@ import type { Upstream } from './upstream.ts';
 export type Request = <T>(operation: Operation, read: (body: unknown) => T) => Promise<T>;
 
 /** One operation as it went, for logs and prices. */
-export interface UpstreamCall extends Progress {
+export interface UpstreamCall extends Progress, CallReport {
   method: string;
-  /** Path template: holds no ids. */
-  path: string;
   /** Rows in the answer; null where it is not made of rows. */
   rows: number | null;
   /** Rows of the answer that cannot be read and are left out. */
@@ -25,11 +24,6 @@ export interface UpstreamCall extends Progress {
   ms: number;
   /** Whether the upstream failed, after all repeats. */
   isFailed?: boolean;
-  /**
-   * Where the answer came from: a request of its own; an equal read of the same key that was under way; an answer that was
-   * kept; or one kept for longer than it should be, since the upstream failed.
-   */
-  source: 'upstream' | 'joined' | 'cached' | 'stale';
   /** Age of an answer that was kept, in ms since it was asked for. */
   ageMs?: number;
 }
@@ -98,6 +92,7 @@ export function createRequest({
     } finally {
       call.ms = performance.now() - startedAt;
       onCall?.(call);
+      upstream.observer.callEnded?.(call);
     }
   };
 }

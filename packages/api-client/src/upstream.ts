@@ -29,7 +29,7 @@ export interface UpstreamOptions {
   ledger?: SendLedger;
   /** How others learn of what happens here; by default there are none. */
   events?: EventBus;
-  /** Is told what the circuit breakers do. */
+  /** Is told what requests and circuit breakers do. */
   observer?: Observer | undefined;
 }
 
@@ -59,6 +59,7 @@ export interface Upstream extends AsyncDisposable {
   readonly budget: RequestBudget | undefined;
   readonly maxWaitMs: number;
   readonly ledger: SendLedger;
+  readonly observer: Observer;
   readonly events: EventBus;
   readonly findings: Findings;
   readonly inFlight: InFlight;
@@ -86,7 +87,7 @@ export function createUpstream({
   maxWaitMs = 10_000,
   ledger = NO_LEDGER,
   events = createLocalEvents(),
-  observer,
+  observer = {},
 }: UpstreamOptions): Upstream {
   const limits = {
     connect: { timeout: timeoutMs },
@@ -121,6 +122,7 @@ export function createUpstream({
     budget,
     maxWaitMs,
     ledger,
+    observer,
     events,
     findings: { batches: new Map() },
     inFlight,

@@ -10,8 +10,9 @@ export interface AttemptObserver {
   /** The first byte is about to be written: from here on the upstream may have processed it. */
   onLeave(): void;
   onStatus(status: number, headers: IncomingHttpHeaders): void;
-  /** Its last byte has come, or it has failed, or its answer may be followed by another attempt. */
-  onEnd(ms: number): void;
+  /** Its last byte has come, or it has failed, or its answer may be followed by another attempt. `error` says why there is no
+   * whole answer. */
+  onEnd(ms: number, error?: Error): void;
 }
 
 /**
@@ -68,9 +69,9 @@ function withDeadline(
 ): Dispatcher.DispatchHandler {
   let timer: NodeJS.Timeout | undefined;
   let startedAt: number | undefined = performance.now();
-  function settle() {
+  function settle(error?: Error) {
     clearTimeout(timer);
-    if (startedAt !== undefined) onEnd(performance.now() - startedAt);
+    if (startedAt !== undefined) onEnd(performance.now() - startedAt, error);
     startedAt = undefined;
   }
   return {
@@ -91,9 +92,9 @@ function withDeadline(
       settle();
       handler.onResponseEnd?.(...end);
     },
-    onResponseError(...error) {
-      settle();
-      handler.onResponseError?.(...error);
+    onResponseError(controller, error) {
+      settle(error);
+      handler.onResponseError?.(controller, error);
     },
   };
 }

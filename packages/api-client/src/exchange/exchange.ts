@@ -12,6 +12,7 @@ import {
   ApiTimeoutError,
   isErrorEnvelope,
 } from '../errors.ts';
+import type { AttemptCause, AttemptReport, Observer } from '../observer.ts';
 import { isIdempotent, isSafe, type Operation } from '../operation.ts';
 import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from '../retry/retry.ts';
 import { retryAfterMs } from '../retry/retry-after.ts';
@@ -51,11 +52,12 @@ export async function exchange(operation: Operation, options: ExchangeOptions): 
   const course = { hasLeft: false };
   const signal = isSafe(operation) ? options.signal : untilItLeft(options.signal, course);
   const fail = (cause: unknown) => toApiError(cause, operation, signal, !course.hasLeft);
-  const response = await dispatcherFor(operation, { ...options, signal }, course)
+  const headers = toHeaders(operation, credentials);
+  const response = await dispatcherFor(operation, { ...options, signal }, course, headers)
     .request({
       ...toTarget(operation, upstream.url),
       method: operation.method,
-      headers: toHeaders(operation, credentials),
+      headers,
       body: operation.body ? JSON.stringify(operation.body) : null,
       signal: signal ?? null,
     })
@@ -122,8 +124,10 @@ function dispatcherFor(
   operation: Operation,
   { upstream, credentials, caller, readPriority, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
+  headers: Record<string, string>,
 ): Dispatcher {
   const mayBeRetried = isIdempotent(operation);
+  const report = reportAttempts(operation, upstream.observer, progress);
   const layers = [
     limitAttempts(upstream.timeoutMs, {
       mayFollow: (status) => !operation.isProbe && (mayBeRetried ? status >= 300 : status === 429),
@@ -131,12 +135,15 @@ function dispatcherFor(
       onAttempt() {
         progress.requests++;
         progress.status = null;
+        // undici reads the headers of each attempt when it is dispatched.
+        Object.assign(headers, report.start());
       },
       onLeave() {
         course.hasLeft = true;
       },
-      onEnd(ms) {
+      onEnd(ms, error) {
         progress.wireMs += ms;
+        report.end(ms, error, signal);
       },
       onStatus(status, headers) {
         progress.status = status;
@@ -163,6 +170,33 @@ function dispatcherFor(
   }
   // A connection kept alive may be closed as a write leaves, and nobody could tell whether it was processed.
   return (isSafe(operation) ? upstream.reads : upstream.writes).compose(...layers);
+}
+
+/** Tells the observer of each attempt, with its share of the wait. */
+function reportAttempts({ method, path }: Operation, observer: Observer, progress: Progress) {
+  let toldWaitMs = 0;
+  let report: AttemptReport | undefined;
+  return {
+    start() {
+      report = { method, path, attempt: progress.requests, waitMs: progress.waitMs - toldWaitMs };
+      toldWaitMs = progress.waitMs;
+      return observer.attemptStarted?.(report);
+    },
+    end(ms: number, error: Error | undefined, signal: AbortSignal | undefined) {
+      const { status } = progress;
+      if (report) observer.attemptEnded?.(report, { status, cause: causeOf(status, error, signal), ms });
+    },
+  };
+}
+
+function causeOf(status: number | null, error: Error | undefined, signal: AbortSignal | undefined): AttemptCause {
+  if (error !== undefined) {
+    if (isTimeout(error) || error.name === 'TimeoutError') return 'timeout';
+    return signal?.aborted ? 'aborted' : 'connection';
+  }
+  if (status === 429) return 'rate_limited';
+  if (status === null || status >= 500) return 'failed';
+  return status >= 400 ? 'refused' : 'answered';
 }
 
 /** The budget is the key's, whatever team it speaks for. */

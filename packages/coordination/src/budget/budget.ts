@@ -98,14 +98,18 @@ function reported(acquire: RequestBudget['acquire'], observer: Observer, clock: 
   return async (request) => {
     const { key, priority } = request;
     const askedAt = clock.now();
+    observer.slotAsked?.({ key, priority });
     const slot = await acquire(request).catch((error: unknown) => {
       if (error instanceof BudgetExhausted) observer.slotRefused?.({ key, priority, retryAfterMs: error.retryAfterMs });
+      else observer.slotGivenUp?.({ key, priority });
       throw error;
     });
     observer.slotGranted?.({ key, priority, waitedMs: clock.now() - askedAt });
+    let isReleased = false;
     return {
       release(outcome) {
-        if (outcome?.status === 429) observer.keyShut?.({ key, retryAfterMs: outcome.retryAfterMs });
+        if (outcome?.status === 429 && !isReleased) observer.keyShut?.({ key, retryAfterMs: outcome.retryAfterMs });
+        isReleased = true;
         slot.release(outcome);
       },
     };

@@ -6,6 +6,8 @@ import { MINUTE, setUpBudget } from '../../test/budget-stage.ts';
 function createNotes() {
   const notes: [name: string, report: object][] = [];
   const observer: Observer = {
+    slotAsked: (report) => void notes.push(['asked', report]),
+    slotGivenUp: (report) => void notes.push(['given up', report]),
     slotGranted: (report) => void notes.push(['granted', report]),
     slotRefused: (report) => void notes.push(['refused', report]),
     keyShut: (report) => void notes.push(['shut', report]),
@@ -25,13 +27,16 @@ it('reports what is granted, at once or after a wait, and what is refused', asyn
   await clock.advance(MINUTE);
   await waiting;
   expect(notes).toEqual([
+    ['asked', REPORT],
     ['granted', { ...REPORT, waitedMs: 0 }],
+    ['asked', REPORT],
     ['refused', { ...REPORT, retryAfterMs: MINUTE }],
+    ['asked', REPORT],
     ['granted', { ...REPORT, waitedMs: 40_001 }],
   ]);
 });
 
-it('reports that the upstream has shut a key, and nothing of a caller who leaves', async () => {
+it('reports that the upstream has shut a key, and that a caller has left', async () => {
   const { notes, observer } = createNotes();
   const { acquire } = setUpBudget({ requestsPerMinute: 1, observer });
   (await acquire()).release({ status: 429, retryAfterMs: 5_000 });
@@ -40,7 +45,10 @@ it('reports that the upstream has shut a key, and nothing of a caller who leaves
   leaving.abort(new Error('gone'));
   await expect(left).rejects.toThrow('gone');
   expect(notes).toEqual([
+    ['asked', REPORT],
     ['granted', { ...REPORT, waitedMs: 0 }],
     ['shut', { key: 'key', retryAfterMs: 5_000 }],
+    ['asked', REPORT],
+    ['given up', REPORT],
   ]);
 });
