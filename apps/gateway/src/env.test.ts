@@ -10,7 +10,6 @@ it('needs no variable at all', () => {
     maxConnections: 1000,
     keepAliveMs: 75_000,
     shutdownDelayMs: 5000,
-    keepAliveMs: 75_000,
     auth: { mode: 'passthrough', keyHeader: 'authorization', teamId: undefined },
     trustedProxies: expect.any(BlockList),
     upstream: {
@@ -69,7 +68,6 @@ it('reads every variable', () => {
     maxConnections: 9,
     keepAliveMs: 5,
     shutdownDelayMs: 10,
-    keepAliveMs: 75_000,
     trustedProxies: expect.any(BlockList),
     auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
     upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },

@@ -101,18 +101,7 @@ export function createUpstream({
   const inFlight = createInFlight();
   const knownGone = createKnownGone();
   const readCache = createReadCache();
-  const subscriptions = [
-    events.subscribe('scopeWritten', ({ scope }) => {
-      inFlight.forget(scope);
-      readCache.forget(scope);
-      knownGone.forget(scope);
-    }),
-    events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
-    events.subscribe('eventsMissed', () => {
-      readCache.forgetAll();
-      knownGone.forgetAll();
-    }),
-  ];
+  const subscriptions = forgetOnEvents(events, { inFlight, knownGone, readCache });
   return {
     url,
     timeoutMs,
@@ -135,4 +124,23 @@ export function createUpstream({
       await Promise.all([reads.destroy(), writes.destroy()]);
     },
   };
+}
+
+/** Forgets what events say has changed. Returns what ends that. */
+function forgetOnEvents(
+  events: EventBus,
+  { inFlight, knownGone, readCache }: Pick<Upstream, 'inFlight' | 'knownGone' | 'readCache'>,
+): (() => void)[] {
+  return [
+    events.subscribe('scopeWritten', ({ scope }) => {
+      inFlight.forget(scope);
+      readCache.forget(scope);
+      knownGone.forget(scope);
+    }),
+    events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
+    events.subscribe('eventsMissed', () => {
+      readCache.forgetAll();
+      knownGone.forgetAll();
+    }),
+  ];
 }
