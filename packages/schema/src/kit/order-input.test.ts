@@ -12,7 +12,12 @@ const order = orderInput('TestOrder', {
 });
 
 it('orders by what is asked, and by its default, the newest first, where nothing is', () => {
-  expect(order.toOrder({ field: 'name', direction: 'asc' })).toEqual({ orderField: 'name', direction: 'asc' });
-  expect(order.toOrder(null)).toEqual({ orderField: 'created_at', direction: 'desc' });
-  expect(order.toOrder(undefined)).toEqual({ orderField: 'created_at', direction: 'desc' });
+  const NEWEST = { orderField: 'created_at', sortDirection: 'desc', nullsFirst: false };
+  expect(order.toOrder({ field: 'name', direction: 'asc' })).toEqual({
+    orderField: 'name',
+    sortDirection: 'asc',
+    nullsFirst: true,
+  });
+  expect(order.toOrder(null)).toEqual(NEWEST);
+  expect(order.toOrder(undefined)).toEqual(NEWEST);
 });

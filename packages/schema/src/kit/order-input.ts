@@ -8,14 +8,20 @@ export const OrderDirection = builder.enumType('GetSalesOrderDirection', {
   },
 });
 
-/** An order as the upstream takes it. */
+/** An order as the upstream keeps it. */
 export interface Order<Field extends string = string> {
   orderField: Field;
-  direction: 'asc' | 'desc';
+  sortDirection: 'asc' | 'desc';
+  nullsFirst: boolean;
+}
+
+/** GetSales does not document where null stands. It is taken to be smaller than every value, as in MySQL. */
+function inOrder<Field extends string>(orderField: Field, sortDirection: 'asc' | 'desc'): Order<Field> {
+  return { orderField, sortDirection, nullsFirst: sortDirection === 'asc' };
 }
 
 /** For lists that can be ordered in no other way. */
-export const NEWEST_FIRST: Order<'created_at'> = { orderField: 'created_at', direction: 'desc' };
+export const NEWEST_FIRST = inOrder('created_at', 'desc');
 
 export type OrderInput<Field extends string> = Pick<ReturnType<typeof orderInput<Field>>, 'toOrder'>;
 
@@ -56,7 +62,7 @@ export function orderInput<const Field extends string>(name: string, options: Or
     })),
     toOrder(orderBy: { field: string; direction: 'asc' | 'desc' } | null | undefined): Order<Field> {
       const asked = Object.values(fields).find(({ value }) => value === orderBy?.field);
-      return { orderField: asked?.value ?? options.default, direction: orderBy?.direction ?? 'desc' };
+      return inOrder(asked?.value ?? options.default, orderBy?.direction ?? 'desc');
     },
   };
 }

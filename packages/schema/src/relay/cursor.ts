@@ -1,20 +1,18 @@
 import { hash } from 'node:crypto';
 import { badInput } from '../bad-input.ts';
-import type { Anchor } from './anchor.ts';
 import type { ListSource, Row } from './list-source.ts';
-import type { Part } from './part.ts';
+import type { Anchor } from './page-rows.ts';
+import type { Segment } from './segment.ts';
 import { toSortKey } from './sort-key.ts';
 
 /** What a cursor carries; nothing of it is remembered in the process. */
 export interface Cursor {
   anchor: Anchor;
-  /** What the anchor's position counts in. */
-  part: Part;
-  /** Where the list has its nulls, as far as the walk has seen. */
-  nullsFirst: boolean | undefined;
+  /** What the anchor's position counts in; undefined: the whole list. */
+  segment: Segment | undefined;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const FINGERPRINT_LENGTH = 8;
 /** No list is longer. A greater position, or total, was made up. */
 const MAX_COUNT = 100_000_000;
@@ -23,8 +21,8 @@ const MAX_TEXT = 512;
 const MAX_LENGTH = 16_384;
 
 /** Marks which connection, filter and order a cursor belongs to. Neither the order of keys nor an absent value counts. */
-export function fingerprintOf<T extends Row>({ name, identity, orderField, direction }: ListSource<T>): string {
-  const text = JSON.stringify([name, identity, orderField, direction], (_key, value: unknown) =>
+export function fingerprintOf<T extends Row>({ name, identity, orderField, sortDirection }: ListSource<T>): string {
+  const text = JSON.stringify([name, identity, orderField, sortDirection], (_key, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? sorted(value) : value,
   );
   return hash('sha256', text, 'base64url').slice(0, FINGERPRINT_LENGTH);
@@ -35,10 +33,10 @@ function sorted(value: object): object {
   return Object.fromEntries(present.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-export function toCursor({ anchor, part, nullsFirst }: Cursor, fingerprint: string): string {
+export function toCursor({ anchor, segment }: Cursor, fingerprint: string): string {
   const { uuid, value, position, total, before, after } = anchor;
-  const fields = [VERSION, fingerprint, uuid, value, position, total, nullsFirst ?? null, before, after];
-  return Buffer.from(JSON.stringify(part === undefined ? fields : [...fields, part])).toString('base64url');
+  const fields = [VERSION, fingerprint, uuid, value, position, total, before, after];
+  return Buffer.from(JSON.stringify(segment === undefined ? fields : [...fields, segment])).toString('base64url');
 }
 
 /** @throws BAD_USER_INPUT for what is no cursor, or one of another connection, filter or order. */
@@ -48,12 +46,11 @@ export function fromCursor<T extends Row>(text: string, source: ListSource<T>): 
   if (fields[1] !== fingerprintOf(source)) {
     throw badInput('The cursor belongs to another connection, filter or order');
   }
-  const [, , uuid, value, position, total, nullsFirst, before, after, part] = fields as unknown[];
-  if (!isText(uuid) || !isSortValue(value) || !isCount(position)) throw malformed();
-  if (!isTotal(total, position) || !(nullsFirst === null || typeof nullsFirst === 'boolean')) throw malformed();
-  if (!isNames(before) || !isNames(after) || !isPart(part, source)) throw malformed();
-  const anchor = { uuid, value, key: toSortKey(value), position, total, before, after };
-  return { anchor, part, nullsFirst: nullsFirst ?? undefined };
+  const [, , uuid, value, position, total, before, after, segment] = fields as unknown[];
+  if (!isText(uuid) || !(value === null || isValue(value)) || !isCount(position)) throw malformed();
+  if (!isTotal(total, position) || !isNames(before) || !isNames(after)) throw malformed();
+  if (!isSegment(segment, source)) throw malformed();
+  return { anchor: { uuid, value, key: toSortKey(value), position, total, before, after }, segment };
 }
 
 function parse(text: string): unknown {
@@ -73,13 +70,16 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TEXT;
 }
 
-function isSortValue(value: unknown): value is string | number | null {
-  return value === null || isText(value) || Number.isFinite(value);
+function isValue(value: unknown): value is string | number {
+  return isText(value) || Number.isFinite(value);
 }
 
-/** Only lists that are searched have parts. */
-function isPart(value: unknown, { searchWindow }: Pick<ListSource<Row>, 'searchWindow'>): value is Part {
-  return value === undefined || (searchWindow !== undefined && isSortValue(value));
+/** Only lists with a search window have segments. */
+function isSegment(
+  value: unknown,
+  { searchWindow }: Pick<ListSource<Row>, 'searchWindow'>,
+): value is Cursor['segment'] {
+  return value === undefined || (searchWindow !== undefined && isValue(value));
 }
 
 function isCount(value: unknown): value is number {

@@ -15,20 +15,19 @@ export interface ListSource<T extends Row> {
   /** Every argument but window and order that decides which rows are in the list. Part of each cursor's fingerprint. */
   identity: unknown;
   orderField: string & keyof T;
-  direction: 'asc' | 'desc';
+  sortDirection: 'asc' | 'desc';
+  /** Whether rows without a sort value stand at the start of the list, or at its end. Answers are checked against it. */
+  nullsFirst: boolean;
   /** The caller's own bounds on the sort field, if any. */
   range?: SortRange | undefined;
-  /** How many rows the upstream lets offsets reach, where it has such a limit: 10,000 for a search. Ranges go past it. */
+  /** How many rows offsets reach, where the upstream has such a limit. Further rows are read by ranges of the sort field. */
   searchWindow?: number | undefined;
-  /** Hears, once for each page of the connection, that rows came in another order than asked. */
+  /** Called at most once for each page of the connection, when rows came in another order than asked. */
   warn?: ((message: string) => void) | undefined;
-  /** Asked before several windows are read at once: throws where they cannot all be had in time. */
+  /** Called before several windows are read at once. Throws if the request budget does not hold them all in time. */
   afford?: ((windows: number) => Promise<void>) | undefined;
-  /** Told how many rows a page has before it is built: throws where the whole answer would have too many. */
+  /** Called with the number of rows of a page before it is built. Throws if the whole answer would have too many. */
   count?: ((rows: number) => void) | undefined;
-  /**
-   * Asks for one window. `range` is what to filter the sort field by: the caller's own bounds, narrowed where a walk goes past
-   * the upstream's search window, or a test for null.
-   */
-  list(window: ListParams, range: SortRange | 'is_null' | 'is_not_null' | undefined): Promise<Page<T>>;
+  /** Asks for one window. `range` filters the sort field: the caller's own bounds, or narrower ones. */
+  list(window: ListParams, range: SortRange | undefined): Promise<Page<T>>;
 }

@@ -1,11 +1,25 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { type ConnectionArguments, type PageRequest, toPageRequest } from './arguments.ts';
-import { type Cursor, fingerprintOf, fromCursor } from './cursor.ts';
-import { Edge, PageInfo } from './edge.ts';
+import { badInput } from '../bad-input.ts';
+import { selects } from '../selection.ts';
+import { type Cursor, fingerprintOf, fromCursor, toCursor } from './cursor.ts';
 import type { ListSource, Row } from './list-source.ts';
-import { type Needs, needsOf } from './needs.ts';
-import { type RowsRead, readPage } from './read-page.ts';
-import { createLearned, createReader } from './reader.ts';
+import { toAnchor } from './page-rows.ts';
+import { readPastSearchWindow } from './past-search-window.ts';
+import { type Entry, type PageRead, readPage, type Start, type Want } from './read-page.ts';
+import { createReader } from './reader.ts';
+
+export interface ConnectionArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+const DEFAULT_SIZE = 20;
+const MAX_SIZE = 500;
+const FIRST_ROW = { offset: 0, limit: 1 };
+const START: Start = { mark: 'start', expected: -1 };
+const END: Start = { mark: 'end', expected: undefined };
 
 /**
  * Answers a Relay connection from a list that the upstream pages by limit and offset, exactly: however the list moves between
@@ -18,41 +32,91 @@ export async function offsetConnection<T extends Row>(
   source: ListSource<T>,
   info: GraphQLResolveInfo,
 ) {
-  const request = toPageRequest(args);
-  const cursor = request.cursor === undefined ? undefined : fromCursor(request.cursor, source);
-  const { entries, total, hasBeyond = false, hasBehind } = await read(source, request, cursor, needsOf(info, request));
-  source.count?.(entries.length);
-  let known: string | undefined;
-  const fingerprint = () => {
-    known ??= fingerprintOf(source);
-    return known;
-  };
-  const edges = entries.map((entry) => new Edge(entry, fingerprint));
-  const isForward = request.walk === 'forward';
-  return {
-    edges,
-    totalCount: total ?? null,
-    pageInfo: isForward ? new PageInfo(edges, hasBehind, hasBeyond) : new PageInfo(edges, hasBeyond, hasBehind),
-  };
+  const { direction, size } = toRequest(args);
+  // Empty text is no cursor.
+  const text = args.after || args.before;
+  const cursor = text ? fromCursor(text, source) : undefined;
+  const isForward = direction === 'forward';
+  const needsRows = selects(info, ['edges', 'nodes']) || selects(info, ['startCursor', 'endCursor'], ['pageInfo']);
+  const needsBeyond = selects(info, [isForward ? 'hasNextPage' : 'hasPreviousPage'], ['pageInfo']);
+  const needsBehind = selects(info, [isForward ? 'hasPreviousPage' : 'hasNextPage'], ['pageInfo']);
+  // What is not needed is not read. Without a cursor nothing lies behind.
+  const needsPage = (needsRows && size > 0) || needsBeyond || (needsBehind && cursor !== undefined);
+
+  const page = needsPage ? await read(source, cursor, { direction, size, needsBeyond }) : undefined;
+  source.count?.(page?.entries.length ?? 0);
+  const edges = toEdges(page?.entries ?? [], source);
+  const needsCount = selects(info, ['totalCount']) && page?.total === undefined;
+  const counted = needsCount ? await createReader(source).read(FIRST_ROW) : page;
+  const totalCount = counted?.total ?? null;
+  const { hasBeyond = false, hasBehind = false } = page ?? {};
+  const pageInfo = new PageInfo(edges, isForward ? hasBehind : hasBeyond, isForward ? hasBeyond : hasBehind);
+  return { edges, totalCount, pageInfo };
 }
 
-async function read<T extends Row>(
-  source: ListSource<T>,
-  { walk, size }: PageRequest,
-  cursor: Cursor | undefined,
-  needs: Needs,
-): Promise<RowsRead<T>> {
-  const reader = createReader(source, cursor?.part, createLearned(cursor?.nullsFirst));
-  const mark = cursor?.anchor ?? (walk === 'forward' ? 'start' : 'end');
-  const expected = cursor?.anchor.position ?? (walk === 'forward' ? -1 : undefined);
-  const page: RowsRead<T> =
-    needs.rows || needs.beyond || needs.behind
-      ? await readPage({ reader, mark, expected }, { walk, size, needsBeyond: needs.beyond })
-      : { entries: [], hasBeyond: undefined, hasBehind: false, total: undefined };
-  return needs.total && page.total === undefined ? { ...page, total: await count(source) } : page;
+/** @throws BAD_USER_INPUT for a size out of bounds, and for any mixture but `first` with `after`, `last` with `before`. */
+export function toRequest({ first, after, last, before }: ConnectionArguments): Pick<Want, 'direction' | 'size'> {
+  const isForward = first != null || Boolean(after);
+  const isBackward = last != null || Boolean(before);
+  if (isForward && isBackward) throw badInput('`first` goes with `after`, `last` with `before`, and they do not mix');
+  const size = first ?? last ?? DEFAULT_SIZE;
+  if (size < 0 || size > MAX_SIZE) throw badInput(`\`${isBackward ? 'last' : 'first'}\` takes 0 to ${MAX_SIZE}`);
+  return { direction: isBackward ? 'backward' : 'forward', size };
 }
 
-async function count<T extends Row>(source: ListSource<T>): Promise<number | null> {
-  const { total } = await createReader(source, undefined, createLearned()).read({ offset: 0, limit: 1 });
-  return total;
+function read<T extends Row>(source: ListSource<T>, cursor: Cursor | undefined, want: Want): Promise<PageRead<T>> {
+  const end = want.direction === 'forward' ? START : END;
+  const start = cursor ? { mark: cursor.anchor, expected: cursor.anchor.position, segment: cursor.segment } : end;
+  if (source.searchWindow !== undefined) return readPastSearchWindow(source, start, want);
+  return readPage(createReader(source), start, want);
+}
+
+function toEdges<T extends Row>(entries: readonly Entry<T>[], source: ListSource<T>): Edge<T>[] {
+  let fingerprint: string | undefined;
+  const cursorOf = ({ item, items, segment }: Entry<T>) => {
+    fingerprint ??= fingerprintOf(source);
+    return toCursor({ anchor: toAnchor(item, items, source.orderField), segment }, fingerprint);
+  };
+  return entries.map((entry) => new Edge(entry, cursorOf));
+}
+
+/**
+ * An edge of a connection. Its cursor is made when it is asked for. A class, as is `PageInfo`: a getter in an object literal is
+ * known to the object's hidden class, and with it whole pages would live on until the next full garbage collection.
+ */
+class Edge<T extends Row> {
+  readonly node: T;
+  readonly #entry: Entry<T>;
+  readonly #cursorOf: (entry: Entry<T>) => string;
+
+  constructor(entry: Entry<T>, cursorOf: (entry: Entry<T>) => string) {
+    this.node = entry.item.row;
+    this.#entry = entry;
+    this.#cursorOf = cursorOf;
+  }
+
+  get cursor(): string {
+    return this.#cursorOf(this.#entry);
+  }
+}
+
+/** What lies around a page. */
+class PageInfo {
+  readonly hasPreviousPage: boolean;
+  readonly hasNextPage: boolean;
+  readonly #edges: readonly { cursor: string }[];
+
+  constructor(edges: readonly { cursor: string }[], hasPreviousPage: boolean, hasNextPage: boolean) {
+    this.hasPreviousPage = hasPreviousPage;
+    this.hasNextPage = hasNextPage;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | null {
+    return this.#edges.at(0)?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.#edges.at(-1)?.cursor ?? null;
+  }
 }

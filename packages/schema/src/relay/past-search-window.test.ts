@@ -2,8 +2,7 @@ import { expect, it } from 'vitest';
 import { cursorAt } from '../../test/connections/cursor-at.ts';
 import { createMovingList, type MovingListOptions, modelRow } from '../../test/connections/moving-list.ts';
 import { infoOf } from '../../test/connections/resolve-info.ts';
-import type { ConnectionArguments } from './arguments.ts';
-import { offsetConnection } from './offset-connection.ts';
+import { type ConnectionArguments, offsetConnection } from './offset-connection.ts';
 
 type Source = ReturnType<typeof createMovingList>['source'];
 
@@ -65,13 +64,13 @@ it('walks back out of the depth to the first row', async () => {
   expect(seen.flat()).toEqual(from(0, 10_400));
 });
 
-it('walks rows without a sort value apart, after the others', async () => {
+it('ends with the last row that has a sort value', async () => {
   const list = listOf(10_050);
   for (const id of from(10_050, 10_100)) list.insert(modelRow(id, null));
   const { ids, pageInfo } = await page(list.source, { first: 200, after: await cursorAt(list, 9_949) });
-  expect(ids).toEqual(from(9_950, 10_100));
+  expect(ids).toEqual(from(9_950, 10_050));
   expect(pageInfo.hasNextPage).toBe(false);
-  expect((await page(list.source, { last: 60 })).ids).toEqual(from(10_040, 10_100));
+  expect((await page(list.source, { last: 60 })).ids).toEqual(from(9_990, 10_050));
 });
 
 it('shows a row once on a page that goes past the search window, though it moves there meanwhile', async () => {
@@ -142,60 +141,6 @@ it('asks no further than that where the last rows tie so', async () => {
   list.insert(modelRow(150, null));
   await expect(page(list.source, { last: 50 })).rejects.toMatchObject(NARROW);
   expect(list.requests.length).toBeLessThan(10);
-});
-
-it('asks to narrow the filter where more rows without a sort value stand last than the search window holds', async () => {
-  const list = listOf(50, { searchWindow: 150 });
-  for (const id of from(50, 250)) list.insert(modelRow(id, null));
-  await expect(page(list.source, { last: 5 })).rejects.toMatchObject(NARROW);
-});
-
-it('passes over no row without a sort value where so many arrive that its place is out of reach', async () => {
-  const list = listOf(75, { searchWindow: 150 });
-  for (const id of from(75, 105)) list.insert(modelRow(id, null));
-  const { ids, pageInfo } = await page(list.source, { last: 5 });
-  expect(ids).toEqual(from(100, 105));
-  for (const id of from(105, 305)) list.insert(modelRow(id, null, -id));
-  await expect(page(list.source, { last: 5, before: pageInfo.startCursor })).rejects.toMatchObject(NARROW);
-});
-
-it('does not take rows without a sort value for the last ones because the list was seen without them', async () => {
-  const list = listOf(20, {
-    searchWindow: 150,
-    nullsFirst: true,
-    beforeAnswer: (request) => {
-      const isBare = list.rows[0]?.time !== null;
-      if (request === 2) list.rows.splice(0, 130);
-      if (request === 3 && isBare) list.insert(modelRow(150, null));
-    },
-  });
-  for (const id of from(20, 150)) list.insert(modelRow(id, null));
-  const { ids, pageInfo } = await page(list.source, { last: 5 });
-  expect(ids).toEqual(from(15, 20));
-  expect(pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false });
-});
-
-it('gives up where rows without a sort value never stay long enough to tell where they stand', async () => {
-  const { source } = listOf(300, { searchWindow: 150 });
-  let asked = 0;
-  const fleeting: Source = {
-    ...source,
-    list: async (window, range) => {
-      asked++;
-      return range === 'is_null'
-        ? { data: [modelRow(1000 + asked, null)], total: 1, hasMore: false }
-        : source.list(window, range);
-    },
-  };
-  await expect(page(fleeting, { last: 5 })).rejects.toMatchObject(NARROW);
-  expect(asked).toBeLessThan(30);
-});
-
-it('tells where nulls stand by the furthest row within reach, where the end is not', async () => {
-  const list = listOf(87, { direction: 'asc', nullsFirst: true, cap: 20, searchWindow: 150 }, () => 0);
-  const { pageInfo } = await page(list.source, { first: 1 });
-  for (const id of from(87, 150)) list.insert(modelRow(id, null));
-  expect((await page(list.source, { first: 3, after: pageInfo.endCursor })).ids).toEqual([1, 2, 3]);
 });
 
 it('does not take the edge of the search window for the end, where the count stops there too', async () => {

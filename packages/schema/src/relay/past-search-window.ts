@@ -1,112 +1,114 @@
-import type { Mark } from './anchor.ts';
 import type { ListSource, Row } from './list-source.ts';
-import { isWithin, outOfReach, type Part, partFrom, rangeOf } from './part.ts';
-import { createReader, type Reader } from './reader.ts';
-import type { Item, Walk } from './run.ts';
-import { toSortValue } from './sort-key.ts';
-
-/** A mark to read from, in the part of a list that is to be read next. */
-export interface Leg<T extends Row> {
-  reader: Reader<T>;
-  mark: Mark;
-  /** Position where the mark is expected; undefined where only a count can tell. */
-  expected: number | undefined;
-}
+import { edgeOf, type Mark } from './page-rows.ts';
+import { type Entry, type PageRead, readPage, type Start, TRIES, type Want } from './read-page.ts';
+import { createReader } from './reader.ts';
+import { isWithin, outOfReach, rangeOf, type Segment, segmentFrom, toSegmentSource } from './segment.ts';
+import { type SortValue, toSortValue } from './sort-key.ts';
+import type { Direction } from './windows.ts';
 
 /**
- * The part in which a walk goes on whose own part, or the search window over it, has ended at the mark.
+ * Reads a page of a list that offsets do not reach to its end: from segment to segment.
  *
- * @throws BAD_USER_INPUT where there is none.
+ * @throws BAD_USER_INPUT where no segment goes on.
  */
-export async function nextLeg<T extends Row>(reader: Reader<T>, mark: Mark, walk: Walk): Promise<Leg<T>> {
-  const { source, part } = reader;
-  const { direction, range } = source;
-  if (mark === 'end' && part === undefined) return endOfLongList(reader);
-  if (mark === 'end' && part !== null) return legBack(reader, mark, range ?? 'is_not_null', mark);
-  if (typeof mark === 'string') throw outOfReach(source);
-  if (mark.value === null) {
-    if (reader.learned.nullsFirst !== false) throw outOfReach(source);
-    return legIn(reader, null, mark, 0);
-  }
-  if (walk === 'forward') return legIn(reader, partFrom(mark.value, direction), mark, 0);
-  const turned = turn(direction);
-  return legBack(reader, mark, rangeOf(partFrom(mark.value, turned), { direction: turned, range }), mark);
-}
-
-/** Whether rows without a sort value may follow a part that has ended. */
-export function mayNullsFollow<T extends Row>({ part, source, learned }: Reader<T>): boolean {
-  return part != null && source.range === undefined && learned.nullsFirst !== true;
-}
-
-/** The rows without a sort value, from their first. */
-export function nullsLeg<T extends Row>(reader: Reader<T>): Leg<T> {
-  return legIn(reader, null, 'start', 0);
-}
-
-/** The rows before those without a sort value, from their last. `first` is the first row without one. */
-export function legBeforeNulls<T extends Row>(reader: Reader<T>, first: Mark): Promise<Leg<T>> {
-  return legBack(reader, 'end', 'is_not_null', first);
-}
-
-async function endOfLongList<T extends Row>(reader: Reader<T>): Promise<Leg<T>> {
-  const { source, learned } = reader;
-  if (source.range === undefined && learned.nullsFirst !== true) {
-    const leg = nullsLeg(reader);
-    const { items, total } = await leg.reader.read({ offset: 0, limit: learned.width });
-    if (items.length > 0) {
-      const areLast = learned.nullsFirst === false || (await areNullsLast(leg, items));
-      // Where that could not be told, the end is looked for anew.
-      if (areLast === undefined) return { reader, mark: 'end', expected: undefined };
-      if (areLast) return { ...leg, mark: 'end', expected: total ?? undefined };
+export async function readPastSearchWindow<T extends Row>(
+  source: ListSource<T>,
+  cursor: Start,
+  want: Want,
+): Promise<PageRead<T>> {
+  const { direction, needsBeyond } = want;
+  const { learned } = createReader(source);
+  let page: PageRead<T> | undefined;
+  let start = startOf(source, cursor, want);
+  let missing = want.size;
+  let wasEmpty = false;
+  for (let idle = 0; idle <= TRIES; idle++) {
+    const { segment } = start;
+    const reader = createReader(segment === undefined ? source : toSegmentSource(source, segment), learned);
+    const next = await readPage(reader, start, { ...want, size: missing });
+    // The row that a segment begins with was there a moment ago: an empty answer proves nothing.
+    const isEmpty = segment !== undefined && next.rows?.end === 0;
+    if (isEmpty && wasEmpty) break;
+    wasEmpty ||= isEmpty;
+    if (next.rows === undefined || isEmpty) {
+      start = await startBeyond(source, start, isEmpty ? 'backward' : direction);
+      continue;
     }
+    page = merged(page, inSegment(next, segment, direction), direction);
+    if (next.entries.length > 0) idle = 0;
+    missing -= next.entries.length;
+    const isShort = missing > 0 && page.hasBeyond !== false && page.stop !== 'early';
+    if (!isShort && (page.hasBeyond !== undefined || !needsBeyond)) return page;
+    const edge = edgeOf(next.rows, direction, source.orderField) ?? start.mark;
+    start = await startBeyond(source, { ...start, mark: edge }, direction);
   }
-  return legBack(reader, 'end', source.range, 'end');
+  throw outOfReach(source);
 }
 
-/** Nulls stand last if the list begins with another row while one of them is there: before, and still afterwards. */
-async function areNullsLast<T extends Row>(
-  { reader }: Leg<T>,
-  nulls: readonly Item<T>[],
-): Promise<boolean | undefined> {
-  const { source, learned } = reader;
-  const top = await createReader(source, undefined, learned).read({ offset: 0, limit: 1 });
-  if (top.items[0]?.key === null) return false;
-  const seen = new Set(nulls.map(({ row }) => row.uuid));
-  const { items } = await reader.read({ offset: 0, limit: learned.width });
-  if (items.some(({ row }) => seen.has(row.uuid))) learned.nullsFirst = false;
-  return learned.nullsFirst === false ? true : undefined;
+/** A page that would leave the search window is read from the segment that begins at its cursor, in one request. */
+function startOf<T extends Row>(source: ListSource<T>, cursor: Start, { direction, size }: Want): Start {
+  const { mark } = cursor;
+  const { searchWindow = Number.POSITIVE_INFINITY, sortDirection } = source;
+  if (direction === 'backward' || typeof mark === 'string' || mark.value === null) return cursor;
+  const isLong = mark.total !== null && mark.total >= searchWindow;
+  const segment = segmentFrom(mark.value, sortDirection);
+  const leaves = isLong && mark.position + size >= searchWindow && segment !== cursor.segment;
+  return leaves ? { segment, mark, expected: 0 } : cursor;
+}
+
+/** What a segment's page says of the rows around it, said of the whole list. */
+function inSegment<T extends Row>(page: PageRead<T>, segment: Segment | undefined, direction: Direction): PageRead<T> {
+  if (segment === undefined) return page;
+  const entries = page.entries.map((entry) => ({ ...entry, segment }));
+  if (direction === 'forward') return { ...page, entries, total: undefined, hasBehind: true };
+  // Rows may stand before the segment.
+  return { ...page, entries, total: undefined, hasBeyond: page.hasBeyond || undefined };
+}
+
+function merged<T extends Row>(page: PageRead<T> | undefined, next: PageRead<T>, direction: Direction): PageRead<T> {
+  if (page === undefined) return next;
+  const known = new Set(page.entries.map(({ item }) => item.row.uuid));
+  const fresh: readonly Entry<T>[] = next.entries.filter(({ item }) => !known.has(item.row.uuid));
+  const entries = direction === 'forward' ? [...page.entries, ...fresh] : [...fresh, ...page.entries];
+  return { ...next, entries, total: next.total ?? page.total, hasBehind: page.hasBehind };
 }
 
 /**
- * A part that begins well before the mark. Where, the list says turned round; its rows are not taken from there, since rows that
- * tie may stand otherwise. Where so few rows precede that the list itself is within reach, it is read at the `nearby` mark.
+ * Where a walk goes on whose segment, or the search window over it, has ended at the mark.
+ *
+ * @throws BAD_USER_INPUT if there is no such place.
  */
-async function legBack<T extends Row>(
-  reader: Reader<T>,
-  mark: Mark,
-  range: Parameters<ListSource<T>['list']>[1],
-  nearby: Mark,
-): Promise<Leg<T>> {
-  const { source, reach } = reader;
-  const { orderField, direction } = source;
-  const offset = Math.floor(reach / 2);
-  const order = { order_field: orderField, order_type: turn(direction) };
-  const { data, total } = await source.list({ limit: 1, offset, ...order }, range);
-  const [row] = data;
-  if (row === undefined) return legIn(reader, undefined, nearby, total ?? 0);
-  const value = toSortValue(row[orderField]);
-  const part = value === null ? undefined : partFrom(value, direction);
-  if (typeof mark !== 'string' && !isWithin(part, [mark.key], direction)) throw outOfReach(source);
-  return legIn(reader, part, mark, offset);
+async function startBeyond<T extends Row>(
+  source: ListSource<T>,
+  { mark, segment: ended }: Start,
+  direction: Direction,
+): Promise<Start> {
+  const { sortDirection } = source;
+  const value = typeof mark === 'string' ? null : mark.value;
+  if (mark !== 'end' && value === null) throw outOfReach(source);
+  const isAhead = direction === 'forward' && value !== null;
+  const start = isAhead
+    ? { segment: segmentFrom(value, sortDirection), mark, expected: 0 }
+    : await startBefore(source, mark, value);
+  const { segment } = start;
+  if (segment === undefined) return start;
+  const holdsMark = typeof mark === 'string' || isWithin(segment, [mark.key], sortDirection);
+  if (segment === ended || !holdsMark) throw outOfReach(source);
+  return start;
 }
 
-/** @throws BAD_USER_INPUT for the part that has just proved too long. */
-function legIn<T extends Row>(reader: Reader<T>, part: Part, mark: Mark, expected: number | undefined): Leg<T> {
-  const { source, learned } = reader;
-  if (part === reader.part) throw outOfReach(source);
-  return { reader: createReader(source, part, learned), mark, expected };
-}
-
-function turn(direction: 'asc' | 'desc'): 'asc' | 'desc' {
-  return direction === 'asc' ? 'desc' : 'asc';
+/**
+ * A segment that begins well before the mark. Where, the list says turned round; its rows are not taken from there, since rows
+ * that tie may stand otherwise. If fewer rows precede the mark, that is the list itself.
+ */
+async function startBefore<T extends Row>(source: ListSource<T>, mark: Mark, value: SortValue): Promise<Start> {
+  const { orderField, sortDirection, range, searchWindow = 0 } = source;
+  const turned = sortDirection === 'asc' ? 'desc' : 'asc';
+  const offset = Math.floor(searchWindow / 2);
+  const bounds = value === null ? range : rangeOf(segmentFrom(value, turned), { sortDirection: turned, range });
+  const window = { limit: 1, offset, order_field: orderField, order_type: turned } as const;
+  const { data, total } = await source.list(window, bounds);
+  const first = toSortValue(data[0]?.[orderField]);
+  if (first === null) return { mark, expected: total ?? 0 };
+  return { segment: segmentFrom(first, sortDirection), mark, expected: offset };
 }

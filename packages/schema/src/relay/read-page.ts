@@ -1,96 +1,211 @@
 import { refuse } from '../codes.ts';
-import { toEdge } from './anchor.ts';
-import { countBeyond, type Stretch, TRIES, type Want } from './extend.ts';
 import type { Row } from './list-source.ts';
-import { outOfReach } from './part.ts';
-import { type Leg, legBeforeNulls, mayNullsFollow, nextLeg, nullsLeg } from './past-search-window.ts';
-import { readLeg } from './read-leg.ts';
-import type { Reader } from './reader.ts';
-import { type Item, isAtEnd, type Walk } from './run.ts';
+import { append, type Located, type LocateOptions, locate } from './locate.ts';
+import { concat, edgeOf, type Item, isAtEnd, isFurther, type Mark, outermost, type PageRows } from './page-rows.ts';
+import { layoutOf, type Reader } from './reader.ts';
+import type { Segment } from './segment.ts';
+import { type Direction, overlapOf, windowsBeyond } from './windows.ts';
 
-/** A row of a page, with what its cursor is made of: what stands around it, and what it was read from. */
-export interface Entry<T extends Row> {
-  item: Item<T>;
-  items: readonly Item<T>[];
-  reader: Reader<T>;
+/** A place to read from. */
+export interface Start {
+  mark: Mark;
+  /** Position where the mark is expected; undefined if only a count can tell. */
+  expected: number | undefined;
+  /** What positions count in; undefined: the whole list. */
+  segment?: Segment | undefined;
 }
 
-export interface RowsRead<T extends Row> {
-  /** In list order, whichever way the walk goes. */
-  entries: Entry<T>[];
-  /** Whether rows follow, the way the walk goes; undefined where that is not needed and no answer says it. */
-  hasBeyond: boolean | undefined;
-  /** Whether there are rows on the other side of where the walk began. */
+/** What is wanted beyond a mark. */
+export interface Want extends Pick<LocateOptions, 'direction' | 'size'> {
+  /** Whether it must be known that rows follow those. */
+  needsBeyond: boolean;
+}
+
+/** A row of a page, with what its cursor is made of: the rows around it, and the segment that its position counts in. */
+export interface Entry<T extends Row> extends Pick<Start, 'segment'> {
+  item: Item<T>;
+  items: readonly Item<T>[];
+}
+
+export interface PageRead<T extends Row> {
+  entries: readonly Entry<T>[];
+  /** Whether rows follow the page in the direction of the walk; undefined if that is neither known nor needed. */
+  hasBeyond?: boolean | undefined;
+  /** Whether there are rows on the other side of the mark. */
   hasBehind: boolean;
-  /** Rows in the whole list, by the newest answer about it; null where it does not say, undefined where none was asked for. */
-  total: number | null | undefined;
+  /** Rows in the whole list, by the newest answer about it; null if it does not say, undefined if none was asked for. */
+  total?: number | null | undefined;
+  /** All that was read; undefined if the mark is out of reach. */
+  rows?: PageRows<T>;
+  /** Why the page has fewer rows than wanted, if not because the list ends: no more could be appended, or be asked for. */
+  stop?: 'early' | 'blocked' | undefined;
+}
+
+/** Times in a row that the next rows of a page may fail to be found before the page ends. */
+export const TRIES = 5;
+
+/**
+ * Reads a page of rows beyond a mark.
+ *
+ * @throws UPSTREAM_ERROR if the list moves faster than it can be read.
+ */
+export async function readPage<T extends Row>(reader: Reader<T>, start: Start, want: Want): Promise<PageRead<T>> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const located = await readAt(reader, start, want);
+    if (located === 'lost') break;
+    if (located === 'blocked') return { entries: [], hasBehind: false, stop: located };
+    // If not one row could be appended to the mark, it is read anew.
+    if (located.stop !== 'early' || countBeyond(located, want.direction) > 0) return toPage(located, start.mark, want);
+  }
+  throw refuse('UPSTREAM_ERROR', 'The list changes faster than it can be read. Ask again.');
+}
+
+function toPage<T extends Row>({ rows, gap, stop }: Extended<T>, mark: Mark, { direction, size }: Want): PageRead<T> {
+  const isForward = direction === 'forward';
+  const items = isForward ? rows.items.slice(gap, gap + size) : rows.items.slice(Math.max(0, gap - size), gap);
+  const hasMore = stop === 'early' || countBeyond({ rows, gap }, direction) > size;
+  const hasRowsAfter = mark !== 'end' && (gap < rows.items.length || rows.more !== false);
+  return {
+    entries: items.map((item) => ({ item, items: rows.items })),
+    hasBeyond: hasMore || (isForward ? rows.more : rows.start > 0),
+    hasBehind: isForward ? gap > 0 || rows.start > 0 : hasRowsAfter,
+    total: rows.total,
+    rows,
+    stop,
+  };
+}
+
+/** Rows on both sides of a mark, read on until the want is met or `stop` says why not. */
+interface Extended<T> extends Located<T> {
+  stop: PageRead<Row>['stop'];
+}
+
+async function readAt<T extends Row>(
+  reader: Reader<T>,
+  { mark, expected }: Start,
+  want: Want,
+): Promise<Extended<T> | 'lost' | 'blocked'> {
+  if (expected === undefined) return readFromCount(reader, want);
+  const total = typeof mark !== 'string' && mark.position === expected ? mark.total : null;
+  const standpoint = { position: expected, total };
+  const windows = windowsBeyond(standpoint, want.size, want.direction, layoutOf(reader));
+  const [first, ...ahead] = await reader.readAll(windows);
+  if (first === undefined) return 'blocked';
+  return extend(reader, await locate(reader, mark, first, { ...want, expected }), want, ahead);
+}
+
+/** From the end, whose position a first window has to tell. A short list is then read already. */
+async function readFromCount<T extends Row>(reader: Reader<T>, want: Want): Promise<Extended<T> | 'lost' | 'blocked'> {
+  const limit = Math.max(1, Math.min(want.size, reader.learned.maxRows));
+  const first = await reader.read({ offset: 0, limit });
+  const { total } = first;
+  if (first.more === false || total === null) {
+    return extend(reader, await locate(reader, 'end', first, { ...want, expected: 0 }), want, []);
+  }
+  return total >= reader.reach ? 'blocked' : readAt(reader, { mark: 'end', expected: total }, want);
 }
 
 /**
- * Reads the rows beyond a mark, from part to part of the list where the search window cuts it.
- *
- * @throws UPSTREAM_ERROR where the list moves faster than it can be read.
+ * Reads on until the want is met, beginning with windows that were asked for in advance: those that cannot be appended do not
+ * count.
  */
-export async function readPage<T extends Row>(start: Leg<T>, want: Want): Promise<RowsRead<T>> {
-  const { walk } = want;
-  const page: RowsRead<T> = { entries: [], hasBeyond: undefined, hasBehind: false, total: undefined };
-  let isFirst = true;
-  let missing = want.size;
-  let idle = 0;
-  for (let leg = start; ; idle++) {
-    if (idle > TRIES) throw outOfReach(leg.reader.source);
-    const stretch = await readLeg(leg, { ...want, size: missing });
-    if (stretch === 'lost') throw moving();
-    if (stretch === 'blocked') {
-      leg = await nextLeg(leg.reader, leg.mark, walk);
-      continue;
-    }
-    if (isFirst) page.hasBehind = hasBehind(stretch, leg, walk);
-    isFirst = false;
-    if (leg.reader.part === undefined) page.total = stretch.run.total;
-    const entries = entriesOf(stretch, leg.reader, walk, missing);
-    const read = page.entries.length;
-    page.entries = inListOrder(page.entries, entries, walk);
-    if (page.entries.length > read) idle = 0;
-    page.hasBeyond = hasBeyond(stretch, leg.reader, walk, missing);
-    missing -= entries.length;
-    const isShort = missing > 0 && page.hasBeyond !== false && stretch.stop !== 'torn';
-    if (!isShort && (page.hasBeyond !== undefined || !want.needsBeyond)) return page;
-    leg = await onward(stretch, leg, walk);
+async function extend<T extends Row>(
+  reader: Reader<T>,
+  located: Located<T> | 'lost' | 'blocked',
+  want: Want,
+  ahead: readonly PageRows<T>[],
+): Promise<Extended<T> | 'lost' | 'blocked'> {
+  if (typeof located === 'string') return located;
+  const { direction } = want;
+  let reached = appendAll(reader, located, ahead, direction);
+  for (let idle = 0; !isMet(want, reached); ) {
+    const { rows } = reached;
+    if (direction === 'forward' && rows.end >= reader.reach) return { ...reached, stop: 'blocked' };
+    if (idle === TRIES || isShortForHoles(want, reached)) return { ...reached, stop: 'early' };
+    const [next, ...further] = await reader.readAll(windowsFrom(reader, reached, want, idle));
+    const appended = next && (await appendOrFind(reader, reached, next, want));
+    if (appended === 'blocked') return { ...reached, stop: 'blocked' };
+    if (appended === undefined || appended === 'unjoined') return { ...reached, stop: 'early' };
+    reached = appendAll(reader, appended, further, direction);
+    idle = isFurther(reached.rows, rows) ? 0 : idle + 1;
   }
+  return { ...reached, stop: undefined };
 }
 
-function onward<T extends Row>({ run }: Stretch<T>, { reader, mark }: Leg<T>, walk: Walk): Leg<T> | Promise<Leg<T>> {
-  if (walk === 'forward' && isAtEnd(run, walk)) return nullsLeg(reader);
-  const edge = toEdge(run, walk, reader.source.orderField) ?? mark;
-  return isAtEnd(run, walk) && reader.part === null ? legBeforeNulls(reader, edge) : nextLeg(reader, edge, walk);
+/** Rows held beyond the gap. */
+function countBeyond({ rows, gap }: Pick<Located<unknown>, 'rows' | 'gap'>, direction: Direction): number {
+  return direction === 'forward' ? rows.items.length - gap : gap;
 }
 
-function entriesOf<T extends Row>({ run, gap }: Stretch<T>, reader: Reader<T>, walk: Walk, size: number): Entry<T>[] {
-  const from = walk === 'forward' ? gap : Math.max(0, gap - size);
-  const { items } = run;
-  return items.slice(from, walk === 'forward' ? gap + size : gap).map((item) => ({ item, items, reader }));
+function isMet({ direction, size, needsBeyond }: Want, located: Located<unknown>): boolean {
+  const { rows } = located;
+  const count = countBeyond(located, direction);
+  const isKnown = !needsBeyond || direction === 'backward' || rows.more !== undefined;
+  return isAtEnd(rows, direction) || count > size || (count === size && isKnown);
 }
 
-function inListOrder<T extends Row>(read: readonly Entry<T>[], next: readonly Entry<T>[], walk: Walk): Entry<T>[] {
-  const known = new Set(read.map(({ item }) => item.row.uuid));
-  const fresh = known.size === 0 ? next : next.filter(({ item }) => !known.has(item.row.uuid));
-  return walk === 'forward' ? [...read, ...fresh] : [...fresh, ...read];
+/**
+ * Rows that cannot be read take places in a page, which is then shorter: no further request is made for them. A page is never
+ * empty for them, so that a walk goes on.
+ */
+function isShortForHoles({ direction, size }: Want, located: Located<unknown>): boolean {
+  const { holes, more } = located.rows;
+  const count = countBeyond(located, direction);
+  return holes > 0 && count > 0 && count + holes >= size && (direction === 'backward' || more === true);
 }
 
-function hasBeyond<T extends Row>(stretch: Stretch<T>, reader: Reader<T>, walk: Walk, size: number) {
-  const { run, stop } = stretch;
-  if (stop === 'torn' || countBeyond(stretch, walk) > size) return true;
-  if (!isAtEnd(run, walk)) return walk === 'forward' ? run.more : true;
-  const isOver = walk === 'forward' ? !mayNullsFollow(reader) : reader.part === undefined;
-  return isOver ? false : undefined;
+function windowsFrom<T extends Row>(reader: Reader<T>, located: Located<T>, { direction, size }: Want, idle: number) {
+  const { rows } = located;
+  const isForward = direction === 'forward';
+  const position = outermost(rows, direction)?.position ?? (isForward ? rows.start - 1 : rows.end);
+  // Between the outermost row and the end of what was read lie rows that cannot be read.
+  const holes = isForward ? rows.end - 1 - position : position - rows.start;
+  const missing = Math.max(1, size - countBeyond(located, direction)) + Math.max(0, holes);
+  // If the margin fills the whole answer, one row in common will do.
+  const overlap = idle > 0 ? 1 : overlapOf(rows, direction);
+  return windowsBeyond({ position, total: rows.total }, missing, direction, layoutOf(reader, overlap));
 }
 
-function hasBehind<T extends Row>({ run, gap }: Stretch<T>, { reader, mark }: Leg<T>, walk: Walk): boolean {
-  if (walk === 'forward') return gap > 0 || run.start > 0 || reader.part !== undefined;
-  return mark !== 'end' && (gap < run.items.length || run.more !== false);
+/** `unjoined`: the place where the next rows go on could not be found. */
+async function appendOrFind<T extends Row>(
+  reader: Reader<T>,
+  located: Located<T>,
+  next: PageRows<T>,
+  { direction, size }: Want,
+): Promise<Located<T> | 'unjoined' | 'blocked'> {
+  const { rows } = located;
+  const edge = edgeOf(rows, direction, reader.source.orderField);
+  if (edge === undefined) return replaced(located, next, direction);
+  const appended = appendAll(reader, located, [next], direction);
+  if (appended !== located) return appended;
+  const missing = Math.max(1, size - countBeyond(located, direction));
+  const options = { direction, size: missing, expected: edge.position, tries: TRIES };
+  const found = await locate(reader, edge, next, options);
+  if (found === 'blocked') return found;
+  if (found === 'lost' || found.isLost) return 'unjoined';
+  return continued(located, concat(rows, found.rows, found.gap, direction), direction);
 }
 
-function moving() {
-  return refuse('UPSTREAM_ERROR', 'The list changes faster than it can be read. Ask again.');
+/** If no row at hand can be read, only positions tell where the next ones stand. */
+function replaced<T extends Row>(located: Located<T>, next: PageRows<T>, direction: Direction): Located<T> {
+  const { rows } = located;
+  if (next.start > rows.start || next.end < rows.end) return located;
+  return { ...located, rows: next, gap: direction === 'forward' ? 0 : next.items.length };
+}
+
+function appendAll<T extends Row>(
+  reader: Reader<T>,
+  located: Located<T>,
+  all: readonly PageRows<T>[],
+  direction: Direction,
+): Located<T> {
+  return all.reduce((reached, next) => {
+    const appended = append(reader, reached.rows, next, direction);
+    return appended === undefined ? reached : continued(reached, appended, direction);
+  }, located);
+}
+
+/** Rows that grew at their start move the gap. */
+function continued<T>({ rows: { items }, gap, isLost }: Located<T>, rows: PageRows<T>, direction: Direction) {
+  return { rows, isLost, gap: direction === 'forward' ? gap : gap + rows.items.length - items.length };
 }

@@ -7,7 +7,7 @@ export type SortValue = string | number | null;
 export type SortKey = string | number | null;
 
 export interface KeyOrder {
-  direction: 'asc' | 'desc';
+  sortDirection: 'asc' | 'desc';
   nullsFirst: boolean;
 }
 
@@ -20,21 +20,14 @@ export function toSortKey(value: SortValue): SortKey {
   return typeof value === 'string' ? (toInstant(value) ?? value) : value;
 }
 
-/** Negative where `a` stands before `b` in the list, positive where after, 0 where they tie. */
-export function compareKeys(a: SortKey, b: SortKey, { direction, nullsFirst }: KeyOrder): number {
+/** Negative if `a` stands before `b` in the list, positive if after, 0 if they tie. */
+export function compareKeys(a: SortKey, b: SortKey, { sortDirection, nullsFirst }: KeyOrder): number {
   if (a === b) return 0;
   if (a === null || b === null) return (a === null) === nullsFirst ? -1 : 1;
   const isLess = typeof a === typeof b ? a < b : String(a) < String(b);
-  return isLess === (direction === 'asc') ? -1 : 1;
+  return isLess === (sortDirection === 'asc') ? -1 : 1;
 }
 
-/** Where the nulls stand, if keys in list order show it. */
-export function nullsFirstIn(keys: readonly SortKey[]): boolean | undefined {
-  const isMixed = keys.includes(null) && keys.some((key) => key !== null);
-  return isMixed ? keys[0] === null : undefined;
-}
-
-export function isInOrder(keys: readonly SortKey[], direction: KeyOrder['direction']): boolean {
-  const order = { direction, nullsFirst: keys[0] === null };
+export function isInOrder(keys: readonly SortKey[], order: KeyOrder): boolean {
   return keys.every((key, index) => index === 0 || compareKeys(keys[index - 1] ?? null, key, order) <= 0);
 }

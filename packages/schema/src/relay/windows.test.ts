@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { windowAround, windowsBeyond } from './windows.ts';
 
-const LAYOUT = { width: 100, overlap: 5, reach: Number.POSITIVE_INFINITY };
+const LAYOUT = { maxRows: 100, overlap: 5, reach: Number.POSITIVE_INFINITY };
 
 it('asks for a first page exactly', () => {
   expect(windowsBeyond({ position: -1, total: null }, 20, 'forward', LAYOUT)).toEqual([{ offset: 0, limit: 20 }]);

@@ -1,14 +1,14 @@
-import { toAnchor } from '../../src/relay/anchor.ts';
 import { fingerprintOf, toCursor } from '../../src/relay/cursor.ts';
-import { createLearned, createReader } from '../../src/relay/reader.ts';
+import { toAnchor } from '../../src/relay/page-rows.ts';
+import { createReader } from '../../src/relay/reader.ts';
 import type { MovingList } from './moving-list.ts';
 
 /** The cursor of the row at a position, as a page that shows the row gives it. */
 export async function cursorAt({ source }: Pick<MovingList, 'source'>, position: number): Promise<string> {
-  const reader = createReader(source, undefined, createLearned());
+  const reader = createReader(source);
   const { items } = await reader.read({ offset: Math.max(0, position - 4), limit: 9 });
   const item = items.find((other) => other.position === position);
   if (item === undefined) throw new Error(`No row at ${position}`);
   const anchor = toAnchor(item, items, source.orderField);
-  return toCursor({ anchor, part: undefined, nullsFirst: undefined }, fingerprintOf(source));
+  return toCursor({ anchor, segment: undefined }, fingerprintOf(source));
 }

@@ -42,6 +42,26 @@ it('goes on to the end where rows turn null while their place is looked for, and
   expect(await faultsIn(offsetConnection, given)).toEqual([]);
 });
 
+it('goes on past the search window where the row that a segment begins with and all behind it change meanwhile', async () => {
+  const given: Scenario = {
+    list: { count: 384, times: 60 },
+    nulls: 0,
+    seed: 0,
+    options: { direction: 'asc', nullsFirst: false, cap: 100, says: 'both', searchWindow: 400 },
+    movements: [
+      [],
+      [{ kind: 'arrive', at: 0, count: 7 }],
+      [],
+      [{ kind: 'arrive', at: 0, count: 9 }],
+      [],
+      [{ kind: 'change', at: 972, count: 11 }],
+    ],
+    isForward: true,
+    size: 376,
+  };
+  expect(await faultsIn(offsetConnection, given)).toEqual([]);
+});
+
 it('keeps that promise past the search window', async () => {
   const property = fc.asyncProperty(deepScenario, async (given) => {
     expect(await faultsIn(offsetConnection, given)).toEqual([]);

@@ -13,6 +13,8 @@ export interface ModelRow {
 export interface MovingListOptions {
   direction?: 'asc' | 'desc';
   nullsFirst?: boolean;
+  /** Where the list is declared to have its nulls; where it has them, unless said. */
+  declared?: boolean | undefined;
   /** Rows that one answer has at most, whatever is asked for. */
   cap?: number;
   /** Which of the two the answers carry. */
@@ -34,7 +36,7 @@ export type MovingList = ReturnType<typeof createMovingList>;
 
 /** A list as the upstream keeps it: ordered at every moment, read by limit and offset, moving between requests. */
 export function createMovingList(initial: readonly ModelRow[], options: MovingListOptions = {}) {
-  const { direction = 'desc', nullsFirst = direction === 'asc', searchWindow, beforeAnswer } = options;
+  const { direction = 'desc', nullsFirst = direction === 'asc', searchWindow, declared, beforeAnswer } = options;
   const rows = [...initial].sort(orderOf(direction, nullsFirst));
   const touched = new Set<string>();
   const requests: Asked[] = [];
@@ -54,7 +56,8 @@ export function createMovingList(initial: readonly ModelRow[], options: MovingLi
     name: 'Query.model',
     identity: null,
     orderField: 'at',
-    direction,
+    sortDirection: direction,
+    nullsFirst: declared ?? nullsFirst,
     searchWindow,
     async list(window, range) {
       requests.push({ ...window, range });
@@ -98,8 +101,6 @@ function orderOf(direction: 'asc' | 'desc', nullsFirst: boolean) {
 
 function matching(range: Parameters<ListSource<ModelRow>['list']>[1]) {
   if (range === undefined) return () => true;
-  if (range === 'is_null') return ({ time }: ModelRow) => time === null;
-  if (range === 'is_not_null') return ({ time }: ModelRow) => time !== null;
   const [from, until] = [range['>='], range['<=']].map((bound) => bound && Date.parse(String(bound)) - START);
   return ({ time }: ModelRow) =>
     time !== null && (typeof from !== 'number' || time >= from) && (typeof until !== 'number' || time <= until);

@@ -1,5 +1,5 @@
-import type { ConnectionArguments } from '../../src/relay/arguments.ts';
 import type { ListSource, Row } from '../../src/relay/list-source.ts';
+import type { ConnectionArguments } from '../../src/relay/offset-connection.ts';
 
 /** The counter-example: a connection whose cursor is a position, as most gateways make it. */
 export async function plainOffset<T extends Row>(
@@ -7,7 +7,7 @@ export async function plainOffset<T extends Row>(
   source: ListSource<T>,
 ) {
   const size = Math.min(100, first ?? last ?? 20);
-  const order = { order_field: source.orderField, order_type: source.direction };
+  const order = { order_field: source.orderField, order_type: source.sortDirection };
   const end = before == null ? await countOf() : Number(before);
   const offset = last == null ? (after == null ? 0 : Number(after) + 1) : Math.max(0, end - size);
   const limit = Math.max(1, last == null ? size : end - offset);

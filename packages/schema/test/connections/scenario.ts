@@ -52,14 +52,17 @@ export const scenario = fc.record({
   size: fc.oneof(fc.integer({ min: 1, max: 25 }), fc.integer({ min: 1, max: 500 })),
 });
 
-/** As above, in a list that reaches well past a search window, whose ties do not fill that window. */
+/**
+ * As above, in a list that reaches well past a search window, whose ties do not fill that window. Rows without a sort value, if
+ * any, stand first.
+ */
 export const deepScenario = fc.record({
   list: fc.record({ count: fc.integer({ min: 100, max: 1200 }), times: fc.constantFrom(60, 1_000_000) }),
   nulls: fc.constantFrom(0, 0, 5, 130),
   seed: fc.nat(),
   options: fc.record({
     direction: fc.constantFrom<'asc' | 'desc'>('asc', 'desc'),
-    nullsFirst: fc.boolean(),
+    nullsFirst: fc.constant(true),
     cap: fc.constantFrom(100, 50),
     says,
     searchWindow: fc.constant(400),

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import type { ConnectionArguments } from '../../src/relay/arguments.ts';
 import { fromCursor } from '../../src/relay/cursor.ts';
 import type { ListSource } from '../../src/relay/list-source.ts';
+import type { ConnectionArguments } from '../../src/relay/offset-connection.ts';
 import { toSortKey } from '../../src/relay/sort-key.ts';
 import type { ModelRow, MovingList } from './moving-list.ts';
 import { WHOLE_PAGE } from './resolve-info.ts';
