@@ -38,7 +38,7 @@ it('reports what the budget grants and what becomes of a send, without a key or 
     stack.query('mutation ($input: SendMessageInput!) { sendMessage(input: $input) { replayed } }', { input });
   expect((await send()).data).toEqual({ sendMessage: { replayed: false } });
   expect((await send()).data).toEqual({ sendMessage: { replayed: true } });
-  expect(names).toEqual(['recorded', 'granted', 'confirmed', 'replayed', 'granted']);
+  expect(names).toEqual(['granted', 'recorded', 'granted', 'confirmed', 'replayed', 'granted']);
   const text = JSON.stringify(told);
   for (const secret of [stack.sandbox.apiKey, 'Dear reader', 'once']) expect(text).not.toContain(secret);
 });

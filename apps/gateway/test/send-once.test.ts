@@ -114,6 +114,7 @@ it('finds the path that the upstream sends by, and remembers it', async () => {
   const answers = [await sending.send({ idempotencyKey: 'a' }), await sending.send({ idempotencyKey: 'b' })];
   expect(answers.map(outcomeOf)).toEqual(['sent', 'sent']);
   expect(sending.stack.upstream).toEqual([
+    'GET /id/api/users/current',
     'POST /flows/api/messages',
     'POST /flows/api/linkedin-messages',
     'POST /flows/api/linkedin-messages',

@@ -4,7 +4,7 @@ import type { CreatedLeads } from './create-leads.ts';
 import type { Page } from './page.ts';
 import type { Lead } from './resources/lead.ts';
 import type { Message } from './resources/messages.ts';
-import type { Sent } from './send/sent.ts';
+import type { SentMessage } from './send/send-message.ts';
 
 type Leads = ApiClient['leads'];
 type Messages = ApiClient['messages'];
@@ -33,7 +33,7 @@ it('filters messages by documented keys only', () => {
 });
 
 it('sends and creates leads in one way each, the safe one', () => {
-  expectTypeOf<Messages['send']>().returns.resolves.toEqualTypeOf<Sent>();
+  expectTypeOf<Messages['send']>().returns.resolves.toEqualTypeOf<SentMessage>();
   expectTypeOf<Leads['create']>().returns.resolves.toEqualTypeOf<CreatedLeads>();
   expectTypeOf<'createMany'>().not.toExtend<keyof Leads>();
   expectTypeOf<'sendOnce' | 'createLeads'>().not.toExtend<keyof ApiClient>();

@@ -11,7 +11,7 @@ import { pipelineStages } from './resources/pipeline-stages.ts';
 import { senderProfiles } from './resources/sender-profiles.ts';
 import { tags } from './resources/tags.ts';
 import { users } from './resources/users.ts';
-import { sendOnceOf } from './send/send-once-of.ts';
+import { sendMessageOf } from './send/send-message.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
@@ -51,7 +51,7 @@ export function createApiClient(options: RequestOptions) {
     messages: {
       ...messagesButSend,
       /** Sends once per idempotency key. The bare request might send twice. */
-      send: sendOnceOf({ send, get: messagesButSend.get }, options),
+      send: sendMessageOf({ send, get: messagesButSend.get }, options),
     },
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),

@@ -20,6 +20,9 @@ export {
   ApiRefusedError,
   ApiStatusError,
   ApiTimeoutError,
+  IdempotencyConflictError,
+  SendUnconfirmedError,
+  ThreadBusyError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
 export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';
@@ -46,7 +49,6 @@ export type { SenderProfile, SenderProfileListParams } from './resources/sender-
 export type { Tag } from './resources/tags.ts';
 export type { User } from './resources/users.ts';
 export { GATEWAY_STATUSES } from './retry/retry.ts';
-export { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './send/errors.ts';
 export {
   type Begun,
   CoordinationUnavailable,

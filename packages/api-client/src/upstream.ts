@@ -5,10 +5,10 @@ import { createKnownGone, type KnownGone } from './cache/known-gone.ts';
 import { createReadCache, type ReadCache } from './cache/read-cache.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { MAX_BODY_BYTES } from './exchange/body-text.ts';
+import { createUpstreamClock, type UpstreamClock } from './exchange/upstream-clock.ts';
 import type { Observer } from './observer.ts';
 import { createKeyHealth, type KeyHealth } from './retry/key-health.ts';
 import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
-import { createUpstreamClock, type UpstreamClock } from './upstream-clock.ts';
 
 export interface UpstreamOptions {
   /** Origin of the upstream, such as `https://amazing.getsales.io`. */

@@ -30,36 +30,6 @@ export function describeHolders(startWorld: StartWorld): void {
     expect('lastAttemptAt' in last && last.lastAttemptAt).toBeGreaterThanOrEqual(130_000);
   });
 
-  it('knows of a send that its times are no times of the upstream, until those are known', async () => {
-    await using stage = await startStage(startWorld);
-    const undated = { attemptedAt: 50_000, isDated: false };
-    await begun(await stage.begin(undated)).unconfirmed();
-    const again = await stage.begin();
-    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 50_000, isDated: false });
-    await begun(again).unconfirmed();
-    expect(await stage.begin()).toMatchObject({ firstAttemptAt: 50_000, isDated: false });
-  });
-
-  it.each([20_000, -20_000])('dates a send when its times turn out to be %i ms ahead', async (aheadMs) => {
-    await using stage = await startStage(startWorld);
-    await begun(await stage.begin({ attemptedAt: 50_000, isDated: false })).unconfirmed(aheadMs);
-    const again = await stage.begin();
-    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 50_000 - aheadMs, isDated: true });
-    expect('lastAttemptAt' in again && again.lastAttemptAt - (50_000 - aheadMs)).toBeGreaterThanOrEqual(0);
-    expect('lastAttemptAt' in again && again.lastAttemptAt - (50_000 - aheadMs)).toBeLessThan(15_000);
-  });
-
-  it('dates a send by its next attempt: an earlier one can have been stored a minute before at the most', async () => {
-    await using stage = await startStage(startWorld);
-    await begun(await stage.begin({ attemptedAt: 900_000, isDated: false })).unconfirmed();
-    const again = begun(await stage.begin());
-    await again.attempt(200_000);
-    await again.unconfirmed(0);
-    const last = await stage.begin();
-    expect(last).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 140_000, isDated: true });
-    expect('lastAttemptAt' in last && last.lastAttemptAt - 200_000).toBeLessThan(15_000);
-  });
-
   it('counts a send whose holder died as unconfirmed, once its lease has run out', async () => {
     await using stage = await startStage(startWorld);
     {

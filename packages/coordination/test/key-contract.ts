@@ -11,6 +11,19 @@ export function describeKeys(startWorld: StartWorld): void {
     expect(await successor.begin(toRequest())).toEqual({ kind: 'replay', uuid: 'message-1' });
   });
 
+  it('records nothing of a new send whose time is not known, and answers for a known one', async () => {
+    await using stage = await startStage(startWorld);
+    const unknown = { attemptedAt: undefined };
+    expect(await stage.begin(unknown)).toEqual({ kind: 'new' });
+    expect(await stage.world.count()).toBe(0);
+    await begun(await stage.begin()).unconfirmed();
+    expect(await stage.begin({ ...unknown, fingerprint: 'Good-bye!' })).toEqual({ kind: 'conflict' });
+    const again = await stage.begin(unknown);
+    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 1_000 });
+    await begun(again).sent('message-1');
+    expect(await stage.begin(unknown)).toEqual({ kind: 'replay', uuid: 'message-1' });
+  });
+
   it('refuses another input under the same key, whether the first is under way, sent or unknown', async () => {
     await using stage = await startStage(startWorld);
     const other = { fingerprint: 'Good-bye!', leadUuid: 'another lead' };

@@ -1,5 +1,5 @@
-/** How a holder goes on. `undated`: it leaves the send unconfirmed, and knows the upstream's time no better than when it began. */
-export type Settlement = 'sent' | 'refused' | 'unconfirmed' | 'undated' | 'attempt';
+/** How a holder goes on. */
+export type Settlement = 'sent' | 'refused' | 'unconfirmed' | 'attempt';
 
 /** What is known of one send: the ledger as simple as it can be told. */
 export interface KnownSend {
@@ -10,7 +10,6 @@ export interface KnownSend {
   uuid: string;
   /** Which step it was held in: only its last holder has a say. */
   holder: number;
-  isDated: boolean;
   isLeased: boolean;
   isSettled: boolean;
 }
@@ -31,10 +30,7 @@ export function createModel() {
   }
 
   return {
-    begin(
-      input: Pick<KnownSend, 'key' | 'lead' | 'text' | 'isDated'>,
-      holder: number,
-    ): { answer: object; known?: KnownSend } {
+    begin(input: Pick<KnownSend, 'key' | 'lead' | 'text'>, holder: number): { answer: object; known?: KnownSend } {
       const known = sends.find(({ key }) => key !== undefined && key === input.key);
       if (known && (known.lead !== input.lead || known.text !== input.text)) return { answer: { kind: 'conflict' } };
       if (known?.state === 'sent') return { answer: { kind: 'replay', uuid: known.uuid } };
@@ -43,7 +39,7 @@ export function createModel() {
       if (others.some(({ isLeased, isSettled }) => isLeased || !isSettled)) return { answer: { kind: 'busy' } };
       if (known) {
         Object.assign(known, { holder, state: 'unconfirmed', isLeased: true });
-        return { answer: { kind: 'unconfirmed', isDated: known.isDated }, known };
+        return { answer: { kind: 'unconfirmed' }, known };
       }
       const fresh: KnownSend = {
         ...input,
@@ -63,12 +59,9 @@ export function createModel() {
       if (how === 'sent') confirm(known, `${holder}`);
       else if (isHeld && how === 'refused') sends = sends.filter((send) => send !== known);
       else if (isHeld && how === 'attempt')
-        Object.assign(known, { state: 'pending', isDated: true, isLeased: true, isSettled: false });
+        Object.assign(known, { state: 'pending', isLeased: true, isSettled: false });
       else if (isHeld) {
-        if (known.state === 'pending') {
-          known.isSettled = false;
-          known.isDated ||= how === 'unconfirmed';
-        }
+        if (known.state === 'pending') known.isSettled = false;
         Object.assign(known, { state: 'unconfirmed', isLeased: false });
       }
       return isHeld;

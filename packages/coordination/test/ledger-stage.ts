@@ -21,7 +21,6 @@ export function toRequest(changes: Partial<SendRequest> = {}): SendRequest {
     leadUuid: 'lead',
     senderProfileUuid: 'sender',
     attemptedAt: 1_000,
-    isDated: true,
     maxWaitMs: 0,
     ...changes,
   };

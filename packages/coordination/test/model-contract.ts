@@ -5,7 +5,7 @@ import { createModel, type KnownSend, type Model, type Settlement } from './ledg
 import { type LedgerWorld, type StartWorld, toRequest } from './ledger-stage.ts';
 
 type Step =
-  | { do: 'begin'; process: number; key: string | undefined; lead: string; text: string; isDated: boolean }
+  | { do: 'begin'; process: number; key: string | undefined; lead: string; text: string }
   | { do: Settlement; which: number }
   | { do: 'die'; process: number }
   | { do: 'lapse'; settled: boolean };
@@ -28,13 +28,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       key: fc.constantFrom('key-1', 'key-1', 'key-2', undefined),
       lead: fc.constantFrom('lead-1', 'lead-1', 'lead-1', 'lead-2'),
       text: fc.constantFrom('text-1', 'text-1', 'text-1', 'text-2'),
-      isDated: fc.boolean(),
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom<Settlement>('sent', 'refused', 'unconfirmed', 'undated', 'attempt'),
+      do: fc.constantFrom<Settlement>('sent', 'refused', 'unconfirmed', 'attempt'),
       which: fc.nat(),
     }),
   },
@@ -62,9 +61,9 @@ async function startRun(world: LedgerWorld) {
   let steps = 0;
 
   async function begin({ process, ...input }: Extract<Step, { do: 'begin' }>, ledger: SendLedger): Promise<void> {
-    const { key, lead, text, isDated } = input;
+    const { key, lead, text } = input;
     const expected = model.begin(input, ++steps);
-    const answer = await ledger.begin(toRequest({ key, leadUuid: lead, fingerprint: text, isDated }));
+    const answer = await ledger.begin(toRequest({ key, leadUuid: lead, fingerprint: text }));
     expect(toComparable(answer)).toEqual(expected.answer);
     if ('send' in answer && expected.known) {
       held.push({ process, send: answer.send, known: expected.known, holder: steps });
@@ -101,12 +100,11 @@ async function settle(how: Settlement, held: HeldSend, model: Model): Promise<vo
   const { send, holder } = held;
   if (how === 'sent') await send.sent(`${holder}`);
   else if (how === 'refused') await send.refused();
-  else if (how !== 'attempt') await send.unconfirmed(how === 'undated' ? undefined : 0);
+  else if (how !== 'attempt') await send.unconfirmed();
   else if (isHeld) await send.attempt(1_000);
   else await expect(send.attempt(1_000)).rejects.toThrow(CoordinationUnavailable);
 }
 
 function toComparable(answer: Begun): object {
-  if (answer.kind === 'unconfirmed') return { kind: answer.kind, isDated: answer.isDated };
   return answer.kind === 'replay' ? answer : { kind: answer.kind };
 }

@@ -91,6 +91,15 @@ describeWithRedis('a ledger in Redis that fails', { timeout: 60_000 }, () => {
     expect(await replica.ledger.begin(next)).toMatchObject({ kind: 'started' });
   });
 
+  it('looks in the whole thread for a send that an earlier version recorded without a date', async () => {
+    await using server = await startRedisServer({ args: DURABLE });
+    await using replica = await startLedger(server);
+    await begun(await replica.ledger.begin(toRequest())).unconfirmed();
+    for (const key of await replica.redis.keys('*:send:*')) await replica.redis.hset(key, 'dated', '0');
+    const again = await replica.ledger.begin(toRequest());
+    expect(again).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 0 });
+  });
+
   it('says nothing of a Redis that persists and never evicts', async () => {
     await using server = await startRedisServer({ args: DURABLE });
     await using replica = await startLedger(server);

@@ -25,6 +25,11 @@ async function makeDirectory() {
   };
 }
 
+function changeFile(path: string, sql: string): void {
+  using database = new DatabaseSync(path);
+  database.exec(sql);
+}
+
 describe('a ledger in a file', { timeout: 60_000 }, () => {
   it('knows of a possible send when the process that began it was killed', async () => {
     await using directory = await makeDirectory();
@@ -102,18 +107,38 @@ describe('a ledger in a file', { timeout: 60_000 }, () => {
     await expect(ledger.begin(toRequest())).rejects.toThrow(CoordinationUnavailable);
   });
 
-  it('goes on with the file of the version before', async () => {
+  it.each([
+    'PRAGMA user_version = 1',
+    'ALTER TABLE sends ADD COLUMN dated INTEGER NOT NULL DEFAULT 1; PRAGMA user_version = 2',
+  ])('goes on with the file of an earlier version: %s', async (before) => {
     await using directory = await makeDirectory();
     {
       await using ledger = await startSqliteLedger({ path: directory.file, warn });
       await begun(await ledger.begin(toRequest())).sent('message-1');
       await begun(await ledger.begin(toRequest({ key: 'key-2' }))).unconfirmed();
-      using before = new DatabaseSync(directory.file);
-      before.exec('ALTER TABLE sends DROP COLUMN dated; PRAGMA user_version = 1');
     }
+    changeFile(directory.file, before);
     await using ledger = await startSqliteLedger({ path: directory.file, warn });
     expect(await ledger.begin(toRequest())).toEqual({ kind: 'replay', uuid: 'message-1' });
-    expect(await ledger.begin(toRequest({ key: 'key-2' }))).toMatchObject({ kind: 'unconfirmed', isDated: true });
+    expect(await ledger.begin(toRequest({ key: 'key-2' }))).toMatchObject({
+      kind: 'unconfirmed',
+      firstAttemptAt: 1_000,
+    });
+    expect(await ledger.begin(toRequest({ key: 'key-3', leadUuid: 'another' }))).toMatchObject({ kind: 'started' });
+  });
+
+  it('looks in the whole thread for a send that an earlier version recorded without a date', async () => {
+    await using directory = await makeDirectory();
+    {
+      await using ledger = await startSqliteLedger({ path: directory.file, warn });
+      await begun(await ledger.begin(toRequest())).unconfirmed();
+    }
+    changeFile(
+      directory.file,
+      'ALTER TABLE sends ADD COLUMN dated INTEGER NOT NULL DEFAULT 0; PRAGMA user_version = 2',
+    );
+    await using ledger = await startSqliteLedger({ path: directory.file, warn });
+    expect(await ledger.begin(toRequest())).toMatchObject({ kind: 'unconfirmed', firstAttemptAt: 0 });
   });
 
   it('does not wait for a lease of a time to come, when the clock was set back before a restart', async () => {

@@ -147,7 +147,8 @@ function dispatcherFor(
       },
       onStatus(status, headers) {
         progress.status = status;
-        upstream.clock.set(headers.date);
+        // What refuses may be a proxy, by a clock of its own.
+        if (status >= 200 && status < 300) upstream.clock.set(headers.date);
       },
     }),
   ];

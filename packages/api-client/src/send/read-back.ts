@@ -1,90 +1,124 @@
-import type { Message, MessageSendParams } from '../resources/messages.ts';
-import type { UpstreamClock } from '../upstream-clock.ts';
-import { SendUnconfirmedError } from './errors.ts';
-import { inTime } from './in-time.ts';
-import type { Begun, Send } from './send-ledger.ts';
-import { type Attempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
-import { createdAt, isCreatedWithin, isEqualTo, mayBeCreatedSince, readThread, type ThreadRead } from './thread.ts';
+import { countRows, type Page } from '../page.ts';
+import { toEpochMs } from '../timestamp.ts';
+import type { Send } from './send-ledger.ts';
 
-/** After so long a stored message is visible: the documented assumption. */
-export const VISIBLE_AFTER_MS = 60_000;
-
-/** How soon the same key may look again where the thread was not read, or not read to the end. */
-export const LOOK_AGAIN_AFTER_MS = 5_000;
-
-/** When the message of a send was created, by the upstream's clock; asked for once the thread has answered, which may be the first to tell the time. */
-export interface Attempted {
-  from: () => number;
-  to: () => number;
-  /** Nothing earlier can be the message. Otherwise these times are a guess: only what lies within them is the message, and only a thread without any like it proves that it is not there. */
-  isDated: boolean;
+/** A row that a send makes upstream. */
+export interface SentRow {
+  uuid: string;
+  /** When the upstream stored it. */
+  created_at: string | null;
 }
 
-export function since(from: () => number): Attempted {
-  return { from, to: () => Number.POSITIVE_INFINITY, isDated: true };
-}
-
-/** Times of a clock that the upstream had not set yet: right, if ours is as far from the upstream's as that was. */
-export function about(
-  { firstAttemptAt, lastAttemptAt }: Pick<Extract<Begun, { kind: 'unconfirmed' }>, 'firstAttemptAt' | 'lastAttemptAt'>,
-  clock: UpstreamClock,
-): Attempted {
-  return { from: clock.mark(firstAttemptAt), to: clock.mark(lastAttemptAt + VISIBLE_AFTER_MS), isDated: false };
+/** Where the row of a send is looked for when its answer was lost, and how it is recognised. */
+export interface Thread<Row extends SentRow> {
+  /** The rows from `offset` on, newest first by their creation. Never from a cache. */
+  readPage(offset: number): Promise<Page<Row>>;
+  /** Whether the row belongs to the thread at all: the upstream may ignore a filter. */
+  includes(row: Row): boolean;
+  /** Whether the row has the content of this send. */
+  isEqual(row: Row): boolean;
 }
 
 /** What a thread shows of a send. */
-export interface Finding {
-  message: Message | undefined;
+export type Finding<Row> =
+  | { kind: 'found'; row: Row }
   /**
-   * True when no message of the thread can be this one, whatever its text: the upstream may fill in, escape, cut or drop it.
-   * The message was then not stored, or is not visible yet.
+   * No row of the thread can be this send's, whatever its text: the upstream may fill in, escape, cut or drop it. The message
+   * was then not stored, or is not visible yet.
    */
-  isAbsent: boolean;
-}
+  | { kind: 'absent' }
+  /** A row may be this send's, or the thread was not read to its end. */
+  | { kind: 'unclear' };
 
-/** The newest message of the thread that has the content of this send and that no other send has claimed. */
-export async function find(
-  params: MessageSendParams,
+/**
+ * Looks for the newest row of the thread that has the content of this send, and that no other send has claimed. `since` is when
+ * the send was first attempted, by the upstream's clock; it is asked for once the thread has answered, which tells the time anew.
+ */
+export async function lookFor<Row extends SentRow>(
+  thread: Thread<Row>,
   send: Send,
-  { from, to, isDated }: Attempted,
-  { readBack }: SendOnceOptions,
-): Promise<Finding> {
-  const earliest = () => (isDated ? from() : Number.NEGATIVE_INFINITY);
+  since: () => number,
+): Promise<Finding<Row>> {
   const tried = new Set<string>();
-  let thread: ThreadRead = { rows: [], isComplete: false };
-  for await (thread of readThread((offset) => readBack(params, offset), params, earliest)) {
-    const candidates = thread.rows.filter((row) => isEqualTo(row, params) && isCreatedWithin(row, from(), to()));
-    for (const message of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
-      if (tried.has(message.uuid)) continue;
-      if (await send.claim(message.uuid)) return { message, isAbsent: false };
-      tried.add(message.uuid);
+  let read: ThreadRead<Row> = { rows: [], isComplete: false };
+  for await (read of readThread(thread, since)) {
+    const candidates = read.rows.filter((row) => thread.includes(row) && thread.isEqual(row) && isSince(row, since()));
+    for (const row of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
+      if (tried.has(row.uuid)) continue;
+      if (await send.claim(row.uuid)) return { kind: 'found', row };
+      tried.add(row.uuid);
     }
   }
-  return { message: undefined, isAbsent: thread.isComplete && (await areOthers(thread.rows, send, earliest())) };
+  const isAbsent = read.isComplete && (await areOthers(read.rows, send, since()));
+  return { kind: isAbsent ? 'absent' : 'unclear' };
 }
 
-/** Whether all messages since `earliest` belong to other sends. */
-async function areOthers(rows: Message[], send: Send, earliest: number): Promise<boolean> {
+/** Whether all rows since the first attempt belong to other sends. A row whose time cannot be read may be this one's. */
+async function areOthers(rows: SentRow[], send: Send, since: number): Promise<boolean> {
   for (const row of rows) {
-    if (mayBeCreatedSince(row, earliest) && !(await send.isOfAnother(row.uuid))) return false;
+    const isEarlier = createdAt(row) < since - CLOCK_SLACK_MS;
+    if (!isEarlier && !(await send.isOfAnother(row.uuid))) return false;
   }
   return true;
 }
 
-/** The thread is read back after a doubt: what is found there is the answer, or is recorded for the same key when the operation's time is over. */
-export function findOrDoubt(
-  params: MessageSendParams,
-  send: Send,
-  { recordedAt, at }: Attempt,
-  options: SendOnceOptions,
-  cause: unknown,
-): Promise<Sent> {
-  const doubt = (retryAfterMs: number) => new SendUnconfirmedError(options.operation, { cause, retryAfterMs });
-  const look = async () => {
-    const finding = await find(params, send, since(at), options).catch(() => undefined);
-    if (finding?.message) return settle(finding.message, send, false, options);
-    await recorded(send.unconfirmed(options.clock.isKnown() ? recordedAt - at() : undefined), options);
-    throw doubt(VISIBLE_AFTER_MS);
-  };
-  return inTime(look(), () => Promise.reject(doubt(LOOK_AGAIN_AFTER_MS)), options);
+/** More pages than this are not read: the send then stays unconfirmed. */
+const MAX_PAGES = 20;
+
+/** What the pages of a thread have shown so far. */
+interface ThreadRead<Row> {
+  rows: Row[];
+  /** True when every row of the thread that was created since the first attempt is among `rows`. */
+  isComplete: boolean;
+}
+
+/**
+ * Reads a thread page by page, and yields what is known after each page. The upstream may ignore a filter, an order or an
+ * offset, and totals may be wrong, all with status 200. So the end is an empty page, or rows in order that reach back beyond
+ * `since`; a row that cannot be read, or one of another thread, proves nothing.
+ */
+async function* readThread<Row extends SentRow>(
+  { readPage, includes }: Thread<Row>,
+  since: () => number,
+): AsyncGenerator<ThreadRead<Row>> {
+  const rows = new Map<string, Row>();
+  let offset = 0;
+  let leastTotal = 0;
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const page = await readPage(offset);
+    const seenBefore = rows.size;
+    for (const row of page.data) rows.set(row.uuid, row);
+    offset += countRows(page);
+    const total = page.total ?? leastTotal;
+    const isEmpty = countRows(page) === 0;
+    const isContradicted = isEmpty ? total > offset || page.hasMore === true : rows.size === seenBefore;
+    const isSound = !page.holes && !isContradicted && total >= leastTotal && page.data.every(includes);
+    const found = [...rows.values()];
+    const isComplete = isSound && (isEmpty || reachesBeyond(found, since()));
+    yield { rows: found, isComplete };
+    if (isComplete || !isSound) return;
+    leastTotal = total;
+  }
+}
+
+/** An order shows only where times differ: rows of one time may stand in any. */
+function reachesBeyond(rows: SentRow[], since: number): boolean {
+  const times = rows.map(createdAt);
+  const isNewestFirst = times.every((time, index) => time <= (times[index - 1] ?? Number.POSITIVE_INFINITY));
+  const [first = Number.NaN] = times;
+  const last = times.at(-1) ?? Number.NaN;
+  return isNewestFirst && last < first && last < since - CLOCK_SLACK_MS;
+}
+
+/** The upstream tells its time to the second, and stores a row after the request came: this difference is allowed. */
+const CLOCK_SLACK_MS = 5_000;
+
+/** Whether the row was created at `since` or later. False for a row whose time cannot be read. */
+function isSince(row: SentRow, since: number): boolean {
+  return createdAt(row) >= since - CLOCK_SLACK_MS;
+}
+
+/** Epoch ms; NaN where it cannot be read. */
+function createdAt({ created_at }: SentRow): number {
+  return typeof created_at === 'string' ? toEpochMs(created_at) : Number.NaN;
 }

@@ -8,14 +8,15 @@ export interface SendRequest {
   subject?: string | undefined;
   /** The caller's idempotency key. */
   key?: string | undefined;
-  /** `toDigest` of the input after its ids are normalised. */
+  /** Hash of the input after its ids are normalised. */
   fingerprint: string;
   leadUuid: string;
   senderProfileUuid: string;
-  /** Now, in epoch ms by the upstream's clock: what a read-back compares `created_at` with. */
-  attemptedAt: number;
-  /** False where the upstream has not told its time yet: `attemptedAt` is then by our own clock, which may be anything. */
-  isDated: boolean;
+  /**
+   * Now, in epoch ms by the upstream's clock: what a read-back compares `created_at` with. undefined while the upstream has not
+   * told its time: a send that is new is then not begun.
+   */
+  attemptedAt: number | undefined;
   /** How long to wait for the same key's first caller, and for another send of the thread. */
   maxWaitMs: number;
   signal?: AbortSignal | undefined;
@@ -23,14 +24,15 @@ export interface SendRequest {
 
 /** What the ledger says to a send that wants to begin. */
 export type Begun =
+  /** Nothing is known of this key, and nothing is recorded: `attemptedAt` is needed to begin. */
+  | { kind: 'new' }
   /** The record is written: post now. */
   | { kind: 'started'; send: Send }
   /**
-   * An earlier attempt of this key may have been stored: read back first, and call `attempt` before posting again. The
-   * first was recorded at `firstAttemptAt`; the last can have left as late as `lastAttemptAt`. Without `isDated` both are by
-   * the clock of the process that recorded them.
+   * An earlier attempt of this key may have been stored: read back first, and call `attempt` before posting again. Both times
+   * are by the upstream's clock: when the first attempt was recorded, and the latest moment at which the last can have left.
    */
-  | { kind: 'unconfirmed'; send: Send; firstAttemptAt: number; lastAttemptAt: number; isDated: boolean }
+  | { kind: 'unconfirmed'; send: Send; firstAttemptAt: number; lastAttemptAt: number }
   /** It was sent. The row is read anew by its uuid: the ledger keeps no text, and so no answer. */
   | { kind: 'replay'; uuid: string }
   /** The key was used for another input. */
@@ -39,16 +41,15 @@ export type Begun =
   | { kind: 'busy' };
 
 /**
- * A send that this process holds: nobody else sends its key, or in its thread, until it is settled by one of `sent`,
- * `refused`, `unconfirmed`. A holder that vanishes is found out by its lease, and its send counts as unconfirmed.
+ * A send that this process leases: nobody else sends its key, or in its thread, until it is settled by one of `sent`,
+ * `refused`, `unconfirmed`. When its process dies the lease runs out, and the send counts as unconfirmed.
  * Each function throws `CoordinationUnavailable`; what could not be recorded then counts as unconfirmed too.
  */
 export interface Send {
   /**
-   * Records a further attempt before it leaves, by the upstream's clock. It dates a send that was not: since the thread was
-   * looked at, the first attempt's message, if it ever comes, is stored no earlier than 60 s before.
+   * Records a further attempt before it leaves, by the upstream's clock.
    *
-   * @throws {CoordinationUnavailable} also when the send is no longer held: then it must not be posted.
+   * @throws {CoordinationUnavailable} also when the lease is lost: then the send must not be posted.
    */
   attempt(attemptedAt: number): Promise<void>;
   /** Claims a message found by a read-back; false when another send has claimed it. */
@@ -61,7 +62,7 @@ export interface Send {
   refused(): Promise<void>;
   /**
    * The outcome stays unknown. The thread stays closed to other sends until a stored message would be visible (60 s).
-   * `aheadMs`: how far the recorded times turned out to be ahead of the upstream's clock; undefined while that is not known.
+   * `aheadMs`: how far the recorded times of this attempt turned out to be ahead of the upstream's clock; 0 unless said.
    */
   unconfirmed(aheadMs?: number): Promise<void>;
 }

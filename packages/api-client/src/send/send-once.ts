@@ -1,128 +1,285 @@
 import { hash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ApiConnectionError,
+  ApiTimeoutError,
+  IdempotencyConflictError,
+  SendUnconfirmedError,
+  ThreadBusyError,
+} from '../errors.ts';
 import { toApiError } from '../exchange/exchange.ts';
+import type { UpstreamClock } from '../exchange/upstream-clock.ts';
+import type { Operation } from '../operation.ts';
 import { isDefinite } from '../outcome.ts';
-import type { Message, MessageSendParams } from '../resources/messages.ts';
-import { IdempotencyConflictError, SendUnconfirmedError, ThreadBusyError } from './errors.ts';
-import { inTime } from './in-time.ts';
-import { post } from './post.ts';
-import { about, find, findOrDoubt, LOOK_AGAIN_AFTER_MS, since, VISIBLE_AFTER_MS } from './read-back.ts';
-import { type Begun, CoordinationUnavailable, type Send } from './send-ledger.ts';
-import { type Attempt, markAttempt, recorded, type SendOnceOptions, type Sent, settle } from './sent.ts';
-import { isAnswerTo } from './thread.ts';
+import { lookFor, type SentRow, type Thread } from './read-back.ts';
+import { type Begun, CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
 
-/** Sends a message that nobody sends again, whoever retries with the same key; without a key, that the gateway itself does not. */
-export function createSendOnce(options: SendOnceOptions) {
-  const { ledger, clock, account, subject, maxWaitMs, signal, get, operation } = options;
-
-  return async (params: MessageSendParams, key?: string): Promise<Sent> => {
-    if (signal?.aborted) throw toApiError(signal.reason, operation, signal, true);
-    const attempt = markAttempt(clock);
-    const begun = await ledger
-      .begin({
-        account,
-        subject,
-        key,
-        fingerprint: hash('sha256', JSON.stringify(params)),
-        leadUuid: params.lead_uuid,
-        senderProfileUuid: params.sender_profile_uuid,
-        attemptedAt: attempt.recordedAt,
-        isDated: attempt.isDated,
-        maxWaitMs,
-        signal,
-      })
-      .catch((error: unknown) => {
-        if (signal?.aborted && error === signal.reason) return { kind: 'busy' } as const;
-        if (key === undefined && error instanceof CoordinationUnavailable) return { kind: 'unrecorded' } as const;
-        throw error;
-      });
-    switch (begun.kind) {
-      case 'replay':
-        return { message: await get(begun.uuid), isReplayed: true };
-      case 'conflict':
-        throw new IdempotencyConflictError(operation);
-      case 'busy':
-        // With a key it may be that very send that is under way.
-        if (key === undefined) throw new ThreadBusyError(operation, VISIBLE_AFTER_MS);
-        throw new SendUnconfirmedError(operation, { retryAfterMs: VISIBLE_AFTER_MS });
-      case 'unrecorded':
-        return sendUnrecorded(params, options);
-      case 'started':
-        return sendRecorded(params, begun.send, attempt, options);
-      case 'unconfirmed':
-        return inTime(
-          resume(params, begun, options),
-          () => Promise.reject(new SendUnconfirmedError(operation, { retryAfterMs: LOOK_AGAIN_AFTER_MS })),
-          options,
-        );
-    }
-  };
+/** One thing to send: how it is posted, and how it is found again when the answer is lost. */
+export interface Outgoing<Row extends SentRow> {
+  /** Named by errors. */
+  operation: Operation;
+  /** What is sent, as JSON. A key stands for one input only. */
+  input: object;
+  leadUuid: string;
+  senderProfileUuid: string;
+  /** One request, which may not be repeated unless it certainly was not processed. */
+  post(): Promise<Row>;
+  /** Whether the answer of `post` can be the row of this send at all. */
+  isAnswer(row: Row): boolean;
+  /** null where the row was deleted since. */
+  get(uuid: string): Promise<Row | null>;
+  thread: Thread<Row>;
+  /** Whether it may be posted again once a minute has shown that it is not in its thread. */
+  mayPostAgain: boolean;
 }
 
-async function sendRecorded(
-  params: MessageSendParams,
+/** Who sends, and what this process sends with. */
+export interface Sender {
+  ledger: SendLedger;
+  clock: UpstreamClock;
+  /** Makes the clock known by one cheap request, or throws. */
+  readClock(): Promise<void>;
+  /** Hash of API key and team. */
+  account: string;
+  /** Whose idempotency keys they are, where one API key serves several callers. */
+  subject: string | undefined;
+  /** How long to wait for another caller of the same key, or of the same thread. */
+  maxWaitMs: number;
+  signal: AbortSignal | undefined;
+  /** Is given what goes on when the operation's time is over. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
+export interface Sent<Row> {
+  /** null for a replay whose row was deleted since. */
+  row: Row | null;
+  /** An earlier attempt with the same key had sent it. */
+  isReplayed: boolean;
+}
+
+/** After so long a stored message is visible: the documented assumption. */
+const VISIBLE_AFTER_MS = 60_000;
+/** How soon the same key may look again where the thread was not read, or not read to the end. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
+const MAX_POSTS = 3;
+
+/**
+ * Sends what nobody sends again, whoever retries with the same key; without a key, what the gateway itself does not send again.
+ *
+ * ```
+ * begin ┬ new ─► read the clock ─► begin
+ *       ├ started ─────► post ┬ answered ─────────────► sent
+ *       │                 ▲   ├ refused for certain ──► refused: the key is free
+ *       │                 │   └ in doubt ─► look ┬ found ─► sent
+ *       │                 │                      └ else ──► unconfirmed
+ *       │    absent for 60 s
+ *       ├ unconfirmed ─► look ┬ found ─────────────────► sent, replayed
+ *       │                     └ else ──────────────────► unconfirmed
+ *       └ replay │ conflict │ busy
+ * ```
+ *
+ * @throws {SendUnconfirmedError} `IdempotencyConflictError`, `ThreadBusyError`, `CoordinationUnavailable`, and what the upstream
+ * answered where that is definite.
+ */
+export async function sendOnce<Row extends SentRow>(
+  outgoing: Outgoing<Row>,
+  key: string | undefined,
+  sender: Sender,
+): Promise<Sent<Row>> {
+  const { operation } = outgoing;
+  const { signal } = sender;
+  if (signal?.aborted) throw toApiError(signal.reason, operation, signal, true);
+  const { begun, attempt } = await begin(outgoing, key, sender);
+  switch (begun.kind) {
+    case 'replay':
+      return { row: await outgoing.get(begun.uuid), isReplayed: true };
+    case 'conflict':
+      throw new IdempotencyConflictError(operation);
+    case 'busy':
+      // With a key it may be that very send that is under way.
+      if (key === undefined) throw new ThreadBusyError(operation, VISIBLE_AFTER_MS);
+      throw new SendUnconfirmedError(operation, { retryAfterMs: VISIBLE_AFTER_MS });
+    case 'unrecorded':
+      return postUnrecorded(outgoing, sender);
+    case 'started':
+      return postRecorded(outgoing, begun.send, attempt, sender);
+    case 'unconfirmed':
+      return inTime(
+        resume(outgoing, begun, sender),
+        () => Promise.reject(new SendUnconfirmedError(operation, { retryAfterMs: LOOK_AGAIN_AFTER_MS })),
+        sender,
+      );
+  }
+}
+
+type Beginning = Exclude<Begun, { kind: 'new' }> | { kind: 'unrecorded' };
+
+/**
+ * Asks the ledger. Who looks for a send after a crash knows its time from the record alone, so that a new one with a key begins
+ * once the upstream's time is known. One without a key is looked for by this call only.
+ */
+async function begin<Row extends SentRow>(
+  outgoing: Outgoing<Row>,
+  key: string | undefined,
+  sender: Sender,
+): Promise<{ begun: Beginning; attempt: Attempt }> {
+  const { clock, ledger, account, subject, maxWaitMs, signal } = sender;
+  const { leadUuid, senderProfileUuid } = outgoing;
+  const fingerprint = hash('sha256', JSON.stringify(outgoing.input));
+  const request = { account, subject, key, fingerprint, leadUuid, senderProfileUuid, maxWaitMs, signal };
+  const attempt = markAttempt(clock);
+  const attemptedAt = key === undefined || clock.isKnown() ? attempt.recordedAt : undefined;
+  const begun = await ledger.begin({ ...request, attemptedAt }).catch((error: unknown): Beginning => {
+    if (signal?.aborted && error === signal.reason) return { kind: 'busy' };
+    if (key === undefined && error instanceof CoordinationUnavailable) return { kind: 'unrecorded' };
+    throw error;
+  });
+  if (begun.kind !== 'new') return { begun, attempt };
+  await sender.readClock();
+  return begin(outgoing, key, sender);
+}
+
+/** The send is in the ledger: whatever happens from here on, the same key looks for it before it posts. */
+async function postRecorded<Row extends SentRow>(
+  outgoing: Outgoing<Row>,
   send: Send,
   attempt: Attempt,
-  options: SendOnceOptions,
-): Promise<Sent> {
-  let answer: Message | undefined;
+  sender: Sender,
+): Promise<Sent<Row>> {
+  let answer: Row | undefined;
   let doubt: unknown;
   try {
-    answer = await post(() => options.send(params), options.signal);
+    answer = await postUntilSent(outgoing, sender.signal);
   } catch (error) {
-    if (isDefinite(error, options.signal)) {
-      await recorded(send.refused(), options);
+    if (isDefinite(error, sender.signal)) {
+      await recorded(send.refused(), sender);
       throw error;
     }
     doubt = error;
   }
-  return answer && isAnswerTo(answer, params)
-    ? settle(answer, send, false, options)
-    : findOrDoubt(params, send, attempt, options, doubt);
+  if (answer && outgoing.isAnswer(answer)) return settle(answer, send, false, sender);
+  return findOrDoubt(outgoing, send, attempt, sender, doubt);
 }
 
-/** The ledger is away and there is no key to keep a promise about. Whose message a read-back finds, nobody could tell. */
-async function sendUnrecorded(params: MessageSendParams, { send, signal, operation }: SendOnceOptions): Promise<Sent> {
-  const message = await post(() => send(params), signal).catch((cause: unknown) => {
-    throw isDefinite(cause, signal) ? cause : new SendUnconfirmedError(operation, { cause });
+/** The ledger is away and there is no key to keep a promise about. Nobody could tell whose message a read-back finds. */
+async function postUnrecorded<Row extends SentRow>(outgoing: Outgoing<Row>, { signal }: Sender): Promise<Sent<Row>> {
+  const row = await postUntilSent(outgoing, signal).catch((cause: unknown) => {
+    throw isDefinite(cause, signal) ? cause : new SendUnconfirmedError(outgoing.operation, { cause });
   });
-  if (!isAnswerTo(message, params)) throw new SendUnconfirmedError(operation);
-  return { message, isReplayed: false };
+  if (!outgoing.isAnswer(row)) throw new SendUnconfirmedError(outgoing.operation);
+  return { row, isReplayed: false };
+}
+
+/**
+ * Posts until an answer came or a post may have been processed: it is repeated only after a connection that was never made. A
+ * 429, which proves the same, is repeated by the exchange.
+ */
+async function postUntilSent<Row extends SentRow>(
+  { post }: Outgoing<Row>,
+  signal: AbortSignal | undefined,
+): Promise<Row> {
+  for (let posts = 1; ; posts++) {
+    try {
+      return await post();
+    } catch (error) {
+      const isUnsent = (error instanceof ApiConnectionError || error instanceof ApiTimeoutError) && error.isUnsent;
+      if (!isUnsent || posts === MAX_POSTS) throw error;
+      await delay(Math.random() * 200 * 2 ** posts, undefined, { signal }).catch(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+/** The thread is read after a doubt. What it shows once the operation's time is over is recorded for the same key. */
+function findOrDoubt<Row extends SentRow>(
+  { operation, thread }: Outgoing<Row>,
+  send: Send,
+  { recordedAt, at }: Attempt,
+  sender: Sender,
+  cause: unknown,
+): Promise<Sent<Row>> {
+  const doubt = (retryAfterMs: number) => new SendUnconfirmedError(operation, { cause, retryAfterMs });
+  const look = async () => {
+    const finding = await lookFor(thread, send, at).catch(() => undefined);
+    if (finding?.kind === 'found') return settle(finding.row, send, false, sender);
+    await recorded(send.unconfirmed(recordedAt - at()), sender);
+    throw doubt(VISIBLE_AFTER_MS);
+  };
+  return inTime(look(), () => Promise.reject(doubt(LOOK_AGAIN_AFTER_MS)), sender);
 }
 
 /** An earlier attempt of this key ended in doubt. It is looked for, and made again only when it cannot be there. */
-async function resume(
-  params: MessageSendParams,
-  begun: Extract<Begun, { kind: 'unconfirmed' }>,
-  options: SendOnceOptions,
-): Promise<Sent> {
-  const { send, isDated, lastAttemptAt } = begun;
-  const { clock, operation } = options;
+async function resume<Row extends SentRow>(
+  outgoing: Outgoing<Row>,
+  { send, firstAttemptAt, lastAttemptAt }: Extract<Begun, { kind: 'unconfirmed' }>,
+  sender: Sender,
+): Promise<Sent<Row>> {
+  const { operation, thread, mayPostAgain } = outgoing;
   const doubt = async (error: ErrorOptions & { retryAfterMs?: number }) => {
-    await recorded(send.unconfirmed(), options);
+    await recorded(send.unconfirmed(), sender);
     return new SendUnconfirmedError(operation, error);
   };
-  const attemptAgain = (attemptedAt: number) =>
-    send.attempt(attemptedAt).catch((cause: unknown) => {
-      throw cause instanceof CoordinationUnavailable ? new SendUnconfirmedError(operation, { cause }) : cause;
-    });
-  const lookedAt = clock.mark();
-  const attempted = isDated ? since(() => begun.firstAttemptAt) : about(begun, clock);
-  const { message, isAbsent } = await find(params, send, attempted, options).catch(async (cause: unknown) => {
+  const lookedAt = sender.clock.mark();
+  const finding = await lookFor(thread, send, () => firstAttemptAt).catch(async (cause: unknown) => {
     throw await doubt({ cause, retryAfterMs: LOOK_AGAIN_AFTER_MS });
   });
-  if (message) return settle(message, send, true, options);
-  if (!isDated) {
-    // Of what is there nobody can say that it is this send's, nor that it is not: it is for a person to look.
-    if (!isAbsent) throw await doubt({});
-    await attemptAgain(lookedAt());
-    throw await doubt({ retryAfterMs: VISIBLE_AFTER_MS });
-  }
+  if (finding.kind === 'found') return settle(finding.row, send, true, sender);
   // A message may have appeared since the thread was asked for; that moment by the clock as the answer has set it.
   const visibleInMs = Math.ceil(lastAttemptAt + VISIBLE_AFTER_MS - lookedAt());
   if (visibleInMs > 0) throw await doubt({ retryAfterMs: visibleInMs });
-  // A template's text is made upstream, and may be made anew each time: it is for a person to look.
-  if (!isAbsent || params.template_uuid !== undefined) throw await doubt({});
-  const attempt = markAttempt(clock);
-  await attemptAgain(attempt.recordedAt);
-  return sendRecorded(params, send, attempt, options);
+  // From here on time shows nothing more: a person has to look.
+  if (finding.kind === 'unclear' || !mayPostAgain) throw await doubt({});
+  const attempt = markAttempt(sender.clock);
+  await send.attempt(attempt.recordedAt).catch((cause: unknown) => {
+    throw cause instanceof CoordinationUnavailable ? new SendUnconfirmedError(operation, { cause }) : cause;
+  });
+  return postRecorded(outgoing, send, attempt, sender);
+}
+
+/** When a send was posted, by the upstream's clock. */
+interface Attempt {
+  /** As the ledger has it. */
+  recordedAt: number;
+  /** As it is known by now: later answers may have set the clock. */
+  at: () => number;
+}
+
+function markAttempt(clock: UpstreamClock): Attempt {
+  const at = clock.mark();
+  return { recordedAt: at(), at };
+}
+
+async function settle<Row extends SentRow>(row: Row, send: Send, isReplayed: boolean, sender: Sender) {
+  await recorded(send.sent(row.uuid), sender);
+  return { row, isReplayed };
+}
+
+/**
+ * What cannot be recorded counts as unconfirmed, and the same key then looks before it posts: the caller is told what is known,
+ * and at the end of the operation's time also what is not recorded yet.
+ */
+async function recorded(record: Promise<void>, sender: Sender): Promise<void> {
+  const attempt = record.catch((error: unknown) => {
+    if (!(error instanceof CoordinationUnavailable)) throw error;
+  });
+  await inTime(attempt, () => Promise.resolve(), sender);
+}
+
+/**
+ * What `work` comes to or, where the operation's time is over before, what `late` says: the work then goes on to its end by
+ * itself. A caller who leaves ends nothing.
+ */
+function inTime<T>(work: Promise<T>, late: () => Promise<T>, { signal, waitUntil }: Sender): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      if (signal.reason?.name !== 'TimeoutError') return;
+      waitUntil(work);
+      resolve(late());
+    };
+    signal.addEventListener('abort', end, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+    if (signal.aborted) end();
+  });
 }

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { Begun, Observer, Send, SendLedger, SendReport, SendRequest } from '@getsales-gateway/api-client';
+import {
+  type Begun,
+  CoordinationUnavailable,
+  type Observer,
+  type Send,
+  type SendLedger,
+  type SendReport,
+  type SendRequest,
+} from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
 import { toDigest } from '../digest.ts';
-import { createHolds } from './holds.ts';
-import { holdSend } from './send.ts';
-import type { Hold, SendStore } from './store.ts';
-import { createWaitingRoom } from './waiting-room.ts';
+import type { Lease, SendStore } from './store.ts';
 
 export interface LedgerOptions {
   store: SendStore;
@@ -17,24 +22,24 @@ export interface LedgerOptions {
 /** How soon to ask again for a send that another replica holds. */
 const POLL_MS = 250;
 
-/** The ledger over a store: the waiting, and the keeping of what is held. */
+/** The ledger over a store: the waiting, the leases, and the reports. */
 export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions): SendLedger {
-  const holds = createHolds({ clock, everyMs: leaseMs / 3, renew: store.renew });
+  const renewals = createRenewals({ clock, everyMs: leaseMs / 3, renew: store.renew });
   const waiting = createWaitingRoom(clock);
 
   async function begin(request: SendRequest): Promise<Begun> {
-    const hold = toHold(request);
+    const lease = toLease(request);
     const deadline = clock.now() + request.maxWaitMs;
     for (;;) {
-      const answer = await store.begin(hold);
+      const answer = await store.begin(lease);
       if (answer.kind === 'started' || answer.kind === 'unconfirmed') {
-        return { ...answer, send: holdSend(hold, { store, holds, waiting }) };
+        return { ...answer, send: createSend(lease, { store, renewals, waiting }) };
       }
       if (answer.kind !== 'wait') return answer;
       const leftMs = deadline - clock.now();
       if (leftMs <= 0) return { kind: 'busy' };
       request.signal?.throwIfAborted();
-      await waiting.wait(hold.thread, Math.min(leftMs, POLL_MS), request.signal);
+      await waiting.wait(lease.thread, Math.min(leftMs, POLL_MS), request.signal);
     }
   }
 
@@ -42,8 +47,123 @@ export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions)
     begin: observer ? reported(begin, observer) : begin,
     check: store.check,
     async [Symbol.asyncDispose]() {
-      holds[Symbol.dispose]();
+      renewals[Symbol.dispose]();
       await store[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Whatever the caller has hashed already is hashed again, so that nothing is stored in the clear. */
+function toLease(request: SendRequest): Lease {
+  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt = null } = request;
+  return {
+    id: key === undefined ? randomUUID() : toDigest(['send', account, subject, key]),
+    account: toDigest(['account', account]),
+    thread: toDigest(['thread', account, leadUuid, senderProfileUuid]),
+    fingerprint: toDigest(['input', fingerprint, leadUuid, senderProfileUuid]),
+    token: randomUUID(),
+    attemptedAt,
+  };
+}
+
+interface Parts {
+  store: SendStore;
+  renewals: Renewals;
+  waiting: WaitingRoom;
+}
+
+/** A send that this process leases, until it is settled. */
+function createSend(lease: Lease, { store, renewals, waiting }: Parts): Send {
+  renewals.start(lease);
+
+  async function settle(record: () => Promise<void>): Promise<void> {
+    // First, so that no renewal comes after the end. What cannot be recorded runs out, and counts as unconfirmed.
+    renewals.stop(lease);
+    await record().finally(() => waiting.wake(lease.thread));
+  }
+
+  return {
+    async attempt(attemptedAt) {
+      const isHeld = await store.attempt(lease, attemptedAt);
+      if (!isHeld) throw new CoordinationUnavailable('The send is held by another caller by now');
+    },
+    claim: (uuid) => store.claim(lease, uuid),
+    isOfAnother: (uuid) => store.isOfAnother(lease, uuid),
+    sent: (uuid) => settle(() => store.sent(lease, uuid)),
+    refused: () => settle(() => store.refused(lease)),
+    unconfirmed: (aheadMs = 0) => settle(() => store.unconfirmed(lease, aheadMs)),
+  };
+}
+
+/** Renews the leases of this process, for as long as it lives. */
+interface Renewals extends Disposable {
+  start(lease: Lease): void;
+  stop(lease: Pick<Lease, 'token'>): void;
+}
+
+function createRenewals({
+  clock,
+  everyMs,
+  renew,
+}: {
+  clock: Clock;
+  everyMs: number;
+  renew(lease: Lease): Promise<void>;
+}): Renewals {
+  const timers = new Map<string, () => void>();
+
+  function start(lease: Lease): void {
+    const renewNow = async () => {
+      // One that cannot be renewed runs out, and counts as unconfirmed: as if this process had died.
+      await renew(lease).catch(() => {});
+      if (timers.has(lease.token)) start(lease);
+    };
+    timers.set(
+      lease.token,
+      clock.after(everyMs, () => void renewNow()),
+    );
+  }
+
+  function stop({ token }: Pick<Lease, 'token'>): void {
+    timers.get(token)?.();
+    timers.delete(token);
+  }
+
+  return {
+    start,
+    stop,
+    [Symbol.dispose]() {
+      for (const token of timers.keys()) stop({ token });
+    },
+  };
+}
+
+/** Where callers wait for a send of their thread to be settled: by this process, which wakes them, or elsewhere. */
+interface WaitingRoom {
+  /** Resolves when the thread is woken, after `ms`, or when the caller leaves. */
+  wait(thread: string, ms: number, signal: AbortSignal | undefined): Promise<void>;
+  wake(thread: string): void;
+}
+
+function createWaitingRoom(clock: Clock): WaitingRoom {
+  const sleepers = new Map<string, Set<() => void>>();
+  return {
+    wait: (thread, ms, signal) =>
+      new Promise((resolve) => {
+        const others = sleepers.get(thread) ?? new Set();
+        const wake = () => {
+          stopTimer();
+          signal?.removeEventListener('abort', wake);
+          others.delete(wake);
+          if (others.size === 0) sleepers.delete(thread);
+          resolve();
+        };
+        const stopTimer = clock.after(ms, wake);
+        signal?.addEventListener('abort', wake, { once: true });
+        sleepers.set(thread, others.add(wake));
+      }),
+    wake(thread) {
+      for (const wake of [...(sleepers.get(thread) ?? [])]) wake();
     },
   };
 }
@@ -74,19 +194,5 @@ function reportedSend(send: Send, observer: Observer, report: SendReport): Send 
       await send.unconfirmed(aheadMs);
       observer.sendUnconfirmed?.(report);
     },
-  };
-}
-
-/** Whatever the caller has hashed already is hashed again, so that nothing is stored in the clear. */
-function toHold(request: SendRequest): Hold {
-  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt, isDated } = request;
-  return {
-    id: key === undefined ? randomUUID() : toDigest(['send', account, subject, key]),
-    account: toDigest(['account', account]),
-    thread: toDigest(['thread', account, leadUuid, senderProfileUuid]),
-    fingerprint: toDigest(['input', fingerprint, leadUuid, senderProfileUuid]),
-    token: randomUUID(),
-    attemptedAt,
-    isDated,
   };
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { begun, toRequest } from '../../test/ledger-stage.ts';
 import { createManualClock } from '../../test/manual-clock.ts';
 import { createLedger } from './ledger.ts';
-import { createSqliteStore } from './sqlite-store.ts';
+import { createSqliteStore } from './sqlite-ledger.ts';
 import { DEFAULT_TERMS, type SendStore } from './store.ts';
 
 /** A ledger in memory, and the name of each report with what it tells. */

@@ -4,7 +4,7 @@ import { createScript } from '../redis/script.ts';
  * A send is a hash; a thread is a sorted set of its sends, scored by how long each keeps it closed; a claim names the
  * send that a message belongs to.
  *
- * KEYS: send, thread. ARGV: id, token, lease, settle, keep, fingerprint, attempted at, dated (0 or 1).
+ * KEYS: send, thread. ARGV: id, token, lease, settle, keep, fingerprint, attempted at (empty: not known).
  */
 export const beginSend = createScript(`
 local send, thread = KEYS[1], KEYS[2]
@@ -20,6 +20,8 @@ if known then
   leaseUntil = tonumber(leaseUntil)
   -- A time further ahead than any that is set comes from a clock that was set back since: it means nothing any more.
   if leaseUntil > at and leaseUntil <= at + 2 * lease then return { 'wait' } end
+elseif attemptedAt == '' then
+  return { 'new' }
 end
 
 redis.call('ZREMRANGEBYSCORE', thread, '-inf', at)
@@ -30,7 +32,7 @@ end
 if not known then
   settlesAt = at + settle
   redis.call('HSET', send, 'fingerprint', fingerprint, 'state', 'pending', 'settlesAt', settlesAt,
-    'firstAttemptAt', attemptedAt, 'lastAttemptAt', attemptedAt, 'dated', ARGV[8])
+    'firstAttemptAt', attemptedAt, 'lastAttemptAt', attemptedAt)
 else
   redis.call('HSET', send, 'state', 'unconfirmed')
 end
@@ -38,18 +40,19 @@ redis.call('HSET', send, 'token', token, 'leaseUntil', at + lease)
 redis.call('PEXPIRE', send, keep)
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 redis.call('PEXPIRE', thread, keep)
-return known and { 'unconfirmed', first, last, dated } or { 'started' }
+-- A send that an earlier build recorded before the upstream had told its time: it is looked for in the whole thread.
+if dated == '0' then first = '0' end
+return known and { 'unconfirmed', first, last } or { 'started' }
 `);
 
-/** Does what `body` says when the send is still held, and answers 1; else 0. KEYS and ARGV as above. */
-function createHeldScript(body: string) {
+/** Does what `body` says when the send is still leased, and answers 1; else 0. KEYS and ARGV as above. */
+function createLeasedScript(body: string) {
   return createScript(`
 local send, thread = KEYS[1], KEYS[2]
-local id, token, attemptedAt = ARGV[1], ARGV[2], ARGV[7]
+local id, token = ARGV[1], ARGV[2]
 local lease, settle = tonumber(ARGV[3]), tonumber(ARGV[4])
 local at = now()
-local holder, state, settlesAt, last, dated = unpack(redis.call('HMGET', send,
-  'token', 'state', 'settlesAt', 'lastAttemptAt', 'dated'))
+local holder, state, settlesAt, last = unpack(redis.call('HMGET', send, 'token', 'state', 'settlesAt', 'lastAttemptAt'))
 if holder ~= token or state == 'sent' then return 0 end
 if state == 'pending' then
   -- An attempt under way may leave as late as now.
@@ -61,34 +64,29 @@ return 1
 `);
 }
 
-export const attemptSend = createHeldScript(`
+export const attemptSend = createLeasedScript(`
 settlesAt = at + settle
-if dated == '0' then redis.call('HSET', send, 'firstAttemptAt', attemptedAt - settle, 'dated', 1) end
-redis.call('HSET', send, 'state', 'pending', 'lastAttemptAt', attemptedAt, 'leaseUntil', at + lease, 'settlesAt', settlesAt)
+redis.call('HSET', send, 'state', 'pending', 'lastAttemptAt', ARGV[7], 'leaseUntil', at + lease, 'settlesAt', settlesAt)
 redis.call('ZADD', thread, math.max(at + lease, settlesAt), id)
 `);
 
-export const renewSend = createHeldScript(`
+export const renewSend = createLeasedScript(`
 redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
 `);
 
-/**
- * ARGV[7]: how far the times of the attempt are ahead; empty while that is not known. The first of several may have been
- * recorded by a better clock: where it is dated it is only taken back.
- */
-export const leaveSend = createHeldScript(`
-local ahead = tonumber(ARGV[7])
-if state == 'pending' and ahead then
-  redis.call('HINCRBYFLOAT', send, 'firstAttemptAt', dated == '0' and -ahead or -math.max(0, ahead))
-  redis.call('HSET', send, 'dated', 1)
+/** ARGV[7]: how far the times of the attempt are ahead. The first of several is never moved forward. */
+export const unconfirmSend = createLeasedScript(`
+if state == 'pending' then
+  local ahead = tonumber(ARGV[7])
+  redis.call('HINCRBYFLOAT', send, 'firstAttemptAt', -math.max(0, ahead))
   last = last - ahead
 end
 redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, settlesAt, id)
 `);
 
-export const refuseSend = createHeldScript(`
+export const refuseSend = createLeasedScript(`
 redis.call('DEL', send)
 redis.call('ZREM', thread, id)
 `);

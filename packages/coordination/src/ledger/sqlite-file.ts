@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 1_000;
 /** The log is written back to the file after so many pages of 4 kB, and cut to this size. */
 const WAL_PAGES = 250;
 const WAL_BYTES = WAL_PAGES * 4_096;
-const VERSION = 2;
+const VERSION = 3;
 
 const SCHEMA = `
   CREATE TABLE sends (
@@ -29,18 +29,17 @@ const SCHEMA = `
     expires_at REAL NOT NULL,
     first_attempt_at REAL NOT NULL,
     last_attempt_at REAL NOT NULL,
-    uuid TEXT,
-    dated INTEGER NOT NULL
+    uuid TEXT
   ) STRICT;
   CREATE INDEX sends_by_thread ON sends (thread);
   CREATE INDEX sends_by_uuid ON sends (account, uuid);
   CREATE INDEX sends_by_expiry ON sends (expires_at);
-  PRAGMA user_version = ${VERSION};
 `;
 
-const FROM_VERSION_1 = `
-  ALTER TABLE sends ADD COLUMN dated INTEGER NOT NULL DEFAULT 1;
-  PRAGMA user_version = ${VERSION};
+/** A send that is not dated was recorded before the upstream had told its time: it is looked for in the whole thread. */
+const FROM_VERSION_2 = `
+  UPDATE sends SET first_attempt_at = 0 WHERE NOT dated;
+  ALTER TABLE sends DROP COLUMN dated;
 `;
 
 export function createSqliteFile(path: string): SqliteFile {
@@ -81,9 +80,11 @@ function open(path: string): DatabaseSync {
 
 function prepareSchema(database: DatabaseSync): void {
   const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+  if (version === VERSION) return;
   if (version === 0) database.exec(SCHEMA);
-  else if (version === 1) database.exec(FROM_VERSION_1);
-  else if (version !== VERSION) throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
+  else if (version === 2) database.exec(FROM_VERSION_2);
+  else if (version !== 1) throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
+  database.exec(`PRAGMA user_version = ${VERSION}`);
 }
 
 function inTransaction<T>(database: DatabaseSync, run: (database: DatabaseSync) => T): T {

@@ -7,25 +7,26 @@ export interface StoredSend {
   fingerprint: string;
 }
 
-/** Proof that one caller holds a send: another who took it over has another token. */
-export interface Hold extends StoredSend {
+/** A time-limited hold on a send. Another caller who takes the send over has another token. */
+export interface Lease extends StoredSend {
   token: string;
-  /** By the upstream's clock; by our own where the send is not dated. */
-  attemptedAt: number;
-  isDated: boolean;
+  /** By the upstream's clock; null while that is not known. */
+  attemptedAt: number | null;
 }
 
 export type Answer =
+  /** The send is not known, and not recorded: the lease has no time. */
+  | { kind: 'new' }
   | { kind: 'started' }
   | { kind: 'conflict' }
   /** The key, or another send of the thread, is unknown. */
   | { kind: 'wait' }
-  | { kind: 'unconfirmed'; firstAttemptAt: number; lastAttemptAt: number; isDated: boolean }
+  | { kind: 'unconfirmed'; firstAttemptAt: number; lastAttemptAt: number }
   | { kind: 'replay'; uuid: string };
 
 /** Times in ms, by the store's clock. */
 export interface Terms {
-  /** A hold that is not renewed for so long belongs to a process that died. */
+  /** A lease that is not renewed for so long belongs to a process that died. */
   leaseMs: number;
   /** How long after an attempt with an unknown outcome a stored message may still appear: the documented assumption. */
   settleMs: number;
@@ -39,19 +40,20 @@ export interface Terms {
  */
 export interface SendStore extends AsyncDisposable {
   /** Records a new send, or takes over an unconfirmed one; answers `wait` while its key or another send of its thread is unknown. */
-  begin(hold: Hold): Promise<Answer>;
-  /** Makes the send pending again, and dates it; false when it is no longer held. */
-  attempt(hold: Hold, attemptedAt: number): Promise<boolean>;
-  claim(hold: Hold, uuid: string): Promise<boolean>;
+  begin(lease: Lease): Promise<Answer>;
+  /** Makes the send pending again; false when the lease is lost. */
+  attempt(lease: Lease, attemptedAt: number): Promise<boolean>;
+  claim(lease: Lease, uuid: string): Promise<boolean>;
   /** Whether another send has claimed the message. */
-  isOfAnother(hold: Hold, uuid: string): Promise<boolean>;
-  sent(hold: Hold, uuid: string): Promise<void>;
-  /** Forgets the send, if it is still held. */
-  refused(hold: Hold): Promise<void>;
-  /** Lets go of the send, if it is still held; takes the times of an attempt back by `aheadMs` and dates it, where that is known. */
-  unconfirmed(hold: Hold, aheadMs: number | undefined): Promise<void>;
-  /** Keeps the hold from running out. An attempt under way may have left as late as the last renewal. */
-  renew(hold: Hold): Promise<void>;
+  isOfAnother(lease: Lease, uuid: string): Promise<boolean>;
+  /** Believed even where the lease is lost: the upstream has the message. */
+  sent(lease: Lease, uuid: string): Promise<void>;
+  /** Forgets the send, unless the lease is lost. */
+  refused(lease: Lease): Promise<void>;
+  /** Ends the lease, unless it is lost, and takes the times of a pending attempt back by `aheadMs`: the first never forward. */
+  unconfirmed(lease: Lease, aheadMs: number): Promise<void>;
+  /** Keeps the lease from running out. An attempt under way may have left as late as the last renewal. */
+  renew(lease: Lease): Promise<void>;
   check(): Promise<void>;
 }
 

@@ -4,11 +4,8 @@ export interface UpstreamClock {
   now(): number;
   /** Whether an answer has told the time. */
   isKnown(): boolean;
-  /**
-   * A moment of our own clock, the present one unless said, as this clock dates it whenever it is asked: before the first
-   * answer it may be wrong, afterwards no more.
-   */
-  mark(ownMs?: number): () => number;
+  /** The present moment, as this clock dates it whenever it is asked: before the first answer it may be wrong, afterwards no more. */
+  mark(): () => number;
   /** Takes the `Date` of an answer. */
   set(date: string | string[] | undefined): void;
 }
@@ -19,10 +16,10 @@ export function createUpstreamClock(): UpstreamClock {
   return {
     now: () => steadyNow() + aheadMs,
     isKnown: () => isKnown,
-    mark:
-      (ownMs = steadyNow()) =>
-      () =>
-        ownMs + aheadMs,
+    mark() {
+      const ownMs = steadyNow();
+      return () => ownMs + aheadMs;
+    },
     set(date) {
       const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
       if (Number.isNaN(told)) return;
