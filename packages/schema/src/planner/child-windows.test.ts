@@ -24,6 +24,8 @@ const HONEST: Manner = { filter: 'honoured', maxRows: 100, hasTotal: true, hasMo
 function world(children: readonly Child[], manner: Partial<Manner> = {}) {
   const { filter, maxRows, hasTotal, hasMore } = { ...HONEST, ...manner };
   const requests: string[] = [];
+  let underWay = 0;
+  let mostUnderWay = 0;
   const list = (parents: readonly string[], { limit, offset }: PageParams) => {
     if (filter === 'refused' && parents.length > 1) {
       throw new ApiStatusError(OPERATION, { status: 422, body: '', requestId: undefined, retryAfterMs: undefined });
@@ -43,6 +45,10 @@ function world(children: readonly Child[], manner: Partial<Manner> = {}) {
     name: 'children by parent',
     list: async (_context, parents, { window }) => {
       requests.push(`${parents.length === 1 ? parents[0] : parents.length} ${window.offset}+${window.limit}`);
+      underWay++;
+      mostUnderWay = Math.max(mostUnderWay, underWay);
+      await Promise.resolve();
+      underWay--;
       return list(parents, window);
     },
     parentOf: ({ parent }) => parent,
@@ -52,6 +58,7 @@ function world(children: readonly Child[], manner: Partial<Manner> = {}) {
     list,
     requests,
     findings: upstream.findings.batches,
+    mostUnderWay: () => mostUnderWay,
     load: (keys: ChildWindow<null>[]) => loader(context).loadMany(keys),
   };
 }
@@ -83,6 +90,14 @@ it('answers all parents by one request when their children fit one window', asyn
     hasMore: false,
   });
   expect(requests).toEqual(['10 0+100']);
+});
+
+it('asks at once for the further windows that a list certainly takes', async () => {
+  const { load, requests, mostUnderWay } = world(deal(Array(50).fill(5)));
+  const pages = await load(parents(50).map((parent) => windowOf(parent, 5)));
+  expect(pages[49]).toMatchObject({ data: { length: 5 }, total: 5 });
+  expect(requests).toEqual(['50 0+100', '50 95+100', '50 190+100']);
+  expect(mostUnderWay()).toBe(2);
 });
 
 it('reads past one lead with 2,000 messages among 50 with 2 by two requests', async () => {

@@ -93,6 +93,11 @@ async function readTogether<T extends Row, Filter>(
       parentOf: (row) => parentOf(row)?.toLowerCase(),
       isProven,
       isProbe: isFirstProbe,
+      canAfford: (requests) =>
+        context.api.afford(requests).then(
+          () => true,
+          () => false,
+        ),
     });
     if (answer.hasHoles) context.warn?.(`${name}: left out rows of which it cannot be read whose they are`);
     return { answer, isHonoured: answer.isHonoured };

@@ -28,6 +28,8 @@ export interface CommonListOptions<T> {
   isProven: boolean;
   /** Whether it is guessed that it can. */
   isProbe: boolean;
+  /** Whether the budget can serve so many requests in time. */
+  canAfford: (requests: number) => Promise<boolean>;
 }
 
 /** What is known of one parent's list: its first rows, and whether these are all. */
@@ -61,6 +63,8 @@ interface Reading<T> extends CommonList<T> {
   requests: number;
   /** Rows of the longest answer. */
   longest: number;
+  /** Rows that follow in the list that was asked for last; infinite where it does not say. */
+  rowsLeft: number;
   /** Upper bound on the windows left in the list of the remaining parents. */
   windowsLeft: number;
   isOver: boolean;
@@ -75,7 +79,7 @@ interface Reading<T> extends CommonList<T> {
 export async function readCommonList<T extends { uuid: string }>(
   options: CommonListOptions<T>,
 ): Promise<CommonList<T>> {
-  const { needs, ask, isProven } = options;
+  const { needs, isProven } = options;
   const reading: Reading<T> = {
     known: new Map([...needs.keys()].map((parent) => [parent, { rows: [], isComplete: false }])),
     hasTotals: true,
@@ -85,19 +89,58 @@ export async function readCommonList<T extends { uuid: string }>(
     held: [],
     requests: 0,
     longest: 0,
+    rowsLeft: Number.POSITIVE_INFINITY,
     windowsLeft: Number.POSITIVE_INFINITY,
     isOver: false,
   };
+  let count = 1;
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
     reading.held = reading.held.filter(({ parent }) => left.has(parent));
-    const offset = Math.max(0, reading.held.length - OVERLAP);
-    const isProbe = options.isProbe && reading.isHonoured !== true;
-    const page = checkTotal(await ask([...left.keys()], { limit: WINDOW, offset }, { isProbe }), offset);
-    reading.requests++;
-    takeIn(page, offset, reading, left, options);
+    const asked = left;
+    await readWindows(count, reading, asked, options);
     left = leftOver(reading, needs);
+    // Where a parent has all it needs, the list of the others is shorter, and says how long it is.
+    const isSame = left.size === asked.size && isReadToItsEnd(reading, left, needs);
+    const more = Math.max(1, Math.min(reading.windowsLeft, 2 * count));
+    count = isSame && (await options.canAfford(more)) ? more : 1;
   }
   return reading;
+}
+
+/** Asks at once for the next `count` windows of the list of `asked`. */
+async function readWindows<T extends { uuid: string }>(
+  count: number,
+  reading: Reading<T>,
+  asked: ReadonlyMap<string, Known<T>>,
+  options: CommonListOptions<T>,
+): Promise<void> {
+  const isProbe = options.isProbe && reading.isHonoured !== true;
+  const step = (reading.longest || WINDOW) - OVERLAP;
+  const first = Math.max(0, reading.held.length - OVERLAP);
+  const offsets = Array.from({ length: count }, (_, index) => first + index * step);
+  const pages = await Promise.all(
+    offsets.map((offset) => options.ask([...asked.keys()], { limit: WINDOW, offset }, { isProbe })),
+  );
+  reading.requests += count;
+  for (const [index, page] of pages.entries()) {
+    const offset = offsets[index] ?? 0;
+    if (!reading.isOver) takeIn(checkTotal(page, offset), offset, reading, asked, options);
+  }
+}
+
+/**
+ * Whether the list has to be read to its end in any case: the parents that are left need more rows than follow, or the list is too
+ * short to take a parent out that is to be counted.
+ */
+function isReadToItsEnd<T>(
+  { rowsLeft, windowsLeft, isHonoured }: Reading<T>,
+  left: ReadonlyMap<string, Known<T>>,
+  needs: ReadonlyMap<string, Need>,
+): boolean {
+  if (isHonoured !== true) return false;
+  let needed = 0;
+  for (const [parent, { rows }] of left) needed += Math.max(0, (needs.get(parent)?.rows ?? 0) - rows.length);
+  return needed > rowsLeft || (windowsLeft <= 2 && [...left.keys()].some((parent) => needs.get(parent)?.total));
 }
 
 function leftOver<T>({ known, alone, hasTotals }: Reading<T>, needs: ReadonlyMap<string, Need>): Map<string, Known<T>> {
@@ -151,7 +194,8 @@ function takeIn<T extends { uuid: string }>(
   reading.isOver = isEnd || fresh.length === 0;
   // A window holds the rows that came, not those asked for. The overlap brings nothing new.
   const perWindow = Math.max(0, count - OVERLAP);
-  reading.windowsLeft = total === null ? Number.POSITIVE_INFINITY : Math.ceil((total - offset - count) / perWindow);
+  reading.rowsLeft = total === null ? Number.POSITIVE_INFINITY : total - offset - count;
+  reading.windowsLeft = Math.ceil(reading.rowsLeft / perWindow);
   singleOut(fresh, reading, options.needs);
 }
 
