@@ -11,6 +11,7 @@ const ADAPTER_TESTS = [
     'graphql-over-http',
     'http',
     'isolation',
+    'jwt',
     'leaving',
   ],
   ...['lenient', 'limits', 'log', 'no-bug', 'send-once'],

@@ -1,40 +1,13 @@
-import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type BlockList, isIP } from 'node:net';
 import type { Priority } from '@getsales-gateway/api-client';
-import type { Caller } from '@getsales-gateway/schema';
 import { type Dictionary, parseDictionary } from 'structured-headers';
-import type { Auth } from './env.ts';
-
-/** The upstream key and team that a caller's upstream requests carry. No other header of the caller is forwarded. */
-export interface Credentials {
-  apiKey: string | undefined;
-  teamId: string | undefined;
-}
 
 /** The urgency that RFC 9218 reserves for background tasks. */
 const BACKGROUND = 7;
 
 /** No caller gets an answer that is older. */
 const MAX_AGE_S = 60;
-
-/** Mode `passthrough` takes both from the caller; an empty header counts as absent. Mode `open` uses the gateway's own. */
-export function toCredentials(auth: Auth, headers: IncomingHttpHeaders): Credentials {
-  if (auth.mode === 'open') return { apiKey: auth.apiKey, teamId: auth.teamId };
-  return { apiKey: toApiKey(auth.keyHeader, headers), teamId: headerOf(headers, 'team-id') || auth.teamId };
-}
-
-/** `Authorization` needs the scheme `Bearer`. In a header of its own the key may stand alone. */
-function toApiKey(header: string, headers: IncomingHttpHeaders): string | undefined {
-  const value = headerOf(headers, header) ?? '';
-  const [, scheme, key] = /^(Bearer +)?(\S+)$/i.exec(value) ?? [];
-  return scheme === undefined && header === 'authorization' ? undefined : key;
-}
-
-/** Neither mode has tokens: a caller has no subject, and its scopes are not limited. */
-export function toCaller({ apiKey }: Credentials): Caller {
-  return { keyHash: apiKey === undefined ? undefined : hash('sha256', apiKey), subject: undefined, scopes: undefined };
-}
 
 /** The last address on the way here that is not a trusted proxy. Entries that are no address end the search. */
 export function toClientAddress(

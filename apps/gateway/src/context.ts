@@ -3,7 +3,8 @@ import { type ApiClient, createApiClient, type Upstream, type UpstreamCall } fro
 import type { Context } from '@getsales-gateway/schema';
 import { type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import { headerOf, toCaller, toClientAddress, toCredentials, toMaxAgeMs, toReadPriority } from './caller.ts';
+import type { Access, Identity } from './access/access.ts';
+import { headerOf, toClientAddress, toMaxAgeMs, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Env } from './env.ts';
 import type { Tally } from './http.ts';
@@ -41,18 +42,16 @@ export function useOperation(): Plugin<RequestNotes & YogaInitialContext> {
 }
 
 /** Binds the upstream to the caller of one GraphQL request. */
-export function createContext(upstream: Upstream, env: Env, logger: Logger, underWay: Tally) {
-  const { auth, trustedProxies, operationTimeoutMs } = env;
+export function createContext(upstream: Upstream, env: Env, access: Access, logger: Logger, underWay: Tally) {
+  const { trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  return ({ req, signal, operation }: RequestNotes) => {
+  const bind = ({ req, signal, operation }: RequestNotes, { caller, ...credentials }: Identity) => {
     const { headers, socket } = req;
     const calls: UpstreamCall[] = [];
     // A subscription lasts as long as its caller listens.
     const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
-    const credentials = toCredentials(auth, headers);
     const address = toClientAddress(socket.remoteAddress, headerOf(headers, 'x-forwarded-for'), trustedProxies);
-    const caller = toCaller(credentials);
     const api = createApiClient({
       upstream,
       ...credentials,
@@ -63,12 +62,7 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
       timeLeftMs: deadline.leftMs,
       signal: deadline.signal,
       waitUntil,
-      onCall(call) {
-        const { ms, waitMs, wireMs } = call;
-        calls.push({ ...call, ms: toTenths(ms), waitMs: toTenths(waitMs), wireMs: toTenths(wireMs) });
-        const { method, path, unreadableRows } = call;
-        if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
-      },
+      onCall: recordCalls(calls, warn),
     });
     const ended = Promise.withResolvers<GraphQLError>();
     return {
@@ -86,6 +80,18 @@ export function createContext(upstream: Upstream, env: Env, logger: Logger, unde
         ended.resolve(error);
       },
     } satisfies Context & Partial<RequestNotes>;
+  };
+  return (notes: RequestNotes) => {
+    const identity = access.identify(notes.req.headers);
+    return identity instanceof Promise ? identity.then((known) => bind(notes, known)) : bind(notes, identity);
+  };
+}
+
+function recordCalls(calls: UpstreamCall[], warn: (message: string) => void) {
+  return (call: UpstreamCall) => {
+    const { ms, waitMs, wireMs, method, path, unreadableRows } = call;
+    calls.push({ ...call, ms: toTenths(ms), waitMs: toTenths(waitMs), wireMs: toTenths(wireMs) });
+    if (unreadableRows) warn(`${method} ${path}: left out ${unreadableRows} rows that cannot be read`);
   };
 }
 

@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import type { BlockList } from 'node:net';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { type Auth, authFaults, authVariables, toAuth } from './access/auth.ts';
 import {
-  headerName,
-  headerValue,
-  isLoopback,
   MAX_TIMER_MS,
   milliseconds,
   namePrefix,
@@ -17,6 +15,7 @@ import {
   splitList,
   wholeNumber,
 } from './env-value.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 /** The configuration of one gateway, checked. */
 export interface Env {
@@ -47,11 +46,6 @@ export interface Env {
   log: { level: string; format: 'json' | 'pretty' };
 }
 
-/** How callers are admitted, and which upstream key their requests use. */
-export type Auth =
-  | { mode: 'passthrough'; keyHeader: string; teamId: string | undefined }
-  | { mode: 'open'; apiKey: string; teamId: string | undefined };
-
 /** State beyond one request: in Redis for all replicas, or in this process and a file of its own. */
 export interface Coordination {
   requestsPerMinute: number;
@@ -69,12 +63,13 @@ export class EnvError extends Error {
 }
 
 /** Documented settings that this build does not support yet. */
-const NOT_YET = ['JWT_AUDIENCE', 'JWT_ISSUER', 'JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'WEBHOOK_SECRET'];
+const NOT_YET = ['WEBHOOK_SECRET'];
 
 /** Load balancers probe every few seconds. */
 const SHUTDOWN_DELAY_MS = 5_000;
 
 const variables = z.object({
+  ...authVariables,
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
@@ -90,10 +85,6 @@ const variables = z.object({
   GETSALES_API_URL: origin('an http(s) origin such as https://amazing.getsales.io').default(
     'https://amazing.getsales.io',
   ),
-  GETSALES_API_KEY: headerValue().optional(),
-  GETSALES_TEAM_ID: headerValue().optional(),
-  API_KEY_HEADER: headerName().default('authorization'),
-  AUTH_MODE: oneOf('passthrough', 'open', 'jwt').default('passthrough'),
   CORS_ORIGINS: z
     .string()
     .default('')
@@ -126,9 +117,17 @@ export function readEnv(
   source: Record<string, string | undefined>,
   { isTerminal = false, defaultDataDir = 'data' } = {},
 ): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const { values: given, faults: fileFaults } = readSecretFiles(
+    Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')),
+  );
   const parsed = variables.safeParse(given);
-  const faults = [...toFaults(parsed.error), ...modeFaults(given), ...portFaults(given), ...notYetFaults(given)];
+  const faults = [
+    ...fileFaults,
+    ...toFaults(parsed.error),
+    ...authFaults(given),
+    ...portFaults(given),
+    ...notYetFaults(given),
+  ];
   if (!parsed.success || faults.length > 0) throw new EnvError(faults);
   const { data } = parsed;
   return {
@@ -171,28 +170,12 @@ function toFaults(error: z.ZodError | undefined): string[] {
   return [...new Set(faults)];
 }
 
-/** What the access mode requires of other variables. Reads raw values, so that all faults are reported together. */
-function modeFaults({ AUTH_MODE, HOST, GETSALES_API_KEY }: Record<string, string | undefined>): string[] {
-  if (AUTH_MODE === 'jwt') return ['AUTH_MODE: jwt is not supported by this build yet'];
-  if (AUTH_MODE !== 'open') return [];
-  return [
-    ...(GETSALES_API_KEY === undefined ? ['GETSALES_API_KEY: AUTH_MODE=open needs one'] : []),
-    ...(HOST === undefined || isLoopback(HOST) ? [] : ['HOST: AUTH_MODE=open needs a loopback address']),
-  ];
-}
-
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
 }
 
 function notYetFaults(given: Record<string, string | undefined>): string[] {
   return NOT_YET.filter((name) => given[name] !== undefined).map((name) => `${name}: not supported by this build yet`);
-}
-
-function toAuth({ AUTH_MODE, API_KEY_HEADER, GETSALES_API_KEY, GETSALES_TEAM_ID }: z.infer<typeof variables>): Auth {
-  return AUTH_MODE === 'open' && GETSALES_API_KEY !== undefined
-    ? { mode: AUTH_MODE, apiKey: GETSALES_API_KEY, teamId: GETSALES_TEAM_ID }
-    : { mode: 'passthrough', keyHeader: API_KEY_HEADER, teamId: GETSALES_TEAM_ID };
 }
 
 /** `data` under the workspace that contains `folder`; for a bundle outside of a workspace, under the working directory. */

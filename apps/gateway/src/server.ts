@@ -1,6 +1,7 @@
 import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/api-client';
 import { createSchema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
+import { type Access, startAccess } from './access/access.ts';
 import { limitBody } from './body.ts';
 import { useCompression } from './compression.ts';
 import { createContext, type RequestNotes, useOperation } from './context.ts';
@@ -46,9 +47,10 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const told = tellAll([metrics.observer, ...(observer ? [observer] : [])]);
   const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), told));
   const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer: told }));
+  const access = opened.use(startAccess(env.auth, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
-  const graphql = createGraphQL({ env, logger, upstream, underWay, metrics });
+  const graphql = createGraphQL({ env, access, logger, upstream, underWay, metrics });
   const metricsServer =
     metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
   const storesWereOpen = createStoreCheck(stores.ledger);
@@ -66,6 +68,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
 }
 
 interface GraphQLParts {
+  access: Access;
   env: Env;
   logger: Logger;
   upstream: Upstream;
@@ -74,12 +77,12 @@ interface GraphQLParts {
 }
 
 /** GraphQL over HTTP at `/graphql`: one list of plugins, in the order in which they act, behind two adapters. */
-function createGraphQL({ env, logger, upstream, underWay, metrics }: GraphQLParts): GraphQLHandler {
+function createGraphQL({ env, access, logger, upstream, underWay, metrics }: GraphQLParts): GraphQLHandler {
   const { bodyBytes } = env.limits;
   const finish = createFinish(logger, metrics.operationEnded);
   const yoga = createYoga<RequestNotes>({
     schema: createSchema(env.namePrefix),
-    context: createContext(upstream, env, logger, underWay),
+    context: createContext(upstream, env, access, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
       useParams(),
