@@ -117,19 +117,7 @@ export function readEnv(
   source: Record<string, string | undefined>,
   { isTerminal = false, defaultDataDir = 'data' } = {},
 ): Env {
-  const { values: given, faults: fileFaults } = readSecretFiles(
-    Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')),
-  );
-  const parsed = variables.safeParse(given);
-  const faults = [
-    ...fileFaults,
-    ...toFaults(parsed.error),
-    ...authFaults(given),
-    ...portFaults(given),
-    ...notYetFaults(given),
-  ];
-  if (!parsed.success || faults.length > 0) throw new EnvError(faults);
-  const { data } = parsed;
+  const data = readVariables(source);
   return {
     host: data.HOST,
     port: data.PORT,
@@ -163,6 +151,22 @@ export function readEnv(
     explainUpstream: data.EXPLAIN_UPSTREAM === 'true',
     log: { level: data.LOG_LEVEL, format: data.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
   };
+}
+
+function readVariables(source: Record<string, string | undefined>): z.infer<typeof variables> {
+  const { values: given, faults: fileFaults } = readSecretFiles(
+    Object.fromEntries(Object.entries(source).filter(([, value]) => value !== '')),
+  );
+  const parsed = variables.safeParse(given);
+  const faults = [
+    ...fileFaults,
+    ...toFaults(parsed.error),
+    ...authFaults(given),
+    ...portFaults(given),
+    ...notYetFaults(given),
+  ];
+  if (!parsed.success || faults.length > 0) throw new EnvError(faults);
+  return parsed.data;
 }
 
 function toFaults(error: z.ZodError | undefined): string[] {
