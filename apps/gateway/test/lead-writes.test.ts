@@ -134,6 +134,33 @@ it('finds 600 leads of which three answers were lost, by few reads', { timeout: 
   expect(level).toBe('warn');
 });
 
+/** Every answer to a creation is lost, and no other. The first fault that fits strikes: the reads have a harmless one. */
+function loseAllAnswers({ sandbox }: Stack): void {
+  for (const read of ['search', 'lookup-one']) {
+    sandbox.faults.add({ method: 'POST', path: `${PATH.path}/${read}`, kind: 'delay', ms: 1 });
+  }
+  sandbox.faults.add({ ...PATH, kind: 'hang-after-storing' });
+}
+
+it('says which leads were not sent when so many answers are lost that GetSales counts as down', async () => {
+  const sandbox = { ...empty.sandbox, time: 'ticking' } as const;
+  await using stack = await startStack({ sandbox, env: { UPSTREAM_TIMEOUT_MS: '500' } });
+  const leads = newLeads(600);
+  loseAllAnswers(stack);
+  const { created, errors } = await addLeads(stack, leads);
+  expect(errors).toBeUndefined();
+  const count = created?.leads.length ?? 0;
+  expect([200, 250, 300]).toContain(count);
+  // The leads whose answer was the last to be lost are not read back any more.
+  expect(created).toMatchObject({
+    leads: named(leads.slice(0, count)),
+    unconfirmed: placesFrom(count, count + 50),
+    notCreated: placesFrom(count + 50, 600),
+    error: { code: 'UPSTREAM_UNAVAILABLE' },
+  });
+  expect(stack.sandbox.world.leads.all()).toHaveLength(count + 50);
+});
+
 it('says which leads were not reached in time', async () => {
   await using stack = await startStack({
     ...empty,

@@ -56,7 +56,7 @@ function toSender(options: RequestOptions): Sender {
 /** Reads the owner of the key, the smallest answer there is. What counts is the `Date` of a success, whatever its body. */
 async function readClock(options: RequestOptions): Promise<void> {
   const { clock } = options.upstream;
-  await users(createRequest({ ...options, readPriority: 'mutation' }))
+  await users(createRequest({ ...options, readPriority: 'mutation', maxAgeMs: 0 }))
     .current()
     .catch((error: unknown) => {
       if (!clock.isKnown()) throw error;
@@ -77,7 +77,7 @@ function threadOf(params: MessageSendParams, options: RequestOptions): Thread<Me
       upstream.inFlight.forget(scopeOf({ apiKey, teamId }));
       const signal = AbortSignal.timeout(upstream.timeoutMs);
       const timeLeftMs = () => upstream.timeoutMs;
-      const request = createRequest({ ...options, readPriority: 'mutation', signal, timeLeftMs });
+      const request = createRequest({ ...options, readPriority: 'mutation', maxAgeMs: 0, signal, timeLeftMs });
       const filter = { lead_uuid, sender_profile_uuid, type: 'outbox' };
       const newest = { limit: 100, offset, order_field: 'created_at', order_type: 'desc' } as const;
       return messages(request, upstream.findings).list({ filter, ...newest });
