@@ -3,12 +3,14 @@ export class UnexpectedBody extends Error {
   override readonly name = 'UnexpectedBody';
 }
 
+/** A JSON object of which nothing has been checked. */
 export type JsonObject = Record<string, unknown>;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** @throws UnexpectedBody for anything but an object. */
 export function toObject(body: unknown): JsonObject {
   if (body === undefined) throw new UnexpectedBody('empty');
   if (!isObject(body)) throw new UnexpectedBody('not an object');

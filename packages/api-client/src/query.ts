@@ -8,8 +8,10 @@ type Comparison = '=' | '!=' | '<>' | '<' | '<=' | '>' | '>=';
  */
 export type FilterValue = Scalar | readonly Scalar[] | Partial<Record<Comparison, Scalar>>;
 
+/** Conditions by the name of a field; all of them have to hold. A name that the upstream does not know is ignored with 200. */
 export type Filter = Record<string, FilterValue | undefined>;
 
+/** The parameters of a query string, by name. */
 export interface Query {
   [name: string]: Scalar | Filter | undefined;
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Priority } from './budget/request-budget.ts';
-import type { AgeLimits } from './cache/read-cache.ts';
+import type { AgeLimits } from './cache/cache-store.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
 import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
 import type { Credentials } from './exchange/http-message.ts';
@@ -28,6 +28,7 @@ export interface UpstreamCall extends Progress, CallReport {
   ageMs?: number;
 }
 
+/** Who asks, in whose time, and who is told how it went. */
 export interface RequestOptions {
   upstream: Upstream;
   /** The API key; without one every request throws `ApiKeyMissingError`. */
@@ -53,6 +54,7 @@ export interface RequestOptions {
   onCall?: (call: UpstreamCall) => void;
 }
 
+/** Performs operations for one caller: reads are shared, writes are alone, and both are guarded by the key's breaker. */
 export function createRequest({
   upstream,
   apiKey,
@@ -110,7 +112,7 @@ function askShared(
   call: UpstreamCall,
   check: (body: unknown) => unknown,
 ): Ask {
-  const { inFlight, readCache } = options.upstream;
+  const { inFlight, cacheStore } = options.upstream;
   const { breaker } = options.upstream.healthOf(toKeyHash(options.credentials));
   const scope = scopeOf(options.credentials);
   const key = JSON.stringify(operation);
@@ -127,7 +129,7 @@ function askShared(
   if (limits.maxAgeMs === 0) return join;
   const cacheKey = { key: toKeyHash(options.credentials), scope, question: key };
   return async (signal) => {
-    const { answer, freshness, ageMs } = await readCache.read(cacheKey, limits, async () => {
+    const { answer, freshness, ageMs } = await cacheStore.read(cacheKey, limits, async () => {
       const body = await join(signal);
       check(body);
       return body;

@@ -1,8 +1,8 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { RequestBudget } from './budget/request-budget.ts';
+import { type CacheStore, createCacheStore } from './cache/cache-store.ts';
 import { createInFlight, type InFlight } from './cache/in-flight.ts';
 import { createKnownGone, type KnownGone } from './cache/known-gone.ts';
-import { createReadCache, type ReadCache } from './cache/read-cache.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { MAX_BODY_BYTES } from './exchange/body-text.ts';
 import { createUpstreamClock, type UpstreamClock } from './exchange/upstream-clock.ts';
@@ -41,6 +41,7 @@ export interface Findings {
   batches: Map<string, BatchFinding>;
 }
 
+/** What answers have shown of a filter by several values. */
 export interface BatchFinding {
   isHonoured: boolean;
   /** By `performance.now()`; infinite for a filter that is honoured. */
@@ -64,7 +65,7 @@ export interface Upstream extends AsyncDisposable {
   readonly findings: Findings;
   readonly inFlight: InFlight;
   readonly knownGone: KnownGone;
-  readonly readCache: ReadCache;
+  readonly cacheStore: CacheStore;
   readonly smallCollectionTtlMs: number;
   /** Breaker and retries of an API key, given by its hash. */
   readonly healthOf: (key: string) => KeyHealth;
@@ -100,8 +101,8 @@ export function createUpstream({
   const writes = new EnvHttpProxyAgent({ ...limits, pipelining: 0, allowH2: false });
   const inFlight = createInFlight();
   const knownGone = createKnownGone();
-  const readCache = createReadCache();
-  const subscriptions = forgetOnEvents(events, { inFlight, knownGone, readCache });
+  const cacheStore = createCacheStore();
+  const subscriptions = forgetOnEvents(events, { inFlight, knownGone, cacheStore });
   return {
     url,
     timeoutMs,
@@ -116,7 +117,7 @@ export function createUpstream({
     findings: { batches: new Map() },
     inFlight,
     knownGone,
-    readCache,
+    cacheStore,
     smallCollectionTtlMs,
     healthOf: createKeyHealth({ probeAfterMs, observer }),
     async [Symbol.asyncDispose]() {
@@ -129,17 +130,17 @@ export function createUpstream({
 /** Forgets what events say has changed. Returns what ends that. */
 function forgetOnEvents(
   events: EventBus,
-  { inFlight, knownGone, readCache }: Pick<Upstream, 'inFlight' | 'knownGone' | 'readCache'>,
+  { inFlight, knownGone, cacheStore }: Pick<Upstream, 'inFlight' | 'knownGone' | 'cacheStore'>,
 ): (() => void)[] {
   return [
     events.subscribe('scopeWritten', ({ scope }) => {
       inFlight.forget(scope);
-      readCache.forget(scope);
+      cacheStore.forget(scope);
       knownGone.forget(scope);
     }),
-    events.subscribe('keyRefused', ({ key }) => readCache.forget(key)),
+    events.subscribe('keyRefused', ({ key }) => cacheStore.forget(key)),
     events.subscribe('eventsMissed', () => {
-      readCache.forgetAll();
+      cacheStore.forgetAll();
       knownGone.forgetAll();
     }),
   ];

@@ -10,6 +10,7 @@ export interface Credentials {
 
 const USER_AGENT = 'getsales-gateway/0.1.0';
 
+/** Where undici sends the operation. */
 export function toTarget(operation: Operation, url: string): { origin: string; path: string } {
   const query = operation.query === undefined ? '' : `?${toQueryString(operation.query)}`;
   return { origin: url, path: `${toPath(operation)}${query === '?' ? '' : query}` };
@@ -35,6 +36,7 @@ export function toJson(text: string): unknown {
   }
 }
 
+/** Bodies of refusals are read as far as they go: a proxy's are not JSON. */
 export function toJsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -43,6 +45,7 @@ export function toJsonOrText(text: string): unknown {
   }
 }
 
+/** The first value of a header that may have come several times. */
 export function firstOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }

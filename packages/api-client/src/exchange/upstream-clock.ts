@@ -10,6 +10,7 @@ export interface UpstreamClock {
   set(date: string | string[] | undefined): void;
 }
 
+/** Counts on by the monotonic clock from what the last answer told. */
 export function createUpstreamClock(): UpstreamClock {
   let aheadMs = 0;
   let isKnown = false;

@@ -73,6 +73,7 @@ export interface LeadCreateManyParams {
 
 const PATH = '/leads/api/leads';
 
+/** Reads and writes of leads. `createMany` is public as `leads.create` only, which looks up what a lost answer has made. */
 export function leads(request: Request) {
   const light = ({ aggregate = false }: Aggregate) => (aggregate ? {} : { disable_aggregation: true });
 

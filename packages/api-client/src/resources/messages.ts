@@ -81,6 +81,7 @@ export interface MessageSendParams {
 
 const PATH = '/flows/api/linkedin-messages';
 
+/** Reads and writes of messages. `findings` remembers which path takes sends. */
 export function messages(request: Request, findings: Findings) {
   return {
     list: (query: MessageListParams, { isProbe = false } = {}) =>

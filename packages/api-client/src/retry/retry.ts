@@ -78,6 +78,7 @@ function isRefusal(error: Error): boolean {
   return !RETRIED_STATUSES.includes(error.statusCode) && !isBlocked(error.statusCode, headersOf(error));
 }
 
+/** Whether an attempt took longer than it may: to connect, or to answer. */
 export function isTimeout(error: unknown): boolean {
   return (
     error instanceof errors.HeadersTimeoutError ||

@@ -5,6 +5,7 @@ import { users } from '../resources/users.ts';
 import type { Thread } from './read-back.ts';
 import { type Outgoing, type Sender, sendOnce } from './send-once.ts';
 
+/** A message whose send is certain. */
 export interface SentMessage {
   /** null for a replay whose message was deleted since. */
   message: Message | null;

@@ -50,6 +50,7 @@ export interface Sender {
   waitUntil(work: Promise<unknown>): void;
 }
 
+/** The row of a send that is certain. */
 export interface Sent<Row> {
   /** null for a replay whose row was deleted since. */
   row: Row | null;

@@ -64,12 +64,14 @@ return 1
 `);
 }
 
+/** ARGV[7]: when the further attempt leaves. */
 export const attemptSend = createLeasedScript(`
 settlesAt = at + settle
 redis.call('HSET', send, 'state', 'pending', 'lastAttemptAt', ARGV[7], 'leaseUntil', at + lease, 'settlesAt', settlesAt)
 redis.call('ZADD', thread, math.max(at + lease, settlesAt), id)
 `);
 
+/** Lets the lease begin anew. */
 export const renewSend = createLeasedScript(`
 redis.call('HSET', send, 'leaseUntil', at + lease, 'settlesAt', settlesAt, 'lastAttemptAt', last)
 redis.call('ZADD', thread, math.max(at + lease, tonumber(settlesAt)), id)
@@ -86,6 +88,7 @@ redis.call('HSET', send, 'state', 'unconfirmed', 'leaseUntil', 0, 'settlesAt', s
 redis.call('ZADD', thread, settlesAt, id)
 `);
 
+/** Forgets the send. */
 export const refuseSend = createLeasedScript(`
 redis.call('DEL', send)
 redis.call('ZREM', thread, id)

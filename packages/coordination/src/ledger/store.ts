@@ -14,6 +14,7 @@ export interface Lease extends StoredSend {
   attemptedAt: number | null;
 }
 
+/** What a store says to a send that wants to begin. */
 export type Answer =
   /** The send is not known, and not recorded: the lease has no time. */
   | { kind: 'new' }

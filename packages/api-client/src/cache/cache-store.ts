@@ -31,6 +31,7 @@ export interface AgeLimits {
   mayKeep?: () => boolean;
 }
 
+/** An answer, kept or new. */
 export interface CachedRead {
   answer: unknown;
   freshness: Freshness;
@@ -39,7 +40,7 @@ export interface CachedRead {
 }
 
 /** Keeps answers in this process for a while: those of small collections, and what callers asked for who take older answers. */
-export interface ReadCache {
+export interface CacheStore {
   /** The kept answer, or else that of `ask`, which is then kept. */
   read(key: CacheKey, limits: AgeLimits, ask: () => Promise<unknown>): Promise<CachedRead>;
   /** Drops what is kept for a scope or for an API key, given by its hash. A read that is under way is not kept either. */
@@ -53,7 +54,7 @@ interface Kept {
   epoch: string;
 }
 
-export function createReadCache(): ReadCache {
+export function createCacheStore(): CacheStore {
   const answers = new LRUCache<string, Kept>({
     maxSize: MAX_SIZE,
     maxEntrySize: MAX_ENTRY_SIZE,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiConnectionError, ApiStatusError } from '../errors.ts';
-import { createReadCache } from './read-cache.ts';
+import { createCacheStore } from './cache-store.ts';
 
 const OPERATION = { method: 'GET', path: '/lists' } as const;
 const down = new ApiConnectionError('down', OPERATION, { isUnsent: false });
@@ -15,7 +15,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function createCache(maxAgeMs = TTL_MS) {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   /** Reads with one answer, or one failure, of the upstream. */
   const read = (given: unknown, changes: Partial<typeof LISTS> = {}) =>
     cache.read({ ...LISTS, ...changes }, { ...LIMITS, maxAgeMs }, async () => {
@@ -65,7 +65,7 @@ it('forgets all teams of a refused API key, and no other key', async () => {
 });
 
 it.each(['scope', 'key'])('does not keep an answer whose read began before its %s was forgotten', async (name) => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   const slow = Promise.withResolvers<unknown>();
   const reading = cache.read(LISTS, LIMITS, () => slow.promise);
   cache.forget(name);
@@ -75,7 +75,7 @@ it.each(['scope', 'key'])('does not keep an answer whose read began before its %
 });
 
 it('does not keep an answer whose read began before everything was forgotten', async () => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   const slow = Promise.withResolvers<unknown>();
   const reading = cache.read(LISTS, LIMITS, () => slow.promise);
   cache.forgetAll();
@@ -94,7 +94,7 @@ it('gives an old answer when the upstream fails, but never after a refusal', asy
 });
 
 it('gives no old answer for a key that was refused while the upstream was asked', async () => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   await cache.read(LISTS, LIMITS, async () => 'one');
   await vi.advanceTimersByTimeAsync(TTL_MS);
   const slow = Promise.withResolvers<unknown>();
@@ -123,7 +123,7 @@ it('holds a bounded amount, however many keys and questions there are', async ()
 });
 
 it('gives an answer that is young enough for this reader, and none that is too old when the upstream fails', async () => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   const readWithin = (maxAgeMs: number, given: unknown) =>
     cache.read(LISTS, { maxAgeMs, mayBeStale: false }, async () => {
       if (given instanceof Error) throw given;
@@ -138,7 +138,7 @@ it('gives an answer that is young enough for this reader, and none that is too o
 });
 
 it('counts the age from the moment an answer was asked for', async () => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   const slow = Promise.withResolvers<unknown>();
   const reading = cache.read(LISTS, LIMITS, () => slow.promise);
   await vi.advanceTimersByTimeAsync(4_000);
@@ -148,7 +148,7 @@ it('counts the age from the moment an answer was asked for', async () => {
 });
 
 it('does not keep the answer of a read that began before, for somebody else', async () => {
-  const cache = createReadCache();
+  const cache = createCacheStore();
   await cache.read(LISTS, { ...LIMITS, mayKeep: () => false }, async () => 'joined');
   expect(await cache.read(LISTS, LIMITS, async () => 'own')).toMatchObject({ answer: 'own', freshness: 'asked' });
 });
