@@ -3,7 +3,7 @@ import { leadUuid, uuidOf } from './upstream/uuid.ts';
 /** One document, and its variables for a world. */
 export interface Scenario {
   name: string;
-  operationName: 'Lead' | 'Leads' | 'Threads' | 'Send';
+  operationName: string;
   query: string;
   variables: (world: string) => object;
 }

@@ -1,4 +1,5 @@
 import type { Row } from './compare.ts';
+import type { Latency } from './latency.ts';
 
 const COLUMNS: [title: string, cell: (row: Row) => string][] = [
   ['query', ({ scenario }) => scenario],
@@ -21,4 +22,14 @@ export function toTable(rows: readonly Row[]): string {
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row))),
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Markdown. */
+export function toLatencyTable(latencies: readonly Latency[]): string {
+  const lines = latencies.map(
+    ({ query, rounds, upstreamRequests, theoryMs, ms }) =>
+      `| ${query} | ${upstreamRequests} | ${rounds} | ${theoryMs} | ${ms.toFixed(0)} |`,
+  );
+  const head = '| query, upstream of 80 ms | upstream requests | rounds in theory | theory ms | measured ms |';
+  return [head, '| --- | --: | --: | --: | --: |', ...lines].join('\n');
 }

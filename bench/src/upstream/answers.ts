@@ -23,7 +23,10 @@ type Route = [operation: RegExp, answer: (asked: Asked, ...ids: string[]) => unk
 
 const ROUTES: Route[] = [
   [/^GET \/leads\/api\/leads$/, ({ query }) => leadPage(Number(query.get('limit')), Number(query.get('offset')))],
-  [/^POST \/leads\/api\/leads\/search$/, ({ body }) => leadPage(numberIn(body, 'limit'), numberIn(body, 'offset'))],
+  [
+    /^POST \/leads\/api\/leads\/search$/,
+    ({ body }) => namedLeads(body) ?? leadPage(numberIn(body, 'limit'), numberIn(body, 'offset')),
+  ],
   [/^GET \/leads\/api\/leads\/([0-9a-f-]{36})$/, (_asked, uuid) => leadRow(leadIndex(uuid ?? ''))],
   [/^GET \/flows\/api\/linkedin-messages$/, ({ query }) => messagePage(query)],
   [/^POST \/flows\/api\/messages$/, ({ body }) => queued(body)],
@@ -46,9 +49,18 @@ function leadPage(limit: number, offset: number) {
   return { data, limit, offset, total: LEADS, has_more: offset + count < LEADS };
 }
 
-/** The threads of several leads as one list, latest message first. */
+/** The leads that a search names by their UUIDs. */
+function namedLeads(body: unknown) {
+  const uuids: unknown = Object(Object(body).filter).uuid;
+  if (!Array.isArray(uuids)) return undefined;
+  const data = uuids.map((uuid) => leadRow(leadIndex(String(uuid))));
+  return { data, limit: 100, offset: 0, total: data.length, has_more: false };
+}
+
+/** The threads of several leads as one list, latest message first; of the first 100 leads where none is named. */
 function messagePage(query: URLSearchParams) {
-  const leads = [...query.getAll('filter[lead_uuid][]'), ...query.getAll('filter[lead_uuid]')].map(leadIndex);
+  const named = [...query.getAll('filter[lead_uuid][]'), ...query.getAll('filter[lead_uuid]')].map(leadIndex);
+  const leads = named.length > 0 ? named : Array.from({ length: 100 }, (_, index) => index);
   const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))];
   const all = leads
     .flatMap((lead) => Array.from({ length: MESSAGES_PER_LEAD }, (_, place) => messageRow(lead, place)))

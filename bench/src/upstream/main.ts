@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { answer } from './answers.ts';
 import { createTemplate, FIRST_WORLD, fromText } from './world.ts';
 
@@ -15,7 +16,10 @@ interface Written {
 /** Keyed by the request as the first world words it. */
 const written = new Map<string, Written>();
 
-/** An upstream that answers at once, from prepared answers. `GET /counts` returns how often each operation was asked. */
+/** How long each answer takes, in ms. */
+const DELAY_MS = Number(process.env['DELAY_MS'] ?? 0);
+
+/** An upstream that answers at once, or after `DELAY_MS`, from prepared answers. `GET /counts` returns how often each operation was asked. */
 createServer(async (req, res) => {
   const { method = '', url = '' } = req;
   if (url === '/counts') return res.end(JSON.stringify(countByOperation()));
@@ -25,6 +29,7 @@ createServer(async (req, res) => {
   if (entry === undefined) return res.writeHead(500).end();
   entry.count++;
   const said = entry.say(world);
+  if (DELAY_MS > 0) await delay(DELAY_MS);
   return res.writeHead(200, { 'content-type': 'application/json', 'content-length': said.length }).end(said, 'latin1');
 }).listen(Number(process.env['PORT']), '127.0.0.1');
 
