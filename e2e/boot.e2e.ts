@@ -32,8 +32,12 @@ it('runs both bundles, which answer a query and a mutation and print only logs',
   });
 
   expect(stack.gateway.stderr + stack.sandbox.stderr).toBe('');
-  const lines = stack.gateway.stdout.trim().split('\n');
-  expect(lines.map((line) => JSON.parse(line).level)).toEqual(['info', 'info', 'info']);
+  const levels = () =>
+    stack.gateway.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).level);
+  await expect.poll(levels).toEqual(['info', 'info', 'info']);
   expect(stack.gateway.stdout).not.toContain(stack.apiKey);
 });
 

@@ -56,9 +56,12 @@ export interface Coordination {
 /** Every fault of the environment, by variable and expectation, without values. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
+  readonly faults: readonly string[];
 
   constructor(faults: string[]) {
-    super(['The gateway cannot start with these settings:', ...faults.toSorted()].join('\n  '));
+    const sorted = faults.toSorted();
+    super(['The gateway cannot start with these settings:', ...sorted].join('\n  '));
+    this.faults = sorted;
   }
 }
 
@@ -107,6 +110,14 @@ const variables = z.object({
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
 });
+
+/** Every variable that the gateway reads, with its default. */
+export function listVariables(): { name: string; fallback: string | undefined }[] {
+  return Object.entries(variables.shape).map(([name, type]) => {
+    const fallback = type instanceof z.ZodDefault ? String(type.def.defaultValue) : '';
+    return { name, fallback: fallback === '' ? undefined : fallback };
+  });
+}
 
 /**
  * Reads the configuration from variables such as `process.env`. An empty one counts as missing.

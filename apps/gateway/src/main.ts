@@ -1,10 +1,24 @@
 import { buildInfo } from './build-info.ts';
-import { EnvError, findDataDir, readEnv } from './env.ts';
+import { answerCommandLine } from './command-line.ts';
+import { EnvError, findDataDir, listVariables, readEnv } from './env.ts';
 import { createLogger } from './log.ts';
 import { startGateway } from './server.ts';
+import { findMisspelled } from './unknown-variables.ts';
 
-const env = readEnvOrExit();
+const answer = answerCommandLine(process.argv.slice(2));
+if (answer) {
+  (answer.exitCode === 0 ? console.log : console.error)(answer.text);
+  process.exit(answer.exitCode);
+}
+
+const env = await readEnvOrExit();
 const logger = await createLogger(env.log);
+for (const { name, meant } of findMisspelled(
+  Object.keys(process.env),
+  listVariables().map(({ name }) => name),
+)) {
+  logger.warn({ variable: name, meant }, `${name} is unknown: did you mean ${meant}?`);
+}
 const gateway = await startGateway(env, logger).catch((error: unknown) => {
   logger.fatal({ err: error }, 'cannot start');
   process.exit(1);
@@ -39,12 +53,17 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   process.exit(0);
 }
 
-function readEnvOrExit() {
+/** Faults are told in the log's own format: its readers would not see anything else. */
+async function readEnvOrExit() {
+  const { env, stdout } = process;
   try {
-    return readEnv(process.env, { isTerminal: process.stdout.isTTY, defaultDataDir: findDataDir(import.meta.dirname) });
+    return readEnv(env, { isTerminal: stdout.isTTY, defaultDataDir: findDataDir(import.meta.dirname) });
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
-    console.error(error.message);
+    const isPretty = env['LOG_FORMAT'] === 'pretty' || (stdout.isTTY && env['LOG_FORMAT'] !== 'json');
+    const logger = await createLogger({ level: 'fatal', format: isPretty ? 'pretty' : 'json' });
+    if (isPretty) logger.fatal(error.message);
+    else logger.fatal({ faults: error.faults }, 'cannot start with these settings');
     process.exit(1);
   }
 }

@@ -14,17 +14,52 @@ function run(env: Record<string, string>) {
   return { program, ended, errors: text(program.stderr) };
 }
 
-it('refuses to start, and lists every wrong setting in one message', async () => {
-  const { ended, errors } = run({ PORT: 'x', AUTH_MODE: 'open', HOST: '0.0.0.0', REDIS_URL: 'http://:secret@host' });
+const WRONG = { PORT: 'x', AUTH_MODE: 'open', HOST: '0.0.0.0', REDIS_URL: 'http://:secret@host' };
+
+it('refuses to start, and lists every wrong setting in one line of the log', async () => {
+  const { program, ended, errors } = run(WRONG);
+  const [line = '', ...more] = (await text(program.stdout)).trim().split('\n');
   expect(await ended).toBe(1);
-  expect(await errors).toMatchInlineSnapshot(`
-    "The gateway cannot start with these settings:
-      GETSALES_API_KEY: AUTH_MODE=open needs one
-      HOST: AUTH_MODE=open needs a loopback address
-      PORT: expected a whole number from 0 to 65535
-      REDIS_URL: expected a URL such as redis://127.0.0.1:6379
-    "
-  `);
+  expect(JSON.parse(line)).toEqual({
+    level: 'fatal',
+    time: expect.any(String),
+    msg: 'cannot start with these settings',
+    faults: [
+      'GETSALES_API_KEY: AUTH_MODE=open needs one',
+      'HOST: AUTH_MODE=open needs a loopback address',
+      'PORT: expected a whole number from 0 to 65535',
+      'REDIS_URL: expected a URL such as redis://127.0.0.1:6379',
+    ],
+  });
+  expect([more, await errors]).toEqual([[], '']);
+});
+
+it('lists them below each other where the log is for people', async () => {
+  const { program, ended } = run({ ...WRONG, LOG_FORMAT: 'pretty' });
+  const printed = await text(program.stdout);
+  expect(await ended).toBe(1);
+  expect(printed).toMatch(/The gateway cannot start with these settings:\n +GETSALES_API_KEY: .+\n +HOST: /);
+});
+
+it('names unknown variables that resemble its own, and starts', async () => {
+  const { program, ended } = run({ PORT: '0', UPSTREAM_REQUEST_PER_MINUTE: '200', SHUTDOWN_DELAY_MS: '0' });
+  const [line] = await once(program.stdout, 'data');
+  expect(JSON.parse(String(line).split('\n')[0] ?? '')).toMatchObject({
+    level: 'warn',
+    msg: 'UPSTREAM_REQUEST_PER_MINUTE is unknown: did you mean UPSTREAM_REQUESTS_PER_MINUTE?',
+  });
+  program.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});
+
+it.each([
+  ['--version', 0, /^getsales-gateway 0\.1\.0 \(build source\)\n$/],
+  ['--help', 0, /^getsales-gateway: .+\n\nUsage: .+UPSTREAM_REQUESTS_PER_MINUTE +300\n/s],
+  ['--hepl', 2, /^Unknown option '--hepl'/],
+])('answers %s and ends', async (flag, exitCode, expected) => {
+  const program = spawn(process.execPath, [MAIN, flag], { env: { PORT: 'x' } });
+  const [out, errors, [code]] = await Promise.all([text(program.stdout), text(program.stderr), once(program, 'exit')]);
+  expect([code, out + errors]).toEqual([exitCode, expect.stringMatching(expected)]);
 });
 
 it('refuses to start on an address that is taken', async () => {
