@@ -46,7 +46,7 @@ export function createContext(upstream: Upstream, env: Env, access: Access, logg
   const { trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  const bind = ({ req, signal, operation }: RequestNotes, { caller, ...credentials }: Identity) => {
+  const bind = ({ req, signal, operation, requestId }: RequestNotes, { caller, ...credentials }: Identity) => {
     const { headers, socket } = req;
     const calls: UpstreamCall[] = [];
     // A subscription lasts as long as its caller listens.
@@ -71,6 +71,7 @@ export function createContext(upstream: Upstream, env: Env, access: Access, logg
       calls,
       deadline,
       warn,
+      progress: (report) => logger.info({ requestId, ...report }, 'progress'),
       maxAnswerRows: env.limits.answerRows,
       ended: ended.promise,
       endOperation(error) {

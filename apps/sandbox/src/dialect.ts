@@ -35,6 +35,11 @@ const dialectSchema = z.strictObject({
   arrayFilters: z.enum(['honoured', 'ignored', 'first', 'error', 'refused']).default('honoured'),
   /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */
   uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
+  /**
+   * Mass actions on leads. `unknown`: there is no such route. `without-effect`: accepted, and nothing happens. `partial`: only the
+   * first half of the leads is changed.
+   */
+  massAction: z.enum(['honoured', 'unknown', 'without-effect', 'partial']).default('honoured'),
   /** Comparison operators on timestamps. */
   rangeFilters: z.enum(['honoured', 'ignored']).default('honoured'),
   /** Rows served at once, and what happens to a greater `limit`. `unbounded`: it is served. */

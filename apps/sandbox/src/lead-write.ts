@@ -29,8 +29,13 @@ export function createLeads(call: Call): Lead[] {
   const { leads } = call.body;
   const list_uuid = listUuidOf(call);
   if (!Array.isArray(leads) || leads.length === 0) throw invalid({ leads: ['The leads field is required.'] });
-  const checked = leads.map((written: unknown, index) => {
-    if (!isObject(written)) throw invalid({ [`leads.${index}`]: ['The lead must be an object.'] });
+  const faults = leads.map((written: unknown, index) =>
+    isObject(written)
+      ? findFaults(written, `leads.${index}.`)
+      : { [`leads.${index}`]: ['The lead must be an object.'] },
+  );
+  if (faults.some((each) => Object.keys(each).length > 0)) throw invalid(Object.assign({}, ...faults));
+  const checked = leads.filter(isObject).map((written, index) => {
     refuseUnknownKeys(written, [...LEAD_KEYS, 'custom_fields'], call);
     return withCustomFields(toLeadFields(written, call.world, `leads.${index}.`), written['custom_fields']);
   });

@@ -31,12 +31,18 @@ export function massAction(call: Call): Answer {
   if (!isObject(filter)) throw invalid({ filter: ['The filter field is required.'] });
   if (!isObject(payload)) throw invalid({ payload: ['The payload must be an object.'] });
   const { leads } = call.world;
-  for (const lead of select(filter, leads.all())) {
+  for (const lead of changed(select(filter, leads.all()), call.dialect)) {
     const change = action(lead, payload, call);
     if (change === null) leads.remove(lead.uuid);
     else leads.update(lead.uuid, { ...change, updated_at: call.clock.timestamp() });
   }
   return { status: 200 };
+}
+
+/** Those of the selected leads that this dialect changes. */
+function changed(selected: readonly Lead[], { massAction }: Call['dialect']): readonly Lead[] {
+  if (massAction === 'without-effect') return [];
+  return massAction === 'partial' ? selected.slice(0, Math.ceil(selected.length / 2)) : selected;
 }
 
 function select({ all, ids, excludeIds }: JsonObject, leads: readonly Lead[]): Lead[] {

@@ -1,4 +1,8 @@
 import { affordOf, standingOf } from './budget/afford.ts';
+import { deletionOn, massActionOn } from './bulk/mass-action.ts';
+import { runBulk } from './bulk/run-bulk.ts';
+import { upsertLeadsOn } from './bulk/upsert-leads.ts';
+import type { BulkProgress, BulkWork } from './bulk/work.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { createRequest, type RequestOptions, scopeOf } from './request.ts';
@@ -29,7 +33,8 @@ export function createApiClient(options: RequestOptions) {
   const scope = scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
   const { createMany, ...leadsButCreate } = leads(request);
   const { send, ...messagesButSend } = messages(request, findings);
-  const background = createRequest({ ...options, readPriority: 'background' });
+  const background = createRequest({ ...options, readPriority: 'background', writePriority: 'background' });
+  const leadsBehind = leads(background);
   return {
     findings,
     afford: affordOf(options),
@@ -40,12 +45,20 @@ export function createApiClient(options: RequestOptions) {
     },
     /** Rows of one kind that are known not to exist. */
     knownGone: (kind: string) => knownGone.of(scope, kind),
+    /** Work on many leads, in background priority: whoever waits for an answer goes first. */
+    bulk: {
+      run: <Item>(items: readonly Item[], work: BulkWork<Item>, onProgress?: (progress: BulkProgress) => void) =>
+        runBulk(items, work, options, onProgress),
+      massAction: massActionOn(leadsBehind, options.upstream),
+      deletion: () => deletionOn(leadsBehind, options.upstream),
+      upserts: upsertLeadsOn(leadsBehind, options.upstream.clock),
+    },
     companies: companies(request),
     flows: flows(request),
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
-      create: (params: LeadCreateManyParams) => createLeads({ createMany }, leads(background), params, options),
+      create: (params: LeadCreateManyParams) => createLeads({ createMany }, leadsBehind, params, options),
     },
     lists: lists(request),
     messages: {

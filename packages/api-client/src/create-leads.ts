@@ -1,7 +1,7 @@
-import { ApiError, ApiRefusedError, ApiTimeoutError } from './errors.ts';
+import { outOfTime, shortage, type Time } from './bulk/time.ts';
+import { ApiError, ApiRefusedError } from './errors.ts';
 import { findCreated } from './find-created.ts';
 import { isDefinite } from './outcome.ts';
-import type { RequestOptions } from './request.ts';
 import type { Lead } from './resources/lead.ts';
 import type { LeadCreateManyParams, leads } from './resources/leads.ts';
 
@@ -20,15 +20,12 @@ export interface CreatedLeads {
 type LeadsResource = ReturnType<typeof leads>;
 type Writes = Pick<LeadsResource, 'createMany'>;
 type Reads = Pick<LeadsResource, 'search' | 'lookup'>;
-type Time = Pick<RequestOptions, 'signal' | 'timeLeftMs'> & { upstream: { timeoutMs: number } };
 
 const CHUNK = 50;
 /** Lookups of one call, for all its chunks. */
 const MAX_LOOKUPS = 10;
 /** Answers lost in a row, with nothing found of them, after which the upstream is taken for down. */
 const MAX_LOST = 2;
-/** What reading back takes. */
-const READ_BACK_MS = 2_000;
 const OPERATION = { method: 'POST', path: '/leads/api/leads' } as const;
 
 /**
@@ -49,7 +46,7 @@ export async function createLeads(
   let lookupsLeft = MAX_LOOKUPS;
   let lost = 0;
   for (let offset = 0; offset < params.leads.length; offset += CHUNK) {
-    if (offset > 0 && isShort()) return stop(created, params, offset, outOfTime());
+    if (offset > 0 && isShort()) return stop(created, params, offset, outOfTime(OPERATION));
     const chunk = { ...params, leads: params.leads.slice(offset, offset + CHUNK) };
     const { rows, error, isRefused } = await post(writes, chunk, time.signal);
     if (rows) {
@@ -86,14 +83,4 @@ function stop(created: CreatedLeads, { leads }: LeadCreateManyParams, offset: nu
   if (offset >= leads.length) return created;
   const notCreated = leads.slice(offset).map((_, index) => offset + index);
   return { ...created, notCreated, error, errorOffset: offset };
-}
-
-/** Whether a lost answer could no longer be read back. Where the operation's time is short at all, half of it is used. */
-function shortage({ timeLeftMs = () => Number.POSITIVE_INFINITY, upstream }: Time): () => boolean {
-  const neededMs = Math.min(upstream.timeoutMs + READ_BACK_MS, timeLeftMs() / 2);
-  return () => timeLeftMs() < neededMs;
-}
-
-function outOfTime(): ApiError {
-  return new ApiTimeoutError("The operation's time is over", OPERATION, { isUnsent: true });
 }

@@ -1,7 +1,8 @@
 /** What is told, by name. */
 export interface Events {
-  /** A write with the API key and team of this scope has ended: a read that began before may not show it. */
-  scopeWritten: { scope: string };
+  /** A write with the API key and team of this scope has ended: a read that began before may not show it.
+   * Where the write kept the small collections as they were, kept answers of those stay. */
+  scopeWritten: { scope: string; keepsCollections?: boolean };
   /** The upstream refused this API key (its hash) with 401 or 403: nothing that was kept for it may be served. */
   keyRefused: { key: string };
   /** Events of other replicas may have been lost. */

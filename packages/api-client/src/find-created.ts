@@ -57,7 +57,7 @@ function soughtBy(lead: LeadWrite): string {
 }
 
 /** What a lead is known by, in the order of the upstream's own comparison. */
-function identitiesOf(lead: LeadWrite): string[] {
+export function identitiesOf(lead: LeadWrite): string[] {
   const references = [lead.linkedin_id, lead.ln_id, lead.sn_id, lead.linkedin].map(toReference);
   const emails = [lead.work_email, lead.email, lead.personal_email].map((email) => email?.trim().toLowerCase());
   const name = nameOf(lead).toLowerCase();

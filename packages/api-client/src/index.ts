@@ -8,6 +8,10 @@ export {
   type SlotOutcome,
   type SlotRequest,
 } from './budget/request-budget.ts';
+export { type Effect, effectOf } from './bulk/confirm-leads.ts';
+export { type MassActionOptions, upsertSame } from './bulk/mass-action.ts';
+export type { LeadToUpsert, UpsertLeadsParams } from './bulk/upsert-leads.ts';
+export type { BulkProgress, BulkResult, BulkWork } from './bulk/work.ts';
 export type { GoneRows } from './cache/known-gone.ts';
 export { type ApiClient, createApiClient } from './client.ts';
 export {
@@ -39,7 +43,7 @@ export type {
   LeadPost,
   LeadUnreadCount,
 } from './resources/lead.ts';
-export type { LeadWrite } from './resources/leads.ts';
+export type { LeadMassAction, LeadWrite } from './resources/leads.ts';
 export type { List, ListListParams } from './resources/lists.ts';
 export type { Location } from './resources/location.ts';
 export type { Message, MessageListParams, MessageSendParams } from './resources/messages.ts';

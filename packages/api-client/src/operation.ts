@@ -13,6 +13,8 @@ export interface Operation {
   readsByPost?: boolean;
   /** A write that does the same when it is done twice: repeated like a read. */
   isIdempotent?: boolean;
+  /** A write after which kept answers of small collections are still true: it makes no list, tag, stage or sender. */
+  keepsCollections?: boolean;
   /** Its refusal is an expected answer: it is asked once. */
   isProbe?: boolean;
   /** The answer may be kept for a while: an unfiltered list of a collection that is small and changes seldom. */

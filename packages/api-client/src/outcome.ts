@@ -3,6 +3,7 @@ import {
   ApiBodyError,
   ApiBudgetError,
   ApiConnectionError,
+  ApiError,
   ApiStatusError,
   ApiTimeoutError,
 } from './errors.ts';
@@ -25,4 +26,9 @@ export function isUpstreamFailure(error: unknown): boolean {
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
+}
+
+/** Handler for reads that are tried: their failure means that nothing is known. */
+export function ignoreApiError(error: unknown): undefined {
+  if (!(error instanceof ApiError)) throw error;
 }

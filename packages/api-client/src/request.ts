@@ -38,13 +38,15 @@ export interface RequestOptions {
   subject?: string | undefined;
   /** Whose turn it takes where requests wait for the budget. */
   caller?: string;
-  /** The class of its reads where requests wait for the budget; `interactive` unless said. Writes are always `mutation`. */
+  /** The class of its reads where requests wait for the budget; `interactive` unless said. */
   readPriority?: Priority;
   /**
    * How old an answer may be that this process has kept for the same key and team, in ms. 0, the default, asks for everything
    * but small collections, which have an age limit of their own.
    */
   maxAgeMs?: number;
+  /** The class of its writes; `mutation` unless said. */
+  writePriority?: Priority;
   /** What the operation has left of its time: nothing waits longer for the budget. */
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
@@ -62,6 +64,7 @@ export function createRequest({
   caller = '',
   readPriority = 'interactive',
   maxAgeMs,
+  writePriority = 'mutation',
   timeLeftMs = () => Number.POSITIVE_INFINITY,
   signal,
   onCall,
@@ -73,7 +76,16 @@ export function createRequest({
     const call: UpstreamCall = { method, path, ...progress, rows: null, ms: 0, source: 'upstream' };
     const ask = (isSafe(operation) ? askShared : askAlone)(
       operation,
-      { upstream, credentials: { apiKey, teamId }, caller, readPriority, maxAgeMs, timeLeftMs, progress: call },
+      {
+        upstream,
+        credentials: { apiKey, teamId },
+        caller,
+        readPriority,
+        writePriority,
+        maxAgeMs,
+        timeLeftMs,
+        progress: call,
+      },
       call,
       read,
     );
@@ -127,7 +139,12 @@ function askShared(
   };
   const limits = { ...toAgeLimits(operation, options), mayKeep: () => call.source === 'upstream' };
   if (limits.maxAgeMs === 0) return join;
-  const cacheKey = { key: toKeyHash(options.credentials), scope, question: key };
+  const cacheKey = {
+    key: toKeyHash(options.credentials),
+    scope,
+    question: key,
+    isCollection: operation.isCacheable === true,
+  };
   return async (signal) => {
     const { answer, freshness, ageMs } = await cacheStore.read(cacheKey, limits, async () => {
       const body = await join(signal);
@@ -157,7 +174,7 @@ function askAlone(operation: Operation, options: ExchangeOptions): Ask {
     try {
       return await breaker.guard(operation, () => exchange(operation, { ...options, signal }));
     } finally {
-      await events.publish('scopeWritten', { scope });
+      await events.publish('scopeWritten', { scope, ...(operation.keepsCollections && { keepsCollections: true }) });
     }
   };
 }

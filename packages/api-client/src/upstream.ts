@@ -133,9 +133,9 @@ function forgetOnEvents(
   { inFlight, knownGone, cacheStore }: Pick<Upstream, 'inFlight' | 'knownGone' | 'cacheStore'>,
 ): (() => void)[] {
   return [
-    events.subscribe('scopeWritten', ({ scope }) => {
+    events.subscribe('scopeWritten', ({ scope, keepsCollections = false }) => {
       inFlight.forget(scope);
-      cacheStore.forget(scope);
+      cacheStore.forget(scope, { keepsCollections });
       knownGone.forget(scope);
     }),
     events.subscribe('keyRefused', ({ key }) => cacheStore.forget(key)),

@@ -147,6 +147,7 @@ function operations(): Record<string, Operation> {
         api.upsert({ lead: {}, list_uuid: 'x', update_if_exists: true, move_to_list: false, custom_fields: {} }),
       update: (api) => api.update('x', { first_name: 'x', tags: ['x'] }),
       delete: (api) => api.delete('x'),
+      massAction: (api) => api.massAction({ type: 'contact_mark_read', payload: {} }, ['x']),
       changePipelineStage: (api) => api.changePipelineStage('x', 'y'),
     }),
     ...record('messages', (request) => messages(request, { batches: new Map(), sendPath: '/flows/api/messages' }), {
@@ -213,7 +214,10 @@ function operations(): Record<string, Operation> {
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
-    ...record('tags', tags, { list: (api) => api.list(window) }),
+    ...record('tags', tags, {
+      list: (api) => api.list(window),
+      create: (api) => api.create({ name: 'x', color: '#33aa55' }),
+    }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
     ...record('companies', companies, {
       getMany: (api) => api.getMany(['x', 'y']),

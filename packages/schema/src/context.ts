@@ -21,6 +21,8 @@ export interface Context {
   caller?: Caller;
   /** Logs what an operator should know of the upstream. Called without any data of the caller. */
   warn?: (message: string) => void;
+  /** Is told how far work on many items has come. */
+  progress?: (report: { name: string; done: number; total: number }) => void;
   /** Rows that all connections and lists of one operation have at most; unlimited where it is undefined. */
   maxAnswerRows?: number;
   /** Ends the operation with `error` as its answer, except for a mutation. */

@@ -9,6 +9,7 @@ const RENAMED: Record<string, string> = {
 /** Names that differ in one operation alone, by its method and path. */
 const RENAMED_IN: Record<string, Record<string, string>> = {
   'PUT /leads/api/leads/{uuid}': { tags: 'replaceTags' },
+  'PUT /leads/api/leads/mass-action': { payload: '', tag_uuid: 'names', tag_uuids: 'names' },
 };
 
 const LONGEST_REASON = 300;
@@ -23,6 +24,7 @@ export function toFields(body: unknown, operation: ApiError['operation']): Recor
     wirePath
       .split('.')
       .map((name) => renamed[name] ?? toCamelCase(name))
+      .filter((name) => name !== '')
       .join('.');
   const data = entryOf(entryOf(body, 'error'), 'data');
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return {};

@@ -1,5 +1,7 @@
 import './scalars.ts';
 import './entities/lead/leads.ts';
+import './entities/lead/bulk-mutations.ts';
+import './entities/lead/bulk-tags.ts';
 import './entities/lead/mutations.ts';
 import './entities/message/messages.ts';
 import './entities/message/mutations.ts';

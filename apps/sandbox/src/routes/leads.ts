@@ -108,6 +108,13 @@ export const leadRoutes: Route[] = [
     query: [],
     handle: (call) => singleLead(updateLead(call, leadOf(call)), call),
   },
-  { method: 'PUT', path: `${PATH}/mass-action`, query: [], body: ['type', 'filter', 'payload'], handle: massAction },
+  {
+    method: 'PUT',
+    path: `${PATH}/mass-action`,
+    query: [],
+    body: ['type', 'filter', 'payload'],
+    exists: (dialect) => dialect.massAction !== 'unknown',
+    handle: massAction,
+  },
   { method: 'DELETE', path: `${PATH}/{uuid}`, query: [], body: [], handle: remove },
 ];

@@ -1,7 +1,7 @@
 import type { List, PipelineStage, Tag } from '@getsales-gateway/api-client';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { missing } from '../refusal.ts';
-import { type Route, single } from '../route.ts';
+import { invalid, missing } from '../refusal.ts';
+import { type Answer, type Call, type Route, single } from '../route.ts';
 
 const LISTS: ListSpec<List> = {
   rows: (world) => world.lists,
@@ -36,6 +36,16 @@ const TAGS: ListSpec<Tag> = {
   orders: ['created_at', 'updated_at', 'name', 'uuid'],
 };
 
+function createTag(call: Call): Answer {
+  const { name, color } = call.body;
+  if (typeof name !== 'string' || name.trim() === '') throw invalid({ name: ['The name field is required.'] });
+  const { tags } = call.world;
+  if (tags.all().some((tag) => tag.name.toLowerCase() === name.toLowerCase())) {
+    throw invalid({ name: ['The name has already been taken.'] });
+  }
+  return single(tags.insert({ name, ...(typeof color === 'string' && { color }) }), call, 201);
+}
+
 export const tagRoutes: Route[] = [
   {
     method: 'GET',
@@ -43,6 +53,7 @@ export const tagRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, TAGS, { form: 'query' }),
   },
+  { method: 'POST', path: '/leads/api/tags', query: [], body: ['name', 'color'], handle: createTag },
 ];
 
 const STAGES: ListSpec<PipelineStage> = {

@@ -16,6 +16,8 @@ export interface CacheKey {
   scope: string;
   /** The operation as text. */
   question: string;
+  /** Whether it asks for a small collection. */
+  isCollection?: boolean;
 }
 
 /** Where an answer came from; a `stale` one is older than it should be, because the upstream failed. */
@@ -43,8 +45,11 @@ export interface CachedRead {
 export interface CacheStore {
   /** The kept answer, or else that of `ask`, which is then kept. */
   read(key: CacheKey, limits: AgeLimits, ask: () => Promise<unknown>): Promise<CachedRead>;
-  /** Drops what is kept for a scope or for an API key, given by its hash. A read that is under way is not kept either. */
-  forget(scopeOrKey: string): void;
+  /**
+   * Drops what is kept for a scope or for an API key, given by its hash, small collections perhaps excepted. A read that is under
+   * way is not kept either.
+   */
+  forget(scopeOrKey: string, options?: { keepsCollections: boolean }): void;
   forgetAll(): void;
 }
 
@@ -63,9 +68,9 @@ export function createCacheStore(): CacheStore {
   });
   const epochs = createEpochs();
 
-  function find({ key, scope, question }: CacheKey): CachedRead | undefined {
-    const kept = answers.get(`${scope} ${question}`);
-    if (kept?.epoch !== epochs.of(key, scope)) return undefined;
+  function find(key: CacheKey): CachedRead | undefined {
+    const kept = answers.get(`${key.scope} ${key.question}`);
+    if (kept?.epoch !== epochs.of(key)) return undefined;
     return { answer: kept.answer, freshness: 'cached', ageMs: performance.now() - kept.askedAt };
   }
 
@@ -76,12 +81,11 @@ export function createCacheStore(): CacheStore {
       const found = find(key);
       if (found && found.ageMs < maxAgeMs) return found;
       const name = `${key.scope} ${key.question}`;
-      const epoch = epochs.of(key.key, key.scope);
+      const epoch = epochs.of(key);
       try {
         const answer = await ask();
         const ttl = maxAgeMs + (mayBeStale ? LONGEST_STALE_MS : 0);
-        if (mayKeep() && epoch === epochs.of(key.key, key.scope))
-          answers.set(name, { answer, askedAt, epoch }, { ttl });
+        if (mayKeep() && epoch === epochs.of(key)) answers.set(name, { answer, askedAt, epoch }, { ttl });
         return { answer, freshness: 'asked', ageMs: 0 };
       } catch (error) {
         // Looked up again: the key may have been refused meanwhile.
@@ -91,7 +95,8 @@ export function createCacheStore(): CacheStore {
         return { ...old, freshness: 'stale' };
       }
     },
-    forget: epochs.renew,
+    forget: (name, { keepsCollections } = { keepsCollections: false }) =>
+      epochs.renew(keepsCollections ? rowsOf(name) : name),
     forgetAll() {
       answers.clear();
       epochs.clear();
@@ -110,9 +115,15 @@ function createEpochs() {
   };
   return {
     renew,
-    of: (key: string, scope: string) => `${current(key)}:${current(scope)}`,
+    of: ({ key, scope, isCollection = false }: CacheKey) =>
+      `${current(key)}:${current(scope)}${isCollection ? '' : `:${current(rowsOf(scope))}`}`,
     clear: () => epochs.clear(),
   };
+}
+
+/** Name of the epoch of all rows of a scope but those of small collections. */
+function rowsOf(scope: string): string {
+  return `rows ${scope}`;
 }
 
 function isRefusal(error: unknown): boolean {

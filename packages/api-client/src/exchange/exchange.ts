@@ -39,6 +39,7 @@ export interface ExchangeOptions {
   /** Whose turn it takes where requests wait for the budget. */
   caller: string;
   readPriority: Priority;
+  writePriority: Priority;
   /** What the operation has left of its time. */
   timeLeftMs: () => number;
   progress: Progress;
@@ -122,7 +123,7 @@ function untilItLeft(signal: AbortSignal | undefined, course: { hasLeft: boolean
 
 function dispatcherFor(
   operation: Operation,
-  { upstream, credentials, caller, readPriority, timeLeftMs, progress, signal }: ExchangeOptions,
+  { upstream, credentials, caller, readPriority, writePriority, timeLeftMs, progress, signal }: ExchangeOptions,
   course: { hasLeft: boolean },
   headers: Record<string, string>,
 ): Dispatcher {
@@ -154,7 +155,7 @@ function dispatcherFor(
   ];
   const { budget, maxWaitMs } = upstream;
   if (budget) {
-    const priority: Priority = isSafe(operation) ? readPriority : 'mutation';
+    const priority: Priority = isSafe(operation) ? readPriority : writePriority;
     const request = { key: toKeyHash(credentials), caller, priority, signal };
     const onWait = (ms: number) => {
       progress.waitMs += ms;

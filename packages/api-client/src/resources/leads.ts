@@ -71,11 +71,32 @@ export interface LeadCreateManyParams {
   leads: (LeadWrite & { custom_fields?: JsonObject })[];
 }
 
+/** What a mass action does to each lead; `payload` holds the ids and values that its type needs. */
+export interface LeadMassAction {
+  type:
+    | 'contact_add_tags'
+    | 'contact_remove_tags'
+    | 'contact_replace_tags'
+    | 'contact_change_list'
+    | 'contact_change_pipeline_stage'
+    | 'contact_change_custom_field'
+    | 'contact_add_to_flow'
+    | 'contact_cancel_from_flows'
+    | 'contact_mark_read'
+    | 'contact_delete';
+  payload: JsonObject;
+}
+
 const PATH = '/leads/api/leads';
 
 /** Reads and writes of leads. `createMany` is public as `leads.create` only, which looks up what a lost answer has made. */
 export function leads(request: Request) {
   const light = ({ aggregate = false }: Aggregate) => (aggregate ? {} : { disable_aggregation: true });
+  const massAction = ({ type, payload }: LeadMassAction, ids: readonly string[]) =>
+    request(
+      { method: 'PUT', path: `${PATH}/mass-action`, body: { type, filter: { ids }, payload }, keepsCollections: true },
+      toNothing,
+    );
 
   return {
     /** Every lead of the team. Free of the search's window of 10,000 rows. */
@@ -139,15 +160,10 @@ export function leads(request: Request) {
     /** Starts a deletion in the background. */
     delete: (uuid: string) => request({ method: 'DELETE', path: `${PATH}/{uuid}`, params: { uuid } }, toNothing),
 
-    // Known from white-label documentation only. PUT /leads/{uuid} has no such field.
+    /** Changes many leads in one way. Known from white-label documentation only: check that the rows show it. */
+    massAction,
+    // PUT /leads/{uuid} has no such field.
     changePipelineStage: (uuid: string, pipeline_stage_uuid: string) =>
-      request(
-        {
-          method: 'PUT',
-          path: `${PATH}/mass-action`,
-          body: { type: 'contact_change_pipeline_stage', filter: { ids: [uuid] }, payload: { pipeline_stage_uuid } },
-        },
-        toNothing,
-      ),
+      massAction({ type: 'contact_change_pipeline_stage', payload: { pipeline_stage_uuid } }, [uuid]),
   };
 }

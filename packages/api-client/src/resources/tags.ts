@@ -1,3 +1,4 @@
+import { toRow } from '../body.ts';
 import { type ListParams, toPage } from '../page.ts';
 import type { Request } from '../request.ts';
 
@@ -12,12 +13,14 @@ export interface Tag {
   updated_at: string;
 }
 
-/** Reads of tags. Tags are created by naming them on a lead. */
+/** Tags. Naming one on a lead creates it, too. */
 export function tags(request: Request) {
   return {
     list: (query: ListParams) =>
       request({ method: 'GET', path: '/leads/api/tags', query: { ...query }, isCacheable: true }, (body) =>
         toPage<Tag>(body),
       ),
+    create: (body: { name: string; color?: string | undefined }) =>
+      request({ method: 'POST', path: '/leads/api/tags', body }, (answer) => toRow<Tag>(answer)),
   };
 }

@@ -1,10 +1,17 @@
 import type { Priority } from '@getsales-gateway/api-client';
 
-/** What the budget tells apart: a tenth of it is closed to reads. */
-export type SlotKind = 'write' | 'read';
+/** What the budget tells apart: a tenth of it is closed to reads, and a quarter to work in the background. */
+export type SlotKind = 'write' | 'read' | 'background';
+
+const KINDS = { mutation: 'write', interactive: 'read', background: 'background' } as const;
 
 export function kindOf(priority: Priority): SlotKind {
-  return priority === 'mutation' ? 'write' : 'read';
+  return KINDS[priority];
+}
+
+/** As what a used slot counts: work in the background has no log of its own. */
+export function countedAs(kind: SlotKind): 'write' | 'read' {
+  return kind === 'write' ? 'write' : 'read';
 }
 
 /** What stands between a key and its next slots. */
@@ -29,9 +36,15 @@ export interface Usage extends Pick<Occupancy, 'limit' | 'blockedForMs'> {
 
 /** One slot in so many is kept for mutations. */
 export const RESERVE = 10;
+/** One slot in so many is free of work in the background, so that who waits for an answer finds one at once. */
+export const FOREGROUND_RESERVE = 4;
 
 function toReadLimit(limit: number): number {
   return limit - Math.floor(limit / RESERVE);
+}
+
+function toBackgroundLimit(limit: number): number {
+  return limit - Math.floor(limit / FOREGROUND_RESERVE);
 }
 
 /** Whether so many slots of this kind are free, by the numbers of used ones alone. */
@@ -40,7 +53,8 @@ export function fits(
   kind: SlotKind,
   { limit, writes, reads }: Pick<Usage, 'limit' | 'writes' | 'reads'>,
 ): boolean {
-  return writes + reads + slots <= limit && (kind === 'write' || reads + slots <= toReadLimit(limit));
+  const inAll = kind === 'background' ? toBackgroundLimit(limit) : limit;
+  return writes + reads + slots <= inAll && (kind === 'write' || reads + slots <= toReadLimit(limit));
 }
 
 /** Foretells, in the order of service, when further slots will be free at the earliest. */
@@ -56,13 +70,17 @@ export function createForecast({ limit, blockedForMs, writes, reads }: Occupancy
   const allWaits = [...writes, ...reads].sort(ascending);
   const readWaits = reads.toSorted(ascending);
   const waitFor = (kind: SlotKind) =>
-    Math.max(blockedForMs, waitIn(allWaits, limit), kind === 'read' ? waitIn(readWaits, toReadLimit(limit)) : 0);
+    Math.max(
+      blockedForMs,
+      waitIn(allWaits, kind === 'background' ? toBackgroundLimit(limit) : limit),
+      kind === 'write' ? 0 : waitIn(readWaits, toReadLimit(limit)),
+    );
   return {
     waitFor,
     use(kind) {
       const freeIn = waitFor(kind) + windowMs;
       allWaits.push(freeIn);
-      if (kind === 'read') readWaits.push(freeIn);
+      if (kind !== 'write') readWaits.push(freeIn);
     },
   };
 }

@@ -80,3 +80,12 @@ it('gives the slot that a request waits for to no later one, even when the timer
   await first;
   expect(order).toEqual(['first']);
 });
+
+it('leaves a quarter of the budget to those who wait, whatever work goes on in the background', async () => {
+  const { acquire, acquireMany } = setUpBudget({ requestsPerMinute: 20 });
+  const background = await Promise.allSettled(Array.from({ length: 20 }, () => acquire({ priority: 'background' })));
+  expect(background.filter(({ status }) => status === 'fulfilled')).toHaveLength(15);
+  await acquireMany(3, { priority: 'interactive' });
+  await expect(acquire({ priority: 'interactive' })).rejects.toThrow(BudgetExhausted);
+  await acquireMany(2, { priority: 'mutation' });
+});

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Redis } from 'ioredis';
 import { createScript } from '../redis/script.ts';
-import { type Occupancy, RESERVE, type SlotKind, type Usage } from './forecast.ts';
+import { countedAs, FOREGROUND_RESERVE, type Occupancy, RESERVE, type SlotKind, type Usage } from './forecast.ts';
 import {
   FIRST_BLOCK_MS,
   FORGOTTEN_AFTER_WINDOWS,
@@ -73,7 +73,7 @@ export function createRedisLog({ redis, budget, longestRequestMs }: RedisLogOpti
         async finish(outcome) {
           const keys = keysOf(key);
           const values = [member, era, nameOf(outcome), (outcome && toBlockMs(outcome)) ?? '', ...terms];
-          await finishSlot(redis, [keys[kind], keys.pace], values);
+          await finishSlot(redis, [keys[countedAs(kind)], keys.pace], values);
         },
       };
     },
@@ -90,7 +90,7 @@ export function createRedisLog({ redis, budget, longestRequestMs }: RedisLogOpti
 }
 
 /** The tag in braces keeps all keys of one API key in one slot of a cluster. */
-function keysOf(key: string): Record<SlotKind | 'pace' | 'shares', string> {
+function keysOf(key: string): Record<'write' | 'read' | 'pace' | 'shares', string> {
   const tag = `getsales:budget:{${key}}`;
   return { write: `${tag}:writes`, read: `${tag}:reads`, pace: `${tag}:pace`, shares: `${tag}:shares` };
 }
@@ -168,7 +168,8 @@ local limit, blockedFor, era, probe = limits(pace, budget, at)
 local readsUsed = redis.call('ZCARD', reads)
 local used = readsUsed + redis.call('ZCARD', writes)
 local isFree = kind ~= '' and blockedFor == 0 and used < limit
-if kind == 'read' and readsUsed >= limit - math.floor(limit / ${RESERVE}) then isFree = false end
+if kind ~= 'write' and readsUsed >= limit - math.floor(limit / ${RESERVE}) then isFree = false end
+if kind == 'background' and used >= limit - math.floor(limit / ${FOREGROUND_RESERVE}) then isFree = false end
 local isShareOfOthers = false
 if isFree and #ARGV > 5 and used + unusedShares({ writes, reads }, shares, ARGV[6], 7) >= budget then
   isFree, isShareOfOthers, blockedFor = false, true, ${LOAN_POLL_MS}

@@ -1,6 +1,6 @@
 import type { SlotOutcome } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
-import { fits, type Occupancy, type SlotKind, type Usage } from './forecast.ts';
+import { countedAs, fits, type Occupancy, type SlotKind, type Usage } from './forecast.ts';
 import { blockedForMs, FORGOTTEN_AFTER_WINDOWS, FULL_PACE, limitAt, type Pace, paceAfter, paceTaken } from './pace.ts';
 
 /** The budget that a log keeps. */
@@ -55,7 +55,7 @@ export interface MemoryLogOptions {
 
 /** What this process remembers of one key. */
 interface KeyLog {
-  used: Record<SlotKind, UsedSlots>;
+  used: Record<'write' | 'read', UsedSlots>;
   pace: Pace;
   lastUsedAt: number;
 }
@@ -66,13 +66,14 @@ export function createMemoryLog({ clock, windowMs, allowance }: MemoryLogOptions
   function record(key: string, kind: SlotKind): LoggedSlot {
     const log = logs.open(key);
     const { era } = log.pace;
-    log.used[kind].start();
+    const used = log.used[countedAs(kind)];
+    used.start();
     Object.assign(log, { lastUsedAt: clock.now(), pace: paceTaken(log.pace) });
     return {
       finish(outcome?: SlotOutcome) {
         const now = clock.now();
         const requestsPerMinute = Math.max(1, allowance(key).requestsPerMinute);
-        log.used[kind].end(outcome && now + windowMs);
+        used.end(outcome && now + windowMs);
         log.pace = paceAfter(log.pace, outcome, { era, now, requestsPerMinute });
       },
     };

@@ -6,7 +6,8 @@ import type { RedisConnection } from './connection.ts';
 const READERS: { [Name in keyof Events]: (payload: unknown) => Events[Name] | undefined } = {
   scopeWritten: (payload) => {
     const scope = stringIn(payload, 'scope');
-    return scope === undefined ? undefined : { scope };
+    const keepsCollections = isRecord(payload) && payload['keepsCollections'] === true;
+    return scope === undefined ? undefined : { scope, ...(keepsCollections && { keepsCollections }) };
   },
   keyRefused: (payload) => {
     const key = stringIn(payload, 'key');

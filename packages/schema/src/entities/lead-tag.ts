@@ -29,6 +29,11 @@ builder.queryField('leadTags', (t) =>
   }),
 );
 
+/** All tags of the team. */
+export function allTags(context: Context): Promise<TagRow[]> {
+  return tags.all(context);
+}
+
 /** Tags are made by naming them on a lead: after that they are to be read anew. */
 export function forgetTags(context: Context): void {
   tags.forget(context);

@@ -3,7 +3,8 @@ import type { InputFieldBuilder } from '@pothos/core';
 import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 
-const MAX_TAGS = 100;
+/** Tags that a lead is written with. */
+export const MAX_TAGS = 100;
 
 type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>;
 

@@ -160,3 +160,11 @@ export function forgetLead(uuid: string, context: Context): void {
   fullLeads(context).clear(uuid);
   forgetTags(context);
 }
+
+/** As `forgetLead`, for writes that make no tags. */
+export function forgetLeads(uuids: readonly string[], context: Context): void {
+  for (const uuid of uuids) {
+    Lead.forget(context, uuid);
+    fullLeads(context).clear(uuid);
+  }
+}

@@ -1,12 +1,10 @@
 import { builder } from '../../builder.ts';
 import { checkSize, toGlobalId, toUuid } from '../../global-id.ts';
+import { MAX_ITEMS } from '../../kit/bulk.ts';
 import { referenceTo } from '../../kit/relations.ts';
 import { CreateLeadsError } from './create-leads-error.ts';
 import { LeadInput, LeadUpdateInput, merged, toCustomFields, toLeadWrite } from './inputs.ts';
 import { forgetLead, Lead } from './lead.ts';
-
-/** Leads that one call adds. */
-const MAX_LEADS = 1_000;
 
 builder.relayMutationField(
   'upsertLead',
@@ -55,7 +53,7 @@ builder.relayMutationField(
     description: 'Leads to add to a list.',
     inputFields: (t) => ({
       listId: t.id({ required: true, description: 'The list.' }),
-      leads: t.field({ type: [LeadInput], required: true, description: `The leads: 1 to ${MAX_LEADS}.` }),
+      leads: t.field({ type: [LeadInput], required: true, description: `The leads: 1 to ${MAX_ITEMS}.` }),
     }),
   },
   {
@@ -64,7 +62,7 @@ builder.relayMutationField(
       'GetSales is given 50 leads at a time: when it fails midway, `notCreated` says which were not added.',
     requiresScopes: [['leads:write']],
     resolve: async (_root, { input }, context) => {
-      checkSize(input.leads, 'input.leads', MAX_LEADS, 'leads');
+      checkSize(input.leads, 'input.leads', MAX_ITEMS, 'leads');
       const created = await context.api.leads.create({
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
         leads: input.leads.map((lead, index) => ({

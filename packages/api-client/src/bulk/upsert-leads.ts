@@ -1,0 +1,182 @@
+import { isObject, type JsonObject } from '../body.ts';
+import { ApiBodyError, ApiStatusError } from '../errors.ts';
+import type { UpstreamClock } from '../exchange/upstream-clock.ts';
+import { findCreated, identitiesOf } from '../find-created.ts';
+import type { Operation } from '../operation.ts';
+import type { Lead } from '../resources/lead.ts';
+import type { LeadWrite, leads } from '../resources/leads.ts';
+import { toEpochMs } from '../timestamp.ts';
+import type { BulkResult, BulkStep, BulkWork } from './work.ts';
+
+type LeadsResource = ReturnType<typeof leads>;
+
+export type LeadToUpsert = LeadWrite & { custom_fields?: JsonObject };
+
+export interface UpsertLeadsParams {
+  list_uuid: string;
+  update_if_exists: boolean;
+  move_to_list: boolean;
+}
+
+const OPERATION: Operation = { method: 'POST', path: '/leads/api/leads' };
+const CHUNK = 50;
+const MAX_LOOKUPS = 10;
+/** `Date` counts in seconds. */
+const CLOCK_MS = 2_000;
+
+interface Upserting extends UpsertLeadsParams {
+  leads: LeadsResource;
+  /** Whether the upstream made this row since the work began. */
+  isNew(lead: Lead): boolean;
+  /** Leads of this call that were created, by UUID: a second item that means one of them updates it. */
+  created: Set<string>;
+}
+
+/**
+ * Leads to create or update. The upstream creates many by one request and gives existing ones back as they are: those alone are
+ * then updated, one by one, where anything differs.
+ */
+export function upsertLeadsOn(
+  leads: LeadsResource,
+  clock: UpstreamClock,
+): (params: UpsertLeadsParams) => BulkWork<LeadToUpsert> {
+  return (params) => {
+    const startedAt = clock.mark();
+    const isNew = ({ created_at }: Lead) => created_at !== null && toEpochMs(created_at) >= startedAt() - CLOCK_MS;
+    const upserting: Upserting = { ...params, leads, isNew, created: new Set() };
+    let lookupsLeft = MAX_LOOKUPS;
+    return {
+      operation: OPERATION,
+      isIdempotent: false,
+      isSameForAll: false,
+      chunk: { size: CHUNK, isWorthTrying: () => true, learn() {}, act: (items) => createMany(items, upserting) },
+      async confirm(items) {
+        const sought = { list_uuid: params.list_uuid, leads: [...items] };
+        const found = await findCreated(sought, leads, { maxLookups: lookupsLeft, newerRows: upserting.created.size });
+        lookupsLeft = Math.max(0, lookupsLeft - found.notAmongNewest);
+        return items.map((item, index) => toStep(item, found.leads[index] ?? undefined, upserting));
+      },
+      one: (item) => upsertOne(item, upserting),
+    };
+  };
+}
+
+async function createMany(items: readonly LeadToUpsert[], upserting: Upserting): Promise<BulkStep[]> {
+  const { list_uuid, leads } = upserting;
+  try {
+    const rows = await leads.createMany({ list_uuid, leads: [...items] });
+    const matched = matchRows(items, rows);
+    return items.map((item, index) => {
+      const step = toStep(item, matched[index], upserting);
+      if (step.kind !== 'undone') return step;
+      // Without an identity a second request would double it.
+      return identitiesOf(item).length > 0 ? { kind: 'one' } : { kind: 'unconfirmed', error: missingRow() };
+    });
+  } catch (error) {
+    if (!(error instanceof ApiStatusError)) throw error;
+    const refused = refusedItems(error, items.length);
+    if (refused === undefined) throw error;
+    if (refused === 'all') return items.map(() => ({ kind: 'failed', error }));
+    const others = items.filter((_, index) => !refused.has(index));
+    const steps = others.length > 0 ? await createMany(others, upserting) : [];
+    return items.map((_, index): BulkStep => {
+      const failure = refused.get(index);
+      return failure ? { kind: 'failed', error: failure } : (steps.shift() ?? { kind: 'undone' });
+    });
+  }
+}
+
+function toStep(item: LeadToUpsert, lead: Lead | undefined, upserting: Upserting): BulkStep {
+  const { isNew, created, update_if_exists, move_to_list, list_uuid } = upserting;
+  if (lead === undefined) return { kind: 'undone' };
+  if (isNew(lead) && !created.has(lead.uuid)) {
+    created.add(lead.uuid);
+    return { kind: 'done', outcome: 'created', lead };
+  }
+  const isMoved = move_to_list && lead.list_uuid !== list_uuid;
+  const isChanged = update_if_exists && !isAsWritten(item, lead);
+  return isMoved || isChanged ? { kind: 'one' } : { kind: 'done', outcome: 'skipped', lead };
+}
+
+/** Names under which a row shows what was written; what it does not show may differ. */
+const COMPARED = new Set([
+  'first_name',
+  'last_name',
+  'name',
+  'company_name',
+  'ln_id',
+  'sn_id',
+  'linkedin',
+  'work_email',
+  'personal_email',
+  'work_phone_number',
+  'personal_phone_number',
+  'about',
+  'headline',
+  'position',
+  'raw_address',
+  'facebook',
+  'twitter',
+  'company_ln_id',
+]);
+
+function isAsWritten({ linkedin_id: _, ...written }: LeadToUpsert, lead: Lead): boolean {
+  const row = new Map<string, unknown>(Object.entries(lead));
+  return Object.entries(written).every(
+    ([key, value]) => value === undefined || (COMPARED.has(key) && (row.get(key) ?? null) === (value || null)),
+  );
+}
+
+async function upsertOne({ custom_fields, ...lead }: LeadToUpsert, upserting: Upserting): Promise<BulkResult> {
+  const { leads, isNew, created, list_uuid, update_if_exists, move_to_list } = upserting;
+  const row = await leads.upsert({
+    lead,
+    list_uuid,
+    update_if_exists,
+    move_to_list,
+    ...(custom_fields && { custom_fields }),
+  });
+  const isCreated = isNew(row) && !created.has(row.uuid);
+  if (isCreated) created.add(row.uuid);
+  const otherwise = update_if_exists || move_to_list ? 'updated' : 'skipped';
+  return { kind: 'done', outcome: isCreated ? 'created' : otherwise, lead: row };
+}
+
+function missingRow(): ApiBodyError {
+  return new ApiBodyError('A lead is missing in the answer', OPERATION);
+}
+
+/** The row of each item: by place, where no row contradicts that; else by what a lead is known by. */
+function matchRows(items: readonly LeadToUpsert[], rows: readonly Lead[]): (Lead | undefined)[] {
+  const isInOrder = rows.length === items.length && rows.every((row, index) => isPossibly(items[index], row));
+  if (isInOrder) return [...rows];
+  const byIdentity = new Map(rows.flatMap((row) => identitiesOf(row).map((identity) => [identity, row])));
+  return items.map((item) => identitiesOf(item).flatMap((identity) => byIdentity.get(identity) ?? [])[0]);
+}
+
+function isPossibly(item: LeadToUpsert | undefined, row: Lead): boolean {
+  const sought = item ? identitiesOf(item) : [];
+  return sought.length === 0 || identitiesOf(row).some((identity) => sought.includes(identity));
+}
+
+/**
+ * What a refusal says of each item, as if it had been asked for alone: `leads.7.work_email` becomes `lead.work_email`. `all`
+ * where it names what they have in common; undefined where it names nothing.
+ */
+function refusedItems(error: ApiStatusError, count: number): Map<number, ApiStatusError> | 'all' | undefined {
+  const { body, status, requestId, retryAfterMs, operation = OPERATION } = error;
+  const data = isObject(body) && isObject(body['error']) ? body['error']['data'] : undefined;
+  if ((status !== 400 && status !== 422) || !isObject(data)) return undefined;
+  const named = Object.entries(data).flatMap(([path, reasons]) => {
+    const [, place, field] = /^leads\.(\d+)(?:\.(.+))?$/.exec(path) ?? [];
+    return place === undefined || Number(place) >= count ? [] : [{ place: Number(place), field, reasons }];
+  });
+  if (named.length === 0) return 'list_uuid' in data ? 'all' : undefined;
+  return new Map(
+    [...Map.groupBy(named, ({ place }) => place)].map(([place, faults]) => {
+      const own = Object.fromEntries(faults.map(({ field, reasons }) => [field ? `lead.${field}` : 'lead', reasons]));
+      const narrowed = { error: { reason: 'validation_error', data: own } };
+      return [place, new ApiStatusError(operation, { status, body: narrowed, requestId, retryAfterMs })];
+    }),
+  );
+}
