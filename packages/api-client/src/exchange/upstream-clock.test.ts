@@ -28,3 +28,15 @@ it('dates a moment from before the first answer by what the answer told', () => 
   clock.set(DATE);
   expect(Math.abs(moment() - Date.parse(DATE))).toBeLessThan(MINUTE_MS);
 });
+
+it('is known once an answer has told the time, until the machine has slept or its clock is set', () => {
+  const clock = createUpstreamClock();
+  expect(clock.isKnown()).toBe(false);
+  clock.set(DATE);
+  expect(clock.isKnown()).toBe(true);
+  vi.useFakeTimers({ now: Date.now() + MINUTE_MS, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  expect(clock.isKnown()).toBe(false);
+  clock.set(DATE);
+  expect(clock.isKnown()).toBe(true);
+});
