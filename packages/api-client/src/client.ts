@@ -5,7 +5,8 @@ import { upsertLeadsOn } from './bulk/upsert-leads.ts';
 import type { BulkProgress, BulkWork } from './bulk/work.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
-import { createRequest, type RequestOptions, scopeOf } from './request.ts';
+import { scopeOf } from './exchange/credentials.ts';
+import { createRequest, type RequestOptions } from './request.ts';
 import { companies } from './resources/companies.ts';
 import { flows } from './resources/flows.ts';
 import { type LeadCreateManyParams, leads } from './resources/leads.ts';
@@ -30,7 +31,7 @@ export type ApiClient = ReturnType<typeof createApiClient>;
 export function createApiClient(options: RequestOptions) {
   const request = createRequest(options);
   const { findings, knownGone } = options.upstream;
-  const scope = scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
+  let scope: string | undefined;
   const { createMany, ...leadsButCreate } = leads(request);
   const { send, ...messagesButSend } = messages(request, findings);
   const background = createRequest({ ...options, readPriority: 'background', writePriority: 'background' });
@@ -44,7 +45,10 @@ export function createApiClient(options: RequestOptions) {
       if (!options.apiKey) throw new ApiKeyMissingError('No API key', { method: 'GET', path: '(no request)' });
     },
     /** Rows of one kind that are known not to exist. */
-    knownGone: (kind: string) => knownGone.of(scope, kind),
+    knownGone(kind: string) {
+      scope ??= scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
+      return knownGone.of(scope, kind);
+    },
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
     bulk: {
       run: <Item>(items: readonly Item[], work: BulkWork<Item>, onProgress?: (progress: BulkProgress) => void) =>

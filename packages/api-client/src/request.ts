@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
 import type { Priority } from './budget/request-budget.ts';
 import type { AgeLimits } from './cache/cache-store.ts';
 import { ApiKeyMissingError, ApiStatusError } from './errors.ts';
-import { type ExchangeOptions, exchange, type Progress, toApiError, toKeyHash } from './exchange/exchange.ts';
-import type { Credentials } from './exchange/http-message.ts';
+import { type KnownCredentials, toKnown } from './exchange/credentials.ts';
+import { type ExchangeOptions, exchange, type Progress, toApiError } from './exchange/exchange.ts';
 import type { CallReport } from './observer.ts';
 import { isSafe, type Operation } from './operation.ts';
 import { isUpstreamFailure } from './outcome.ts';
@@ -69,8 +68,11 @@ export function createRequest({
   signal,
   onCall,
 }: RequestOptions): Request {
+  let known: KnownCredentials | undefined;
   return async (operation, read) => {
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
+    known ??= toKnown({ apiKey, teamId });
+    const { keyHash } = known;
     const { method, path } = operation;
     const progress: Progress = { requests: 0, waitMs: 0, wireMs: 0, status: null };
     const call: UpstreamCall = { method, path, ...progress, rows: null, ms: 0, source: 'upstream' };
@@ -78,7 +80,7 @@ export function createRequest({
       operation,
       {
         upstream,
-        credentials: { apiKey, teamId },
+        credentials: known,
         caller,
         readPriority,
         writePriority,
@@ -91,7 +93,7 @@ export function createRequest({
     );
     const startedAt = performance.now();
     try {
-      const answer = await withBodyTries(operation, upstream.healthOf(toKeyHash({ apiKey })).retryBudget, async () => {
+      const answer = await withBodyTries(operation, upstream.healthOf(keyHash).retryBudget, async () => {
         signal?.throwIfAborted();
         return read(await ask(signal));
       });
@@ -101,7 +103,7 @@ export function createRequest({
       return answer;
     } catch (error) {
       if (isUpstreamFailure(error)) call.isFailed = true;
-      if (isDenied(error)) await upstream.events.publish('keyRefused', { key: toKeyHash({ apiKey }) });
+      if (isDenied(error)) await upstream.events.publish('keyRefused', { key: keyHash });
       throw error === signal?.reason ? toApiError(error, operation, signal, true) : error;
     } finally {
       call.ms = performance.now() - startedAt;
@@ -125,8 +127,8 @@ function askShared(
   check: (body: unknown) => unknown,
 ): Ask {
   const { inFlight, cacheStore } = options.upstream;
-  const { breaker } = options.upstream.healthOf(toKeyHash(options.credentials));
-  const scope = scopeOf(options.credentials);
+  const { keyHash, scope } = options.credentials;
+  const { breaker } = options.upstream.healthOf(keyHash);
   const key = JSON.stringify(operation);
   const join = (signal: AbortSignal | undefined) => {
     call.source = 'joined';
@@ -140,7 +142,7 @@ function askShared(
   const limits = { ...toAgeLimits(operation, options), mayKeep: () => call.source === 'upstream' };
   if (limits.maxAgeMs === 0) return join;
   const cacheKey = {
-    key: toKeyHash(options.credentials),
+    key: options.credentials.keyHash,
     scope,
     question: key,
     isCollection: operation.isCacheable === true,
@@ -168,8 +170,8 @@ function toAgeLimits({ isCacheable }: Operation, { upstream, maxAgeMs }: AskOpti
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {
   const { events } = options.upstream;
-  const { breaker } = options.upstream.healthOf(toKeyHash(options.credentials));
-  const scope = scopeOf(options.credentials);
+  const { keyHash, scope } = options.credentials;
+  const { breaker } = options.upstream.healthOf(keyHash);
   return async (signal) => {
     try {
       return await breaker.guard(operation, () => exchange(operation, { ...options, signal }));
@@ -177,11 +179,6 @@ function askAlone(operation: Operation, options: ExchangeOptions): Ask {
       await events.publish('scopeWritten', { scope, ...(operation.keepsCollections && { keepsCollections: true }) });
     }
   };
-}
-
-/** Reads are shared by those who bring the same key and team, and by nobody else. The key itself is kept nowhere. */
-export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
-  return hash('sha256', JSON.stringify([apiKey, teamId]));
 }
 
 function isDenied(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { ApiBudgetError } from '../errors.ts';
-import { toKeyHash } from '../exchange/exchange.ts';
+import { toKeyHash } from '../exchange/credentials.ts';
 import type { RequestOptions } from '../request.ts';
 import { BudgetExhausted, type BudgetStanding } from './request-budget.ts';
 

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { type Dispatcher, interceptors } from 'undici';
 import { UnexpectedBody } from '../body.ts';
 import { BudgetExhausted, type Priority } from '../budget/request-budget.ts';
@@ -19,7 +18,8 @@ import { retryAfterMs } from '../retry/retry-after.ts';
 import type { Upstream } from '../upstream.ts';
 import { limitAttempts } from './attempt.ts';
 import { readText } from './body-text.ts';
-import { type Credentials, firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
+import type { KnownCredentials } from './credentials.ts';
+import { firstOf, toHeaders, toJson, toJsonOrText, toTarget } from './http-message.ts';
 
 /** How an operation goes, as it goes. */
 export interface Progress {
@@ -35,7 +35,7 @@ export interface Progress {
 
 export interface ExchangeOptions {
   upstream: Upstream;
-  credentials: Credentials;
+  credentials: KnownCredentials;
   /** Whose turn it takes where requests wait for the budget. */
   caller: string;
   readPriority: Priority;
@@ -156,14 +156,14 @@ function dispatcherFor(
   const { budget, maxWaitMs } = upstream;
   if (budget) {
     const priority: Priority = isSafe(operation) ? readPriority : writePriority;
-    const request = { key: toKeyHash(credentials), caller, priority, signal };
+    const request = { key: credentials.keyHash, caller, priority, signal };
     const onWait = (ms: number) => {
       progress.waitMs += ms;
     };
     layers.push(withinBudget(budget, request, { maxWaitMs, timeLeftMs, onWait }));
   }
   if (!operation.isProbe) {
-    const { retryBudget } = upstream.healthOf(toKeyHash(credentials));
+    const { retryBudget } = upstream.healthOf(credentials.keyHash);
     retryBudget.deposit();
     const isAnswered = () => progress.status !== null && progress.status < 300;
     const policy = mayBeRetried ? retryReads : retryRefusedWrites;
@@ -199,9 +199,4 @@ function causeOf(status: number | null, error: Error | undefined, signal: AbortS
   if (status === 429) return 'rate_limited';
   if (status === null || status >= 500) return 'failed';
   return status >= 400 ? 'refused' : 'answered';
-}
-
-/** The budget is the key's, whatever team it speaks for. */
-export function toKeyHash({ apiKey }: Credentials): string {
-  return hash('sha256', apiKey);
 }

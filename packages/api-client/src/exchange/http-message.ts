@@ -1,12 +1,7 @@
 import { UnexpectedBody } from '../body.ts';
 import { type Operation, toPath } from '../operation.ts';
 import { toQueryString } from '../query.ts';
-
-/** Whose request it is. */
-export interface Credentials {
-  apiKey: string;
-  teamId?: string | undefined;
-}
+import type { Credentials } from './credentials.ts';
 
 const USER_AGENT = 'getsales-gateway/0.1.0';
 

@@ -1,5 +1,6 @@
 import { ApiBodyError, ApiKeyMissingError } from '../errors.ts';
-import { createRequest, type RequestOptions, scopeOf } from '../request.ts';
+import { scopeOf } from '../exchange/credentials.ts';
+import { createRequest, type RequestOptions } from '../request.ts';
 import { type Message, type MessageSendParams, messages } from '../resources/messages.ts';
 import { users } from '../resources/users.ts';
 import type { Thread } from './read-back.ts';
