@@ -12,6 +12,8 @@ const ADAPTER_TESTS = [
     'http',
     'isolation',
     'jwt',
+    'documents',
+    'router-secret',
     'leaving',
   ],
   ...['lenient', 'limits', 'log', 'no-bug', 'send-once'],

@@ -27,6 +27,8 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(readPage('pa
 /** Where variables are read. */
 const ENVIRONMENT = [
   'apps/gateway/src/env.ts',
+  'apps/gateway/src/access/auth.ts',
+  'apps/gateway/src/secret-files.ts',
   'apps/sandbox/src/env.ts',
   'scripts/start.ts',
   'examples/supergraph/main.ts',

@@ -9,18 +9,24 @@ const BACKGROUND = 7;
 /** No caller gets an answer that is older. */
 const MAX_AGE_S = 60;
 
-/** The last address on the way here that is not a trusted proxy. Entries that are no address end the search. */
+/**
+ * The last address on the way here that is not a trusted proxy, nor the router whose signature was verified. Entries that are no
+ * address end the search.
+ */
 export function toClientAddress(
   socketAddress: string | undefined,
   forwardedFor: string | undefined,
   trustedProxies: BlockList,
+  isFromRouter = false,
 ): string {
   let address = socketAddress ?? '';
+  let isKnown = isFromRouter;
   const hops = forwardedFor?.split(',') ?? [];
-  while (isTrusted(address, trustedProxies)) {
+  while (isKnown || isTrusted(address, trustedProxies)) {
     const hop = hops.pop()?.trim();
     if (hop === undefined || isIP(hop) === 0) break;
     address = hop;
+    isKnown = false;
   }
   return address;
 }

@@ -19,6 +19,8 @@ export interface RequestNotes {
   startedAt: number;
   /** Aborts when the caller leaves before its answer is complete. */
   signal: AbortSignal;
+  /** Set once the router's signature is verified. */
+  isFromRouter?: boolean;
   /** Set once the document is parsed. */
   operation?: OperationDefinitionNode | undefined;
   /** Set once the operation is executed: each upstream call, added as it ends. */
@@ -46,12 +48,14 @@ export function createContext(upstream: Upstream, env: Env, access: Access, logg
   const { trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  const bind = ({ req, signal, operation, requestId }: RequestNotes, { caller, ...credentials }: Identity) => {
+  const bind = (notes: RequestNotes, { caller, ...credentials }: Identity) => {
+    const { req, signal, operation, requestId, isFromRouter } = notes;
     const { headers, socket } = req;
     const calls: UpstreamCall[] = [];
     // A subscription lasts as long as its caller listens.
     const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
-    const address = toClientAddress(socket.remoteAddress, headerOf(headers, 'x-forwarded-for'), trustedProxies);
+    const forwardedFor = headerOf(headers, 'x-forwarded-for');
+    const address = toClientAddress(socket.remoteAddress, forwardedFor, trustedProxies, isFromRouter);
     const api = createApiClient({
       upstream,
       ...credentials,

@@ -11,6 +11,10 @@ it('needs no variable at all', () => {
     keepAliveMs: 75_000,
     shutdownDelayMs: 5000,
     auth: { mode: 'passthrough', keyHeader: 'authorization', teamId: undefined },
+    routerSecret: undefined,
+    documents: undefined,
+    hasIntrospection: true,
+    hasGraphiQL: true,
     trustedProxies: expect.any(BlockList),
     upstream: {
       url: 'https://amazing.getsales.io',
@@ -70,6 +74,10 @@ it('reads every variable', () => {
     shutdownDelayMs: 10,
     trustedProxies: expect.any(BlockList),
     auth: { mode: 'open', apiKey: 'key-1', teamId: '42' },
+    routerSecret: undefined,
+    documents: undefined,
+    hasIntrospection: true,
+    hasGraphiQL: true,
     upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },
     coordination: {
       requestsPerMinute: 7,

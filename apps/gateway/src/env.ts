@@ -15,7 +15,8 @@ import {
   splitList,
   wholeNumber,
 } from './env-value.ts';
-import { readSecretFiles } from './secret-files.ts';
+import { readSecretFiles, SECRETS } from './secret-files.ts';
+import { manifestFile, type TrustedDocuments } from './trusted-documents.ts';
 
 /** The configuration of one gateway, checked. */
 export interface Env {
@@ -30,6 +31,11 @@ export interface Env {
   /** How long a stop goes on serving while it is not ready, so that load balancers notice. */
   shutdownDelayMs: number;
   auth: Auth;
+  /** What the router signs requests with; undefined where anyone may send them. */
+  routerSecret: string | undefined;
+  documents: TrustedDocuments | undefined;
+  hasIntrospection: boolean;
+  hasGraphiQL: boolean;
   /** Proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: BlockList;
   upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
@@ -106,6 +112,10 @@ const variables = z.object({
   MAX_TOKENS: wholeNumber(1).default(4000),
   MAX_ANSWER_ROWS: wholeNumber(1).default(50_000),
   GRAPH_NAME_PREFIX: namePrefix().optional(),
+  TRUSTED_DOCUMENTS: manifestFile().optional(),
+  TRUSTED_DOCUMENTS_ONLY: oneOf('true', 'false').default('false'),
+  INTROSPECTION: oneOf('true', 'false').optional(),
+  GRAPHIQL: oneOf('true', 'false').optional(),
   EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
@@ -113,10 +123,12 @@ const variables = z.object({
 
 /** Every variable that the gateway reads, with its default. */
 export function listVariables(): { name: string; fallback: string | undefined }[] {
-  return Object.entries(variables.shape).map(([name, type]) => {
+  const files = SECRETS.map((name) => ({ name: `${name}_FILE`, fallback: undefined }));
+  const listed = Object.entries(variables.shape).map(([name, type]) => {
     const fallback = type instanceof z.ZodDefault ? String(type.def.defaultValue) : '';
     return { name, fallback: fallback === '' ? undefined : fallback };
   });
+  return [...listed, ...files];
 }
 
 /**
@@ -137,6 +149,13 @@ export function readEnv(
     keepAliveMs: data.KEEP_ALIVE_MS,
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS ?? (isTerminal ? 0 : SHUTDOWN_DELAY_MS),
     auth: toAuth(data),
+    routerSecret: data.ROUTER_SECRET,
+    documents: data.TRUSTED_DOCUMENTS && {
+      manifest: data.TRUSTED_DOCUMENTS,
+      isOnly: data.TRUSTED_DOCUMENTS_ONLY === 'true',
+    },
+    hasIntrospection: isOn(data.INTROSPECTION, data.AUTH_MODE),
+    hasGraphiQL: isOn(data.GRAPHIQL, data.AUTH_MODE),
     trustedProxies: data.TRUSTED_PROXIES,
     upstream: {
       url: data.GETSALES_API_URL,
@@ -173,6 +192,7 @@ function readVariables(source: Record<string, string | undefined>): z.infer<type
     ...fileFaults,
     ...toFaults(parsed.error),
     ...authFaults(given),
+    ...documentFaults(given),
     ...portFaults(given),
     ...notYetFaults(given),
   ];
@@ -183,6 +203,16 @@ function readVariables(source: Record<string, string | undefined>): z.infer<type
 function toFaults(error: z.ZodError | undefined): string[] {
   const faults = error?.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
   return [...new Set(faults)];
+}
+
+/** Both tell strangers how the graph looks, so they are off where callers need a company token. */
+function isOn(given: 'true' | 'false' | undefined, authMode: Auth['mode']): boolean {
+  return given === undefined ? authMode !== 'jwt' : given === 'true';
+}
+
+function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<string, string | undefined>): string[] {
+  const isMissing = TRUSTED_DOCUMENTS_ONLY === 'true' && TRUSTED_DOCUMENTS === undefined;
+  return isMissing ? ['TRUSTED_DOCUMENTS: TRUSTED_DOCUMENTS_ONLY needs one'] : [];
 }
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {

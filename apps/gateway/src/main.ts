@@ -43,6 +43,21 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
+process.on('SIGHUP', reload);
+
+/** Reads secrets that stand in files again. What cannot be used changes nothing. */
+function reload(): void {
+  try {
+    gateway.reload(readSettings());
+    logger.info('secrets were read again');
+  } catch (error) {
+    logger.warn(
+      { err: error, ...(error instanceof EnvError && { faults: error.faults }) },
+      'secrets stay as they are',
+    );
+  }
+}
+
 /** Later signals wait for the first stop. */
 async function stop(signal: NodeJS.Signals): Promise<void> {
   logger.info({ signal }, isStopping ? 'still stopping' : 'stopping');
@@ -57,7 +72,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
 async function readEnvOrExit() {
   const { env, stdout } = process;
   try {
-    return readEnv(env, { isTerminal: stdout.isTTY, defaultDataDir: findDataDir(import.meta.dirname) });
+    return readSettings();
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
     const isPretty = env['LOG_FORMAT'] === 'pretty' || (stdout.isTTY && env['LOG_FORMAT'] !== 'json');
@@ -66,4 +81,8 @@ async function readEnvOrExit() {
     else logger.fatal({ faults: error.faults }, 'cannot start with these settings');
     process.exit(1);
   }
+}
+
+function readSettings() {
+  return readEnv(process.env, { isTerminal: process.stdout.isTTY, defaultDataDir: findDataDir(import.meta.dirname) });
 }

@@ -42,7 +42,7 @@ export function createPages(env: Env) {
       }
       const [path = ''] = url.split('?');
       if (path === '/') return answerFrontPage(req, res);
-      const asset = (await load()).assets.get(path);
+      const asset = env.hasGraphiQL ? (await load()).assets.get(path) : undefined;
       if (asset === undefined) return { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' };
       return answerAsset(req, res, asset);
     },
@@ -110,7 +110,7 @@ const FRONT_PAGE = `<!doctype html>
     <h1>getsales-gateway</h1>
     <p>A GraphQL gateway to <a href="https://getsales.io">GetSales.io</a>: leads, messages, automations and sender profiles as one typed graph.</p>
     <ul>
-      <li><a href="/graphql">GraphiQL</a>: write queries, and read what every field means. Programs send theirs to the same address.</li>
+      <li><a href="/graphql">GraphQL</a>: programs send queries here. Where GraphiQL is on, browsers get it: write queries, and read what every field means.</li>
       <li>Health: <a href="/health/live">live</a>, <a href="/health/ready">ready</a></li>
       <li>Documentation: <code>README.md</code> and <code>docs/contract.md</code> in the gateway's repository</li>
     </ul>
@@ -120,7 +120,7 @@ const FRONT_PAGE = `<!doctype html>
 
 const FRONT_TEXT = `getsales-gateway: a GraphQL gateway to GetSales.io
 
-GraphQL        /graphql (POST or GET; a browser gets GraphiQL)
+GraphQL        /graphql (POST or GET; a browser gets GraphiQL where it is on)
 Health         /health/live, /health/ready
 Documentation  README.md and docs/contract.md in the gateway's repository
 `;

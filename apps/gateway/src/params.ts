@@ -15,11 +15,13 @@ const MISFIT = { http: { status: 400, spec: true } };
  */
 const MAX_PROPERTIES = 1_000;
 
-/** Reduces a request to the parameters of GraphQL over HTTP, and refuses values that cannot be sent upstream. */
-export function useParams(): Plugin {
+/** Reduces a request to the parameters of GraphQL over HTTP, of which the text may be missing, and refuses values that cannot be sent upstream.
+ * `takesIds` where documents are known by an id.
+ */
+export function useParams({ takesIds }: { takesIds: boolean }): Plugin {
   return {
     onParams({ params, setParams }) {
-      setParams(toParams(params));
+      setParams(toParams(params, takesIds));
     },
   };
 }
@@ -29,27 +31,34 @@ export function useParams(): Plugin {
  *
  * @throws {GraphQLError} when it is not a GraphQL request, or a variable has a value that JSON or Unicode cannot represent.
  */
-export function toParams(body: unknown): GraphQLParams {
+export function toParams(body: unknown, takesIds = false): GraphQLParams {
   if (!isRecord(body))
     throw badRequest(Array.isArray(body) ? 'Batching is not supported.' : 'The body is not a JSON object.');
-  const { query, variables, operationName, extensions } = body;
-  if (query == null || query === '') {
-    // Apollo's and urql's clients recognise the code or the message, and send the text.
-    throw isRecord(extensions) && isRecord(extensions['persistedQuery'])
-      ? refuse('PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported', { http: { status: 200 } })
-      : badRequest('Must provide query string.');
+  const { query: given, variables, operationName } = body;
+  const query = given == null || given === '' ? undefined : given;
+  const extensions = query === undefined && takesIds ? withDocumentId(body) : body['extensions'];
+  if (query === undefined && !(isRecord(extensions) && isRecord(extensions['persistedQuery']))) {
+    throw badRequest('Must provide query string.');
   }
-  if (typeof query !== 'string') throw badRequest('`query` is no string.');
+  if (query !== undefined && typeof query !== 'string') throw badRequest('`query` is no string.');
   if (operationName != null && typeof operationName !== 'string') throw badRequest('`operationName` is no string.');
   if (variables != null && !isRecord(variables)) throw badRequest('`variables` is no object.');
   if (extensions != null && !isRecord(extensions)) throw badRequest('`extensions` is no object.');
   for (const [name, value] of Object.entries(variables ?? {})) checkValue(value, name);
   return {
-    query,
+    ...(query !== undefined && { query }),
     ...(operationName && { operationName }),
     ...(variables != null && { variables }),
     ...(extensions != null && { extensions }),
   };
+}
+
+/** The id of a document, as Relay and GraphQL over HTTP name it, in the place where Apollo's clients put it. */
+function withDocumentId({ extensions, documentId, doc_id, id }: Record<string, unknown>): unknown {
+  const known = [documentId, doc_id, id].find((each) => typeof each === 'string');
+  if (known === undefined) return extensions;
+  const persistedQuery = { version: 1, sha256Hash: known.replace(/^sha256:/, '') };
+  return { persistedQuery, ...(isRecord(extensions) && extensions) };
 }
 
 /** An infinite number would become null in JSON, and a lone surrogate cannot be encoded in a URL. */

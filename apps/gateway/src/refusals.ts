@@ -90,12 +90,15 @@ export function isPage(url = ''): boolean {
 }
 
 /** Why a request to GraphQL is refused, by its head. Normalises the content type and `Accept` on the way. */
-export function requestRefusal(req: IncomingMessage, { auth, corsOrigins, limits }: Env): Refusal | undefined {
+export function requestRefusal(
+  req: IncomingMessage,
+  { auth, corsOrigins, limits, hasGraphiQL }: Env,
+): Refusal | undefined {
   return (
     foreignRefusal(req, auth.mode, corsOrigins) ??
     methodRefusal(req) ??
     contentRefusal(req) ??
-    acceptRefusal(req) ??
+    acceptRefusal(req, hasGraphiQL) ??
     bodyRefusal(req, limits.bodyBytes)
   );
 }
@@ -126,11 +129,11 @@ function contentRefusal({ method, headers }: IncomingMessage): Refusal | undefin
 }
 
 /** Reduces `Accept` to the acceptable types in order of preference, since Yoga ignores weights; a page stands alone. */
-function acceptRefusal(req: IncomingMessage): Refusal | undefined {
+function acceptRefusal(req: IncomingMessage, hasGraphiQL: boolean): Refusal | undefined {
   const { method, headers } = req;
   // JSON is always UTF-8, so that this parameter changes nothing.
   const accept = headers.accept?.replace(/;\s*charset\s*=\s*"?utf-8"?/gi, '');
-  const offered = method !== 'POST' ? [...MEDIA_TYPES, PAGE] : MEDIA_TYPES;
+  const offered = method !== 'POST' && hasGraphiQL ? [...MEDIA_TYPES, PAGE] : MEDIA_TYPES;
   const wanted = new Negotiator({ headers: { accept } }).mediaTypes(offered);
   if (wanted.length === 0) {
     const message = `Accept one of ${MEDIA_TYPES.slice(0, 3).join(', ')}.`;

@@ -2,6 +2,7 @@ import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/
 import { createSchema } from '@getsales-gateway/schema';
 import { createYoga } from 'graphql-yoga';
 import { type Access, startAccess } from './access/access.ts';
+import { useRouterSignature } from './access/router-signature.ts';
 import { limitBody } from './body.ts';
 import { useCompression } from './compression.ts';
 import { createContext, type RequestNotes, useOperation } from './context.ts';
@@ -11,6 +12,7 @@ import type { Env } from './env.ts';
 import { useExecution } from './execution.ts';
 import { createStoreCheck } from './health.ts';
 import { createTally, startHttp, type Tally } from './http.ts';
+import { useNoIntrospection } from './introspection.ts';
 import { createLeanAdapter, isOrdinary } from './lean.ts';
 import { createListener, type GraphQLHandler } from './listener.ts';
 import type { Logger } from './log.ts';
@@ -21,7 +23,9 @@ import { createMetrics, type Metrics, useSubscriptionMetrics } from './metrics/m
 import { tellAll } from './metrics/observers.ts';
 import { createFinish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
+import { usePersistedQueries } from './persisted-queries.ts';
 import { usePrice } from './price.ts';
+import { useTrustedDocuments } from './trusted-documents.ts';
 
 /** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
@@ -29,6 +33,8 @@ const GRACE_MS = 10_000;
 
 /** A gateway that serves until it is disposed, gracefully. */
 export interface Gateway extends AsyncDisposable {
+  /** Takes over secrets that have changed since the start. */
+  reload(env: Env): void;
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   /** Where Prometheus finds the metrics. */
@@ -47,7 +53,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const told = tellAll([metrics.observer, ...(observer ? [observer] : [])]);
   const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), told));
   const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer: told }));
-  const access = opened.use(startAccess(env.auth, logger));
+  const access = opened.use(startAccess(env, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
   const graphql = createGraphQL({ env, access, logger, upstream, underWay, metrics });
@@ -64,7 +70,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   );
   const running = opened.move();
   const metricsUrl = metricsServer?.url ?? `${http.url}/metrics`;
-  return { url: http.url, metricsUrl, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return { url: http.url, metricsUrl, reload: access.reload, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 interface GraphQLParts {
@@ -85,7 +91,11 @@ function createGraphQL({ env, access, logger, upstream, underWay, metrics }: Gra
     context: createContext(upstream, env, access, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
-      useParams(),
+      useParams({ takesIds: env.documents !== undefined }),
+      useRouterSignature(access.routerSecret),
+      ...(env.documents ? [useTrustedDocuments(env.documents)] : []),
+      ...(env.documents?.isOnly ? [] : [usePersistedQueries()]),
+      ...(env.hasIntrospection ? [] : [useNoIntrospection()]),
       useDocumentLimits(env.limits),
       useOperation(),
       useExecution(),

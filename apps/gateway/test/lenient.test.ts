@@ -9,7 +9,7 @@ it.each([
   { id: 'x', doc_id: '1' },
   { operationName: '' },
   { operationName: null, variables: null, extensions: null },
-  { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+  { extensions: { persistedQuery: { version: 2, sha256Hash: 'x' } } },
 ])('ignores what else a client adds to a body: %j', async (more) => {
   await using stack = await startStack();
   expect(await (await stack.post({ query: QUERY, ...more })).json()).toEqual(ANSWER);
@@ -30,16 +30,21 @@ it.each([
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
 });
 
-it('asks a client that sends only a hash for the text, by POST and by GET', async () => {
-  await using stack = await startStack();
-  const extensions = { persistedQuery: { version: 1, sha256Hash: 'x' } };
-  const refusal = {
-    errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
-  };
-  const posted = await stack.post({ extensions });
-  const got = await fetch(`${stack.url}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`);
-  for (const response of [posted, got]) expect([response.status, await response.json()]).toEqual([200, refusal]);
-});
+it.each([
+  [1, 'PersistedQueryNotFound', 'PERSISTED_QUERY_NOT_FOUND'],
+  [2, 'PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED'],
+])(
+  'asks a client that sends only a hash of version %i for the text, by POST and by GET',
+  async (version, message, code) => {
+    await using stack = await startStack();
+    const extensions = { persistedQuery: { version, sha256Hash: 'x' } };
+    const posted = await stack.post({ extensions });
+    const got = await fetch(`${stack.url}?extensions=${encodeURIComponent(JSON.stringify(extensions))}`);
+    for (const response of [posted, got]) {
+      expect([response.status, await response.json()]).toEqual([200, { errors: [{ message, extensions: { code } }] }]);
+    }
+  },
+);
 
 it.each(['Application/JSON', 'application/json ; charset=UTF-8', 'APPLICATION/GRAPHQL+JSON; charset=utf-8'])(
   'compares content types without case: %s',

@@ -4,6 +4,7 @@ import { type Caller, refuse } from '@getsales-gateway/schema';
 import { GraphQLError } from 'graphql';
 import type { JWTVerifyGetKey } from 'jose';
 import { headerOf } from '../caller.ts';
+import type { Env } from '../env.ts';
 import type { Logger } from '../log.ts';
 import type { Auth, KeyPerTeam, OneKey, TokenRules } from './auth.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
@@ -20,17 +21,22 @@ export interface Identity extends Credentials {
   caller: Caller;
 }
 
+/** The settings that decide who gets in. */
+type Settings = Pick<Env, 'auth' | 'routerSecret'>;
+
 export interface Access extends Disposable {
   /** Reads the credentials of a request. A promise only where a token has to be checked. */
   identify(headers: IncomingHttpHeaders): Identity | Promise<Identity>;
+  /** What the router signs requests with. */
+  routerSecret(): string | undefined;
   /** Takes over secrets that have changed, and reads the keys of the teams anew. */
-  reload(auth: Auth): void;
+  reload(settings: Settings): void;
 }
 
 const NO_TEAM = refuse('FORBIDDEN', 'The team in the token has no GetSales API key here.');
 
-/** Admits callers as `given` says, until it is disposed. */
-export function startAccess(given: Auth, logger: Logger): Access {
+/** Admits callers as the settings say, until it is disposed. */
+export function startAccess({ auth: given, routerSecret: secret }: Settings, logger: Logger): Access {
   const warn = (message: string) => logger.warn(message);
   const info = (message: string) => logger.info(message);
   const teams =
@@ -49,10 +55,13 @@ export function startAccess(given: Auth, logger: Logger): Access {
     return () => everyone;
   };
   let identify = identifier(given);
+  let routerSecret = secret;
   return {
     identify: (headers) => identify(headers),
-    reload(auth) {
-      identify = identifier(auth);
+    routerSecret: () => routerSecret,
+    reload(settings) {
+      identify = identifier(settings.auth);
+      ({ routerSecret } = settings);
       teams?.reread();
     },
     [Symbol.dispose]: () => teams?.[Symbol.dispose](),
