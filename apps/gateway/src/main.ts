@@ -51,10 +51,7 @@ function reload(): void {
     gateway.reload(readSettings());
     logger.info('secrets were read again');
   } catch (error) {
-    logger.warn(
-      { err: error, ...(error instanceof EnvError && { faults: error.faults }) },
-      'secrets stay as they are',
-    );
+    logger.warn({ err: error, ...(error instanceof EnvError && { faults: error.faults }) }, 'secrets stay as they are');
   }
 }
 

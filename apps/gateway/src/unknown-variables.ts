@@ -9,7 +9,7 @@ const MAX_DISTANCE = 2;
 /** Variables that the gateway does not read but that resemble one it reads, each with what was probably meant. */
 export function findMisspelled(given: Iterable<string>, known: readonly string[]): { name: string; meant: string }[] {
   return [...given].flatMap((name) => {
-    if (known.includes(name.replace(/_FILE$/, ''))) return [];
+    if (known.includes(name) || known.includes(name.replace(/_FILE$/, ''))) return [];
     const upperCase = name.toUpperCase();
     const [meant] = known.toSorted((a, b) => distance(a, upperCase) - distance(b, upperCase));
     if (meant === undefined) return [];

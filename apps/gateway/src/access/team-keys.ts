@@ -1,8 +1,8 @@
-import { readFileSync, type Stats, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { headerValue } from '../env-value.ts';
 
-/** Also notices that a mounted secret was swapped for another file, which file system events miss. */
+/** Events of the file system miss that a mounted secret was swapped for another file. */
 const LOOK_EVERY_MS = 500;
 
 const teamId = z.union([headerValue(), z.number().transform(String)]);
@@ -23,25 +23,33 @@ export interface TeamKeys extends Disposable {
  * @throws when it cannot be read, or is not like that.
  */
 export function startTeamKeys(file: string, log: { info: Log; warn: Log }): TeamKeys {
+  let seen = stampOf(file);
   let teams = readTeamKeys(file);
   const reread = () => {
+    seen = stampOf(file);
     try {
       teams = readTeamKeys(file);
-      log.info(`GETSALES_API_KEYS_FILE was read anew: ${teams.size} teams`);
+      log.info(`GETSALES_API_KEYS_FILE was read again: ${teams.size} teams`);
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'unknown';
       log.warn(`GETSALES_API_KEYS_FILE cannot be used, the keys stay as they are: ${reason}`);
     }
   };
-  const onLook = (now: Stats, before: Stats) => {
-    if (now.mtimeMs !== before.mtimeMs || now.ino !== before.ino || now.size !== before.size) reread();
+  const look = () => {
+    if (stampOf(file) !== seen) reread();
   };
-  watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, onLook);
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
   return {
     get: (team) => teams.get(team),
     reread,
-    [Symbol.dispose]: () => unwatchFile(file, onLook),
+    [Symbol.dispose]: () => clearInterval(timer),
   };
+}
+
+/** Changes with the file. */
+function stampOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? 'missing' : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
 }
 
 type Log = (message: string) => void;
