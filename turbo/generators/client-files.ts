@@ -1,4 +1,5 @@
 import { toWireProperty } from './fields.ts';
+import { article } from './names.ts';
 import type { Files, Resource } from './resource.ts';
 
 const FOLDER = 'packages/api-client/src/resources';
@@ -12,20 +13,28 @@ export function clientFiles(resource: Resource): Files {
 }
 
 function client(given: Resource): string {
-  const { resource, wire, one, path, properties, hasGet, hasSearch, hasUuidFilter, filters, envelope } = given;
+  const { resource, wire, one, many, path, properties, hasGet, hasSearch, hasUuidFilter, filters, envelope } = given;
   const unwrap = envelope === undefined ? '(body)' : `(body, '${envelope}')`;
+  const base = path.endsWith('/list') ? path.slice(0, -'/list'.length) : '$' + '{PATH}';
+  const asked =
+    given.method === 'GET'
+      ? "method: 'GET', path: PATH, query: "
+      : "method: 'POST', path: PATH, readsByPost: true, body: ";
   const get = `
 
     /** null when there is no such ${one}. */
     get: (uuid: string) =>
-      orNull(request({ method: 'GET', path: \`\${PATH}/{uuid}\`, params: { uuid } }, (body) => toRow<${wire}>${unwrap})),`;
+      orNull(request({ method: 'GET', path: \`${base}/{uuid}\`, params: { uuid } }, (body) => toRow<${wire}>${unwrap})),`;
   const getMany = `
 
     /** Up to 100 of them. */
     getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
-      request({ method: 'GET', path: PATH, query: { ...byUuid(uuids) }, isProbe }, (body) => toPage<${wire}>${unwrap}),`;
-  const keys = [...(hasSearch ? ['q'] : []), ...(hasUuidFilter ? ['uuid'] : []), ...filters];
-  const params = `export interface ${wire}ListParams extends ListParams {
+      request({ ${asked}{ ...byUuid(uuids) }, isProbe }, (body) => toPage<${wire}>${unwrap}),`;
+  // No reference lists `uuid` where there is no route for single rows: it is tried, and believed where the answer proves it.
+  const byFilter = hasUuidFilter || (!hasGet && given.parents.length > 0);
+  const keys = [...(hasSearch ? ['q'] : []), ...(byFilter ? ['uuid'] : []), ...filters];
+  const params = `/** A window of ${many}, filtered by the documented keys. */
+export interface ${wire}ListParams extends ListParams {
   filter?: Partial<Record<${keys.map((key) => `'${key}'`).join(' | ')}, FilterValue>>;
 }
 
@@ -35,24 +44,27 @@ import { ${hasGet && hasUuidFilter ? 'byUuid, ' : ''}type ListParams, toPage } f
 ${keys.length > 0 ? "import type { FilterValue } from '../query.ts';\n" : ''}\
 import type { Request } from '../request.ts';
 
-/** A ${one} as the upstream sends it. */
+/** ${article(one)} ${one} as the upstream sends it. */
 export interface ${wire} {
 ${properties.map(toWireProperty).join('\n')}
 }
 
 ${keys.length > 0 ? params : ''}const PATH = '${path}';
 
+/** Reads of ${many}. */
 export function ${resource}(request: Request) {
   return {
-    list: (query: ${keys.length > 0 ? `${wire}ListParams` : 'ListParams'}) =>
-      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<${wire}>${unwrap}),${hasGet && hasUuidFilter ? getMany : ''}${hasGet ? get : ''}
+    list: (params: ${keys.length > 0 ? `${wire}ListParams` : 'ListParams'}, { isProbe = false } = {}) =>
+      request({ ${asked}{ ...params }, isProbe }, (body) => toPage<${wire}>${unwrap}),${hasGet && hasUuidFilter ? getMany : ''}${hasGet ? get : ''}
   };
 }
 `;
 }
 
-function test({ resource, one, path, hasGet, envelope }: Resource): string {
+function test({ resource, one, path, method, hasGet, envelope }: Resource): string {
   const wrapped = envelope === undefined ? 'ROW' : `{ ${envelope}: ROW }`;
+  const list =
+    method === 'GET' ? `{ path: /^${path.replaceAll('/', '\\/')}\\?/ }` : `{ method: 'POST', path: '${path}' }`;
   return `import { expect, it } from 'vitest';
 import { mockUpstream, WINDOW } from '../../test/mock-upstream.ts';
 
@@ -60,7 +72,7 @@ const ROW = { uuid: '0f1e2d3c-0000-4000-8000-000000000001' };
 
 it('reads one window of the list', async () => {
   const { api, upstream } = mockUpstream();
-  upstream.intercept({ path: /^${path.replaceAll('/', '\\/')}\\?/ }).reply(200, { data: [${wrapped}], total: 41, has_more: true });
+  upstream.intercept(${list}).reply(200, { data: [${wrapped}], total: 41, has_more: true });
 
   expect(await api.${resource}.list(WINDOW)).toEqual({ data: [ROW], total: 41, hasMore: true });
 });

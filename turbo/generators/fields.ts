@@ -1,17 +1,36 @@
+import { existsSync } from 'node:fs';
 import { toCamel } from './names.ts';
 import type { Property, Reference } from './reference.ts';
+import type { Parent } from './resource.ts';
+
+const FOLDER = new URL('../../packages/schema/src/entities/', import.meta.url);
 
 /** Entities that a `*_uuid` field refers to, and their files. */
 const ENTITIES: Record<string, { type: string; file: string; description: string }> = {
+  ai_agent_uuid: { type: 'AiAgent', file: './ai-agent.ts', description: 'The AI agent.' },
+  company_uuid: { type: 'LeadCompany', file: './lead-company.ts', description: 'The company.' },
+  flow_uuid: { type: 'Flow', file: './flow/flow.ts', description: 'The automation.' },
   lead_uuid: { type: 'Lead', file: './lead/lead.ts', description: 'The lead.' },
   list_uuid: { type: 'LeadList', file: './lead-list.ts', description: 'The list.' },
-  company_uuid: { type: 'LeadCompany', file: './lead-company.ts', description: 'The company.' },
+  mailbox_uuid: { type: 'Mailbox', file: './mailbox.ts', description: 'The mailbox.' },
   pipeline_stage_uuid: { type: 'PipelineStage', file: './pipeline-stage.ts', description: 'The stage.' },
   sender_profile_uuid: { type: 'SenderProfile', file: './sender-profile.ts', description: 'The sender.' },
-  flow_uuid: { type: 'Flow', file: './flow/flow.ts', description: 'The automation.' },
 };
 
+/** `Lead.tasks` as a relation. @throws for an entity that no field of a row refers to. */
+export function toParent(under: string): Parent {
+  const [type, field] = under.split('.');
+  const [key, entity] = Object.entries(ENTITIES).find(([, each]) => each.type === type) ?? [];
+  if (key === undefined || entity === undefined || !field) throw new Error(`--under takes Lead.tasks, not ${under}`);
+  return { type: entity.type, field, key, file: entity.file };
+}
+
 const DESCRIPTIONS: Record<string, string> = {
+  error_msg: 'Why it failed.',
+  name: 'Its name.',
+  order: 'Its place among the others.',
+  status: 'Its status.',
+  type: 'Its kind.',
   team_id: 'Numeric id of the team.',
   user_id: 'Numeric id of the user who created it.',
   created_at: 'When it was created.',
@@ -77,8 +96,10 @@ export function toCondition(property: Property): { field: string; kind: string; 
   return { field, kind, text: `${kind}('${name}'${typename}, ${description})` };
 }
 
-export function entityOf({ name, kind }: Property) {
-  return kind === 'uuid' ? ENTITIES[name] : undefined;
+/** The entity that a field refers to; undefined where the graph has no such type (yet). */
+export function entityOf({ name, kind }: Pick<Property, 'name' | 'kind'>) {
+  const entity = kind === 'uuid' ? ENTITIES[name] : undefined;
+  return entity && existsSync(new URL(entity.file, FOLDER)) ? entity : undefined;
 }
 
 /** The sandbox's value for a field that a test does not give. */

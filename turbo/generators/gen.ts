@@ -5,6 +5,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { clientFiles } from './client-files.ts';
+import { toParent } from './fields.ts';
 import { gatewayFiles } from './gateway-files.ts';
 import { toNames } from './names.ts';
 import { readReference } from './reference.ts';
@@ -13,12 +14,13 @@ import type { Files, Resource } from './resource.ts';
 import { sandboxFiles } from './sandbox-files.ts';
 import { schemaFiles } from './schema-files.ts';
 
-const USAGE = `pnpm gen resource <name> [--path /leads/api/notes] [--envelope note] [--type LeadNote]
+const USAGE = `pnpm gen resource <name> [--path /leads/api/notes] [--envelope note] [--type LeadNote] [--under Lead.notes]
 
   <name>       kebab-case and singular: note, data-source
   --path       the list in openapi.yaml; found by the plural of the name unless said
   --envelope   the key that each row is wrapped in, if it is
   --type       the GraphQL type, Lead… unless said: names that other subgraphs would use are avoided
+  --under      a relation from another entity to its rows, by the reference's filter; may be given several times
 `;
 
 const ROOT = new URL('../../', import.meta.url);
@@ -31,12 +33,19 @@ await main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { path: { type: 'string' }, envelope: { type: 'string' }, type: { type: 'string' } },
+    options: {
+      path: { type: 'string' },
+      envelope: { type: 'string' },
+      type: { type: 'string' },
+      under: { type: 'string', multiple: true, default: [] },
+    },
   });
   const [kind, name, ...rest] = positionals;
   if (kind !== 'resource' || name === undefined || rest.length > 0) throw new Error(USAGE);
   const names = toNames(name, values.type);
-  const resource = { ...names, ...(await readReference(names.plural, values.path)), envelope: values.envelope };
+  const reference = await readReference(names.plural, values.path);
+  const parents = values.under.map(toParent);
+  const resource = { ...names, ...reference, envelope: values.envelope, parents };
 
   const created = newFiles(resource);
   const changed = await changedFiles(resource);
@@ -47,7 +56,7 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${files.map((file) => `${file in created ? 'new    ' : 'changed'} ${file}`).join('\n')}\n
 Read what was written: where the reference describes nothing, a description only names the thing.
-The sandbox has no ${names.many} until apps/sandbox/src/seed makes some.\n`,
+The sandbox seeds ${names.many} with blank text: fill it in apps/sandbox/src/seed/others.ts.\n`,
   );
 }
 

@@ -9,7 +9,7 @@ export interface Names {
   wire: string;
   /** `LeadTaskComment`: the GraphQL type. Its file is named after it. */
   type: string;
-  /** `leadTaskComment`, `leadTaskComments`: the queries. */
+  /** `leadTaskComment`, `leadTaskComments`: the queries. A type's prefix `GetSales` is left out. */
   field: string;
   connection: string;
   /** `task comment`, `task comments`: prose. */
@@ -22,7 +22,7 @@ export function toNames(singular: string, type = `Lead${toPascal(singular)}`): N
   if (!/^[a-z]+(-[a-z]+)*$/.test(singular))
     throw new Error(`A resource is named in kebab-case and singular, not "${singular}"`);
   const plural = toPlural(singular);
-  const field = toCamel(toKebab(type));
+  const field = toCamel(toKebab(type.replace(/^GetSales/, '')));
   return {
     singular,
     plural,
@@ -54,4 +54,9 @@ export function toKebab(name: string): string {
 function toPlural(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
+}
+
+/** `A` or `An`, as the noun begins. */
+export function article(noun: string): string {
+  return /^[aeiou]/i.test(noun) ? 'An' : 'A';
 }

@@ -25,6 +25,10 @@ export interface Reference {
   /** Whether the filter takes a search text, and UUIDs. */
   hasSearch: boolean;
   hasUuidFilter: boolean;
+  /** How the list is asked for. A list by POST takes its filter as JSON. */
+  method: 'GET' | 'POST';
+  /** Whether only others than GetSales document the list, or its evidence is weak. */
+  isUndocumented: boolean;
 }
 
 interface Schema {
@@ -36,15 +40,19 @@ interface Schema {
   examples?: unknown[];
   properties?: Record<string, Schema>;
   items?: Schema;
+  allOf?: Schema[];
 }
 
 interface Operation {
+  'x-confidence'?: string;
+  'x-evidence'?: string;
+  requestBody?: { content?: { 'application/json'?: { schema?: Schema } } };
   parameters?: { name?: string; $ref?: string; schema?: Schema }[];
   responses?: Record<string, { content?: { 'application/json'?: { schema?: Schema } } }>;
 }
 
 interface Spec {
-  paths: Record<string, { get?: Operation }>;
+  paths: Record<string, { get?: Operation; post?: Operation }>;
   components: { schemas: Record<string, Schema> };
 }
 
@@ -52,33 +60,48 @@ const FILE = new URL('../../packages/api-client/openapi.yaml', import.meta.url);
 
 /**
  * Finds the list of a resource: at `path`, else at the one documented path that ends with its name.
+ * Properties that hold secrets are left out.
+ *
  * @throws if the reference has no such list, or if the list cannot be paged as a connection.
  */
 export async function readReference(plural: string, path: string | undefined): Promise<Reference> {
   const spec: Spec = parse(await readFile(FILE, 'utf8'));
   const found = path ?? findPath(spec, plural);
-  const list = spec.paths[found]?.get;
-  const ref = list?.responses?.['200']?.content?.['application/json']?.schema?.properties?.['data']?.items?.$ref;
-  if (list === undefined || ref === undefined) throw new Error(`openapi.yaml documents no list at GET ${found}`);
-  if (!list.parameters?.some(({ name, $ref }) => (name ?? $ref)?.endsWith('order_field'))) {
-    throw new Error(`openapi.yaml documents no order for GET ${found}: a connection needs one`);
-  }
+  const { get, post } = spec.paths[found] ?? {};
+  const list = get ?? post;
+  const answer = list?.responses?.['200']?.content?.['application/json']?.schema;
+  const envelopes = answer ? [answer, ...(answer.allOf ?? [])] : [];
+  const [ref] = envelopes.flatMap(({ properties }) => properties?.['data']?.items?.$ref ?? []);
+  if (list === undefined || ref === undefined) throw new Error(`openapi.yaml documents no list at ${found}`);
   const schema = nameOf(ref);
-  const properties = Object.entries(spec.components.schemas[schema]?.properties ?? {}).map(([name, property]) =>
-    toProperty(name, property, spec),
-  );
+  const properties = Object.entries(spec.components.schemas[schema]?.properties ?? {})
+    .map(([name, property]) => toProperty(name, property, spec))
+    .filter(({ description = '' }) => !/\b(secrets?|redact)\b/i.test(description));
   const lacking = ['uuid', 'created_at'].filter((name) => !properties.some((property) => property.name === name));
   if (lacking.length > 0) throw new Error(`openapi.yaml documents no ${lacking.join(' and no ')} on ${schema}`);
-  const filter = list.parameters.find(({ name }) => name === 'filter')?.schema?.properties ?? {};
+  const keys = get ? keysOfQuery(get) : keysOfBody(list, properties);
   return {
     path: found,
     schema,
     properties,
     hasGet: spec.paths[`${found}/{uuid}`]?.get !== undefined,
-    filters: Object.keys(filter).filter((name) => name !== 'q' && name !== 'uuid'),
-    hasSearch: 'q' in filter,
-    hasUuidFilter: 'uuid' in filter,
+    filters: keys.filter((name) => name !== 'q' && name !== 'uuid'),
+    hasSearch: keys.includes('q'),
+    hasUuidFilter: keys.includes('uuid'),
+    method: get ? 'GET' : 'POST',
+    isUndocumented: list['x-confidence'] === 'low' || list['x-evidence'] === 'whitelabel-docs',
   };
+}
+
+function keysOfQuery({ parameters = [] }: Operation): string[] {
+  return Object.keys(parameters.find(({ name }) => name === 'filter')?.schema?.properties ?? {});
+}
+
+/** A body's filter is described in words: the keys are those that are properties of the row. */
+function keysOfBody({ requestBody }: Operation, properties: readonly Property[]): string[] {
+  const body = requestBody?.content?.['application/json']?.schema;
+  const words = body?.properties?.['filter']?.description?.split(/\W+/) ?? [];
+  return ['q', ...properties.map(({ name }) => name)].filter((name) => words.includes(name));
 }
 
 function findPath(spec: Spec, plural: string): string {

@@ -1,4 +1,4 @@
-import { conditionsOf } from './fields.ts';
+import { conditionsOf, entityOf } from './fields.ts';
 import { toCamel, toKebab } from './names.ts';
 import type { Resource } from './resource.ts';
 
@@ -8,18 +8,20 @@ export interface Registration {
   line: string;
   /** Matches the block of lines that it is sorted into. */
   among: RegExp;
+  /** Whether it goes before the block, whose entries have several lines each. */
+  isFirst?: boolean;
   /** Where the search for the block begins. Default: the start of the file. */
   from?: RegExp;
 }
 
 /** Adds the line to the text of its file. @throws if the block is not found. */
-export function register(text: string, { file, line, among, from }: Registration): string {
+export function register(text: string, { file, line, among, from, isFirst = false }: Registration): string {
   const lines = text.split('\n');
   const start = from === undefined ? 0 : lines.findIndex((each) => from.test(each)) + 1;
   const first = lines.findIndex((each, index) => index >= start && among.test(each));
   if (first === -1) throw new Error(`${file} has no line like ${among}: add by hand\n${line}`);
   let place = first;
-  while (among.test(lines[place] ?? '') && (lines[place] ?? '') < line) place += 1;
+  while (!isFirst && among.test(lines[place] ?? '') && (lines[place] ?? '') < line) place += 1;
   return lines.toSpliced(place, 0, line).join('\n');
 }
 
@@ -61,7 +63,7 @@ function clientLines({ resource, wire, plural, hasGet, hasUuidFilter }: Resource
 }
 
 function schemaLines(resource: Resource): Registration[] {
-  const { type, connection, schema, path, wire } = resource;
+  const { type, connection, schema, path, wire, parents } = resource;
   const folder = 'packages/schema';
   const filter =
     conditionsOf(resource).length > 0
@@ -85,12 +87,12 @@ function schemaLines(resource: Resource): Registration[] {
       line: `  ['${schema}', '${type}'],`,
       among: /^ {2}\['\w+', '\w+'\],$/,
     },
-    {
+    ...[connection, ...parents.map(({ field }) => field)].map((name) => ({
       file: `${folder}/test/schema.test.ts`,
-      line: `    '${connection}',`,
+      line: `    '${name}',`,
       among: /^ {4}'\w+',$/,
       from: /gives every connection/,
-    },
+    })),
     {
       file: `${folder}/test/schema.test.ts`,
       line: `    '${type}',`,
@@ -100,10 +102,29 @@ function schemaLines(resource: Resource): Registration[] {
   ];
 }
 
-function sandboxLines({ singular, plural, resource, wire }: Resource): Registration[] {
+/** What the sandbox's world has of the things that a row refers to. */
+const WORLD: Record<string, string> = {
+  Lead: 'leads',
+  LeadCompany: 'companies',
+  LeadList: 'lists',
+  Flow: 'flows',
+  SenderProfile: 'senderProfiles',
+};
+
+function sandboxLines({ singular, plural, resource, wire, properties }: Resource): Registration[] {
   const source = 'apps/sandbox/src';
   const routes = `${toCamel(singular)}Routes`;
+  const references = properties.flatMap((property) => {
+    const collection = WORLD[entityOf(property)?.type ?? ''];
+    return collection === undefined ? [] : [`${property.name}: pick(world.${collection})`];
+  });
   return [
+    {
+      file: `${source}/seed/others.ts`,
+      line: `  fill(world.${resource}, (times) => ({ ${['...times', ...references].join(', ')} }));`,
+      among: /^ {2}fill\(/,
+      isFirst: true,
+    },
     {
       file: `${source}/routes.ts`,
       line: `import { ${routes} } from './routes/${plural}.ts';`,

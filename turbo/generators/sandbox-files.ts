@@ -15,19 +15,32 @@ export function sandboxFiles(resource: Resource): Files {
 }
 
 function routes(given: Resource): string {
-  const { singular, resource, wire, one, path, properties, hasGet, hasSearch, hasUuidFilter, filters, envelope } =
-    given;
+  const {
+    singular,
+    resource,
+    wire,
+    one,
+    path,
+    method,
+    properties,
+    hasGet,
+    hasSearch,
+    hasUuidFilter,
+    filters,
+    envelope,
+  } = given;
   const names = properties.map(({ name }) => name);
-  const filterable = new Set([...filters, ...(hasUuidFilter ? ['uuid'] : [])]);
+  const byFilter = hasUuidFilter || (!hasGet && given.parents.length > 0);
+  const filterable = new Set([...filters, ...(byFilter ? ['uuid'] : [])]);
   const spec = resource.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  const orders = ['created_at', 'updated_at', 'name', 'uuid'].filter((name) =>
-    properties.some((property) => property.name === name),
-  );
+  const orders = ['created_at', 'updated_at', 'sent_at', 'name', 'uuid'].filter((name) => names.includes(name));
   const shape = envelope === undefined ? '' : `, shape: (rows) => rows.map((${envelope}) => ({ ${envelope} }))`;
+  const mark = given.isUndocumented ? '\n    isUndocumented: true,' : '';
+  const keys = method === 'GET' ? 'query: LIST_QUERY' : 'query: [],\n    body: LIST_BODY';
   const get = `
   {
     method: 'GET',
-    path: '${path}/{uuid}',
+    path: '${path.replace(/\/list$/, '')}/{uuid}',${mark}
     query: [],
     handle(call) {
       const row = call.world.${resource}.get(call.params['uuid'] ?? '');
@@ -36,7 +49,7 @@ function routes(given: Resource): string {
     },
   },`;
   return `import type { ${wire} } from '@getsales-gateway/api-client';
-import { LIST_QUERY, type ListSpec, list } from '../list.ts';
+import { ${method === 'GET' ? 'LIST_QUERY' : 'LIST_BODY'}, type ListSpec, list } from '../list.ts';
 ${hasGet ? "import { missing } from '../refusal.ts';\nimport { type Route, single } from '../route.ts';" : "import type { Route } from '../route.ts';"}
 
 const ${spec}: ListSpec<${wire}> = {
@@ -51,10 +64,10 @@ const ${spec}: ListSpec<${wire}> = {
 
 export const ${toCamel(singular)}Routes: Route[] = [
   {
-    method: 'GET',
-    path: '${path}',
-    query: LIST_QUERY,
-    handle: (call) => list(call, ${spec}, { form: 'query'${shape} }),
+    method: '${method}',
+    path: '${path}',${mark}
+    ${keys},
+    handle: (call) => list(call, ${spec}, { form: '${method === 'GET' ? 'query' : 'body'}'${shape} }),
   },${hasGet ? get : ''}
 ];
 `;
@@ -74,7 +87,7 @@ ${rest.map(toBlank).join('\n')}
 `;
 }
 
-function test({ resource, one, many, path, hasGet, envelope }: Resource): string {
+function test({ resource, one, many, path, method, hasGet, envelope }: Resource): string {
   const wrap = (row: string) => (envelope === undefined ? row : `{ ${envelope}: ${row} }`);
   return `import { expect, it } from 'vitest';
 import { startUpstream } from '../../test/upstream.ts';
@@ -84,7 +97,11 @@ it('serves ${many}, the newest first', async () => {
   const older = upstream.world.${resource}.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
   const newer = upstream.world.${resource}.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
 
-  const { body } = await upstream.ask('GET', '${path}?order_field=created_at&order_type=desc');
+  const { body } = await upstream.ask(${
+    method === 'GET'
+      ? `'GET', '${path}?order_field=created_at&order_type=desc'`
+      : `'POST', '${path}', { body: { order_field: 'created_at', order_type: 'desc' } }`
+  });
   expect(body).toMatchObject({ data: [${wrap('newer')}, ${wrap('older')}], total: 2, has_more: false });
 });
 ${

@@ -22,6 +22,8 @@ const dialectSchema = z.strictObject({
   defaultOrderType: z.enum(['asc', 'desc']).default('desc'),
   /** Where null stands in an order. `mysql`: before all values. */
   nulls: z.enum(['mysql', 'first', 'last']).default('mysql'),
+  /** Whether the paths are known that GetSales itself does not document, or that have weak evidence. */
+  undocumentedPaths: z.enum(['known', 'unknown']).default('known'),
   sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
   sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
   /**
@@ -33,6 +35,8 @@ const dialectSchema = z.strictObject({
   storedTime: z.enum(['now', 'null', 'unreadable']).default('now'),
   /** `filter[key][]=` in a query string. `first`: only the first value counts. `error`: 500; `refused`: 422. */
   arrayFilters: z.enum(['honoured', 'ignored', 'first', 'error', 'refused']).default('honoured'),
+  /** Filter keys that no reference lists, but that the gateway tries. `error`: 500. */
+  guessedFilters: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
   /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */
   uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
   /**

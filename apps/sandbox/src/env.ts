@@ -12,6 +12,9 @@ const envSchema = z.object({
   /** 0 takes a free one. */
   SANDBOX_PORT: whole(65_535).default(4010),
   SANDBOX_SEED: whole(Number.MAX_SAFE_INTEGER).default(1),
+  /** How many leads and messages are seeded. */
+  SANDBOX_LEADS: whole(1_000_000).default(300),
+  SANDBOX_MESSAGES: whole(4_000_000).default(3_000),
   SANDBOX_ALIVE: z
     .enum(['true', 'false'], 'must be true or false')
     .default('false')

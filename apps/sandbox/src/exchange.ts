@@ -10,7 +10,7 @@ import type { OddValues } from './odd-values.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { Refusal, toUnknownRoute } from './refusal.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
-import type { Answer, Route } from './route.ts';
+import { type Answer, isKnown, type Route } from './route.ts';
 import { routes } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +39,7 @@ export async function exchange(upstream: Upstream, incoming: Incoming, route: Ro
   const { clock, dialect, faults } = upstream;
   const { response } = incoming;
   const entry = log(upstream, incoming, route);
-  if (route === undefined || route.exists?.(dialect) === false) {
+  if (route === undefined || !isKnown(route, dialect)) {
     return writeAnswer(response, toUnknownRoute(entry.method, entry.path, routes, dialect), dialect, clock);
   }
   const refusal = admit(upstream, incoming, entry);

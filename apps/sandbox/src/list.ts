@@ -70,12 +70,15 @@ export interface ListSpec<R extends { uuid: string }> {
   /** Fields that `q` looks through. */
   search: readonly (string & keyof R)[];
   filters: readonly (string & keyof R)[];
+  /** Filter keys that no reference lists. Whether they are honoured is up to the dialect. */
+  guesses?: readonly (string & keyof R)[];
   orders: readonly string[];
   /** Filter keys that mean something of their own. */
   special?: Record<string, (wanted: unknown) => Predicate>;
 }
 
 type KnownKeys = Pick<ListSpec<{ uuid: string }>, 'special'> & {
+  guesses?: readonly string[];
   filters: readonly string[];
   search: readonly string[];
 };
@@ -89,7 +92,11 @@ function toFilter(asked: unknown, form: Form, spec: KnownKeys, dialect: Dialect)
   const known = new Set(['q', ...spec.filters, ...Object.keys(spec.special ?? {})]);
   const honoured: JsonObject = {};
   for (const [key, wanted] of Object.entries(asked)) {
-    if (known.has(key)) Object.assign(honoured, honour(key, wanted, form, dialect));
+    if (spec.guesses?.includes(key)) {
+      if (dialect.guessedFilters === 'error') throw new Refusal(500, 'Server Error');
+      if (dialect.guessedFilters === 'ignored') continue;
+      Object.assign(honoured, honour(key, wanted, form, dialect));
+    } else if (known.has(key)) Object.assign(honoured, honour(key, wanted, form, dialect));
     else if (dialect.strict) throw new Refusal(400, `Unknown filter key ${key}.`);
   }
   return honoured;

@@ -2,11 +2,14 @@ import { readEnv } from './env.ts';
 import { type StartedSandbox, startSandbox } from './sandbox.ts';
 
 async function main(): Promise<void> {
-  const { SANDBOX_HOST, SANDBOX_PORT, SANDBOX_SEED, SANDBOX_ALIVE } = readEnv(process.env);
+  const { SANDBOX_HOST, SANDBOX_PORT, SANDBOX_SEED, SANDBOX_LEADS, SANDBOX_MESSAGES, SANDBOX_ALIVE } = readEnv(
+    process.env,
+  );
   const sandbox = await startSandbox({
     host: SANDBOX_HOST,
     port: SANDBOX_PORT,
     seed: SANDBOX_SEED,
+    size: { leads: SANDBOX_LEADS, messages: SANDBOX_MESSAGES, others: 20 },
     alive: SANDBOX_ALIVE,
     time: 'ticking',
   });

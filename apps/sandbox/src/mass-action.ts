@@ -19,7 +19,13 @@ const ACTIONS: Record<string, Action> = {
     cancelEnrolments(call, lead.uuid, Array.isArray(flow_uuids) ? flow_uuids.map(String) : undefined);
     return {};
   },
-  contact_mark_read: () => ({ unread_counts: [] }),
+  contact_mark_read({ uuid }, _, { world, clock }) {
+    for (const message of world.messages.all()) {
+      const isUnread = message.lead_uuid === uuid && message.type === 'inbox' && message.read_at === null;
+      if (isUnread) world.messages.update(message.uuid, { read_at: clock.timestamp() });
+    }
+    return { unread_counts: [] };
+  },
   contact_delete: () => null,
 };
 

@@ -1,5 +1,5 @@
 import type { Dialect } from './dialect.ts';
-import type { Answer, Route } from './route.ts';
+import { type Answer, isKnown, type Route } from './route.ts';
 
 const REASONS: Record<number, string> = {
   400: 'bad_request',
@@ -47,7 +47,7 @@ export function missing(what: string): Refusal {
 export function toUnknownRoute(method: string, path: string, routes: readonly Route[], dialect: Dialect): Answer {
   const name = path.replace(/^\/|\/$/g, '');
   const methods = routes
-    .filter((route) => route.exists?.(dialect) !== false && toPattern(route.path).test(path))
+    .filter((route) => isKnown(route, dialect) && toPattern(route.path).test(path))
     .map((route) => route.method);
   if (methods.length === 0) return { status: 404, body: { message: `The route ${name} could not be found.` } };
   const allow = methods.join(', ');

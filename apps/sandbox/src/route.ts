@@ -31,10 +31,17 @@ export interface Route {
   query?: readonly string[];
   /** Body keys it knows; left out: any. */
   body?: readonly string[];
+  /** Whether no page of GetSales itself documents it, or its evidence is weak: a dialect may lack all of these. */
+  isUndocumented?: boolean;
   /** Whether this dialect has it at all. */
   exists?(dialect: Dialect): boolean;
   /** @throws {Refusal} */
   handle(call: Call): Answer;
+}
+
+export function isKnown(route: Route, dialect: Dialect): boolean {
+  if (route.isUndocumented && dialect.undocumentedPaths === 'unknown') return false;
+  return route.exists?.(dialect) !== false;
 }
 
 export const noContent: Answer = { status: 204 };

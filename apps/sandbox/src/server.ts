@@ -1,5 +1,4 @@
 export type { ApiKey, ApiKeys } from './access.ts';
-export type { Enrolment } from './blank/flow.ts';
 export type { Clock } from './clock.ts';
 export type { Collection } from './collection.ts';
 export type { Dialect } from './dialect.ts';

@@ -1,21 +1,51 @@
 import { createHash } from 'node:crypto';
 import type {
+  Activity,
+  AiAgent,
+  AiTemplate,
+  Attachment,
   Company,
+  CompanyBlacklistEntry,
+  DataSource,
+  Email,
+  EmailBody,
   Flow,
+  FlowLead,
+  FlowWorkspace,
   Lead,
+  LeadBlacklistEntry,
   List,
+  Mailbox,
   Message,
+  Note,
   PipelineStage,
   SenderProfile,
   Tag,
+  Task,
   User,
+  Webhook,
 } from '@getsales-gateway/api-client';
+import { blankActivity } from './blank/activity.ts';
+import { blankAiAgent } from './blank/ai-agent.ts';
+import { blankAiTemplate } from './blank/ai-template.ts';
+import { blankAttachment } from './blank/attachment.ts';
 import { blankCompany } from './blank/company.ts';
-import { blankEnrolment, blankFlow, type Enrolment } from './blank/flow.ts';
+import { blankCompanyBlacklistEntry } from './blank/company-blacklist-entry.ts';
+import { blankDataSource } from './blank/data-source.ts';
+import { blankEmail } from './blank/email.ts';
+import { blankEmailBody } from './blank/email-body.ts';
+import { blankFlow } from './blank/flow.ts';
+import { blankFlowLead } from './blank/flow-lead.ts';
+import { blankFlowWorkspace } from './blank/flow-workspace.ts';
 import { blankLead } from './blank/lead.ts';
+import { blankLeadBlacklistEntry } from './blank/lead-blacklist-entry.ts';
+import { blankMailbox } from './blank/mailbox.ts';
 import { blankMessage } from './blank/message.ts';
+import { blankNote } from './blank/note.ts';
 import { blankSenderProfile } from './blank/sender-profile.ts';
 import type { Stamp } from './blank/stamp.ts';
+import { blankTask } from './blank/task.ts';
+import { blankWebhook } from './blank/webhook.ts';
 import { blankList, blankPipelineStage, blankTag, blankUser } from './blank/workspace.ts';
 import type { Clock } from './clock.ts';
 import { type Collection, createCollection } from './collection.ts';
@@ -24,16 +54,31 @@ import { type Collection, createCollection } from './collection.ts';
 export interface World {
   readonly teamId: number;
   /** `markers` and `custom_fields` of a lead are stored with it and served beside it. */
+  readonly activities: Collection<Activity>;
+  readonly aiAgents: Collection<AiAgent>;
+  readonly aiTemplates: Collection<AiTemplate>;
+  readonly attachments: Collection<Attachment>;
+  readonly companyBlacklistEntries: Collection<CompanyBlacklistEntry>;
+  readonly dataSources: Collection<DataSource>;
+  readonly emails: Collection<Email>;
+  readonly emailBodies: Collection<EmailBody>;
+  /** Enrolments. */
+  readonly enrolments: Collection<FlowLead>;
+  readonly flowWorkspaces: Collection<FlowWorkspace>;
+  readonly leadBlacklistEntries: Collection<LeadBlacklistEntry>;
   readonly leads: Collection<Lead>;
+  readonly mailboxes: Collection<Mailbox>;
   readonly messages: Collection<Message>;
+  readonly notes: Collection<Note>;
   readonly senderProfiles: Collection<SenderProfile>;
   readonly flows: Collection<Flow>;
-  readonly enrolments: Collection<Enrolment>;
   readonly lists: Collection<List>;
   readonly tags: Collection<Tag>;
   readonly pipelineStages: Collection<PipelineStage>;
   readonly companies: Collection<Company>;
+  readonly tasks: Collection<Task>;
   readonly users: Collection<User>;
+  readonly webhooks: Collection<Webhook>;
 }
 
 interface WorldOptions {
@@ -61,13 +106,27 @@ export function createWorld({ teamId, clock, seed }: WorldOptions): World {
     lists,
     senderProfiles,
     pipelineStages,
+    activities: of(blankActivity),
+    aiAgents: of(blankAiAgent),
+    aiTemplates: of(blankAiTemplate),
+    attachments: of(blankAttachment),
+    companyBlacklistEntries: of(blankCompanyBlacklistEntry),
+    dataSources: of(blankDataSource),
+    emails: of(blankEmail),
+    emailBodies: of(blankEmailBody),
+    enrolments: of(blankFlowLead),
+    flowWorkspaces: of(blankFlowWorkspace),
+    leadBlacklistEntries: of(blankLeadBlacklistEntry),
     leads: of((stamp) => blankLead(stamp, lists.all()[0]?.uuid ?? uuid())),
+    mailboxes: of(blankMailbox),
     messages: of((stamp) => blankMessage(stamp, senderProfiles.all()[0]?.uuid ?? uuid())),
     flows: of(blankFlow),
-    enrolments: of(blankEnrolment),
+    notes: of(blankNote),
     tags: of(blankTag),
     companies: of(blankCompany),
+    tasks: of(blankTask),
     users: of(blankUser),
+    webhooks: of(blankWebhook),
   };
 }
 

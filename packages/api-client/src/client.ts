@@ -6,16 +6,31 @@ import type { BulkProgress, BulkWork } from './bulk/work.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { scopeOf } from './exchange/credentials.ts';
-import { createRequest, type RequestOptions } from './request.ts';
+import { createRequest, type Request, type RequestOptions } from './request.ts';
+import { activities } from './resources/activities.ts';
+import { aiAgents } from './resources/ai-agents.ts';
+import { aiTemplates } from './resources/ai-templates.ts';
+import { attachments } from './resources/attachments.ts';
 import { companies } from './resources/companies.ts';
+import { companyBlacklistEntries } from './resources/company-blacklist-entries.ts';
+import { dataSources } from './resources/data-sources.ts';
+import { emailBodies } from './resources/email-bodies.ts';
+import { emails } from './resources/emails.ts';
+import { flowLeads } from './resources/flow-leads.ts';
+import { flowWorkspaces } from './resources/flow-workspaces.ts';
 import { flows } from './resources/flows.ts';
+import { leadBlacklistEntries } from './resources/lead-blacklist-entries.ts';
 import { type LeadCreateManyParams, leads } from './resources/leads.ts';
 import { lists } from './resources/lists.ts';
+import { mailboxes } from './resources/mailboxes.ts';
 import { messages } from './resources/messages.ts';
+import { notes } from './resources/notes.ts';
 import { pipelineStages } from './resources/pipeline-stages.ts';
 import { senderProfiles } from './resources/sender-profiles.ts';
 import { tags } from './resources/tags.ts';
+import { tasks } from './resources/tasks.ts';
 import { users } from './resources/users.ts';
+import { webhooks } from './resources/webhooks.ts';
 import { sendMessageOf } from './send/send-message.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
@@ -57,22 +72,44 @@ export function createApiClient(options: RequestOptions) {
       deletion: () => deletionOn(leadsBehind, options.upstream),
       upserts: upsertLeadsOn(leadsBehind, options.upstream.clock),
     },
-    companies: companies(request),
-    flows: flows(request),
+    ...resourcesOf(request),
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
       create: (params: LeadCreateManyParams) => createLeads({ createMany }, leadsBehind, params, options),
     },
-    lists: lists(request),
     messages: {
       ...messagesButSend,
       /** Sends once per idempotency key. The bare request might send twice. */
       send: sendMessageOf({ send, get: messagesButSend.get }, options),
     },
+  };
+}
+
+/** The resources whose requests need nothing around them. */
+function resourcesOf(request: Request) {
+  return {
+    activities: activities(request),
+    aiAgents: aiAgents(request),
+    aiTemplates: aiTemplates(request),
+    attachments: attachments(request),
+    companies: companies(request),
+    companyBlacklistEntries: companyBlacklistEntries(request),
+    dataSources: dataSources(request),
+    emailBodies: emailBodies(request),
+    emails: emails(request),
+    flowLeads: flowLeads(request),
+    flowWorkspaces: flowWorkspaces(request),
+    flows: flows(request),
+    leadBlacklistEntries: leadBlacklistEntries(request),
+    lists: lists(request),
+    mailboxes: mailboxes(request),
+    notes: notes(request),
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),
     tags: tags(request),
+    tasks: tasks(request),
     users: users(request),
+    webhooks: webhooks(request),
   };
 }

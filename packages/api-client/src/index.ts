@@ -33,7 +33,17 @@ export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, Slo
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
+export type { Activity } from './resources/activities.ts';
+export type { AiAgent } from './resources/ai-agents.ts';
+export type { AiTemplate } from './resources/ai-templates.ts';
+export type { Attachment } from './resources/attachments.ts';
 export type { Company } from './resources/companies.ts';
+export type { CompanyBlacklistEntry } from './resources/company-blacklist-entries.ts';
+export type { DataSource } from './resources/data-sources.ts';
+export type { EmailBody } from './resources/email-bodies.ts';
+export type { Email } from './resources/emails.ts';
+export type { FlowLead } from './resources/flow-leads.ts';
+export type { FlowWorkspace } from './resources/flow-workspaces.ts';
 export type { Flow, FlowListParams } from './resources/flows.ts';
 export type {
   Lead,
@@ -43,15 +53,20 @@ export type {
   LeadPost,
   LeadUnreadCount,
 } from './resources/lead.ts';
+export type { LeadBlacklistEntry } from './resources/lead-blacklist-entries.ts';
 export type { LeadMassAction, LeadWrite } from './resources/leads.ts';
 export type { List, ListListParams } from './resources/lists.ts';
 export type { Location } from './resources/location.ts';
+export type { Mailbox } from './resources/mailboxes.ts';
 export type { Message, MessageListParams, MessageSendParams } from './resources/messages.ts';
+export type { Note } from './resources/notes.ts';
 export type { PipelineStage } from './resources/pipeline-stages.ts';
 export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
+export type { Task } from './resources/tasks.ts';
 export type { User } from './resources/users.ts';
+export type { Webhook } from './resources/webhooks.ts';
 export { GATEWAY_STATUSES } from './retry/retry.ts';
 export {
   type Begun,

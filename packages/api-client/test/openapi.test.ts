@@ -5,24 +5,45 @@ import { isObject, type JsonObject } from '../src/body.ts';
 import type { Operation } from '../src/operation.ts';
 import { type Query, toQueryString } from '../src/query.ts';
 import type { Request } from '../src/request.ts';
+import { activities } from '../src/resources/activities.ts';
+import { aiAgents } from '../src/resources/ai-agents.ts';
+import { aiTemplates } from '../src/resources/ai-templates.ts';
+import { attachments } from '../src/resources/attachments.ts';
 import { companies } from '../src/resources/companies.ts';
+import { companyBlacklistEntries } from '../src/resources/company-blacklist-entries.ts';
+import { dataSources } from '../src/resources/data-sources.ts';
+import { emailBodies } from '../src/resources/email-bodies.ts';
+import { emails } from '../src/resources/emails.ts';
+import { flowLeads } from '../src/resources/flow-leads.ts';
+import { flowWorkspaces } from '../src/resources/flow-workspaces.ts';
 import { flows } from '../src/resources/flows.ts';
+import { leadBlacklistEntries } from '../src/resources/lead-blacklist-entries.ts';
 import { leads } from '../src/resources/leads.ts';
 import { lists } from '../src/resources/lists.ts';
+import { mailboxes } from '../src/resources/mailboxes.ts';
 import { messages } from '../src/resources/messages.ts';
+import { notes } from '../src/resources/notes.ts';
 import { pipelineStages } from '../src/resources/pipeline-stages.ts';
 import { senderProfiles } from '../src/resources/sender-profiles.ts';
 import { tags } from '../src/resources/tags.ts';
+import { tasks } from '../src/resources/tasks.ts';
 import { users } from '../src/resources/users.ts';
+import { webhooks } from '../src/resources/webhooks.ts';
 
 /** Sent although the reconstruction does not list it there; each with its source. */
 const BEYOND_THE_REFERENCE = [
   // Quick start: order names with hyphens, which it shows for messages only.
   /^GET .* query order-(field|type)$/,
+  // An order is always sent. A list for which none is documented may ignore it: its rows are then paged by position.
+  /^GET .* query order_(field|type)$/,
   // n8n: "query for GET", without saying which GET.
   'GET /leads/api/leads query disable_aggregation',
   // A guess, believed only when the answer proves it: one request for many leads or companies.
   /^POST \/leads\/api\/(leads\/search|companies\/list) filter uuid$/,
+  // Guesses, believed only when the answer proves them: enrolments, notes and bodies of e-mails by id, notes by what they are on.
+  /^(POST \/flows\/api\/flows-leads\/list|GET \/emails\/api\/email-bodies) filter uuid$/,
+  /^GET \/leads\/api\/notes filter (uuid|object_uuid)$/,
+  /^GET \/(leads\/api\/notes|emails\/api\/email-bodies) query filter$/,
   // Filters that go on past 10,000 rows: tried, and believed only when the answer proves them.
   /^GET .* filter (sent_at|created_at|updated_at)$/,
 ];
@@ -214,12 +235,48 @@ function operations(): Record<string, Operation> {
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
+    ...record('activities', activities, { list: (api) => api.list(window) }),
+    ...record('aiAgents', aiAgents, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('aiTemplates', aiTemplates, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('attachments', attachments, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('companyBlacklistEntries', companyBlacklistEntries, { list: (api) => api.list(window) }),
+    ...record('dataSources', dataSources, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('emailBodies', emailBodies, {
+      getMany: (api) => api.getMany(['x', 'y']),
+      get: (api) => api.get('x'),
+    }),
+    ...record('emails', emails, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('flowLeads', flowLeads, { list: (api) => api.list(window) }),
+    ...record('flowWorkspaces', flowWorkspaces, { list: (api) => api.list(window) }),
+    ...record('leadBlacklistEntries', leadBlacklistEntries, { list: (api) => api.list(window) }),
+    ...record('mailboxes', mailboxes, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('notes', notes, { list: (api) => api.list({ ...window, filter: { uuid: ['x'], object_uuid: 'x' } }) }),
     ...record('tags', tags, {
       list: (api) => api.list(window),
       create: (api) => api.create({ name: 'x', color: '#33aa55' }),
     }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
+    ...record('tasks', tasks, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('webhooks', webhooks, { list: (api) => api.list(window), get: (api) => api.get('x') }),
     ...record('companies', companies, {
+      list: (api) =>
+        api.list({
+          ...window,
+          filter: {
+            q: 'x',
+            name: 'x',
+            domain: 'x',
+            linkedin: 'x',
+            ln_id: 'x',
+            lists: ['x'],
+            tags: ['x'],
+            pipeline_stage_uuid: 'x',
+            data_source_uuid: 'x',
+            status: 'ok',
+            linkedin_status: 'ok',
+            deal_size: 1,
+          },
+        }),
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),

@@ -9,10 +9,15 @@ const { paths } = parse(readFileSync(reference, 'utf8'));
 
 /** The list that each filter is for. */
 const LISTS: Record<string, string> = {
+  GetSalesLeadEmailFilter: '/emails/api/emails',
   GetSalesFlowFilter: '/flows/api/flows',
+  GetSalesFlowLeadFilter: '/flows/api/flows-leads/list',
   GetSalesLeadMessageFilter: '/flows/api/linkedin-messages',
+  GetSalesLeadActivityFilter: '/leads/api/activities',
+  GetSalesLeadCompanyFilter: '/leads/api/companies/list',
   GetSalesMessageFilter: '/flows/api/linkedin-messages',
   GetSalesSenderProfileFilter: '/flows/api/sender-profiles',
+  GetSalesFlowTaskFilter: '/flows/api/tasks',
 };
 
 /** The search of leads documents its keys in one sentence: "Keys that work: a (why), b, c." */
@@ -23,10 +28,23 @@ function leadKeys(): string[] {
   return sentence.replaceAll(/ \([^)]*\)/g, '').split(', ');
 }
 
+interface Filter {
+  description?: string;
+  properties?: object;
+}
+
+/** A filter that is a body, or one JSON string, is described in words. */
+function wordsOf(filter: Filter | undefined): string[] {
+  return filter?.description?.split(/\W+/) ?? [];
+}
+
 function documentedKeys(filter: string): string[] {
   if (filter === 'GetSalesLeadFilter') return leadKeys();
-  const parameters: { name?: string; schema?: { properties: object } }[] = paths[LISTS[filter] ?? ''].get.parameters;
-  return Object.keys(parameters.find(({ name }) => name === 'filter')?.schema?.properties ?? {});
+  const { get, post } = paths[LISTS[filter] ?? ''];
+  if (!get) return wordsOf(post.requestBody.content['application/json'].schema.properties.filter);
+  const parameters: { name?: string; schema?: Filter }[] = get.parameters;
+  const { schema } = parameters.find(({ name }) => name === 'filter') ?? {};
+  return schema?.properties ? Object.keys(schema.properties) : wordsOf(schema);
 }
 
 it('has filters of documented keys alone', () => {

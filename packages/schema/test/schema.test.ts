@@ -40,12 +40,37 @@ it('gives every connection the four arguments, nodes and a count', () => {
     fieldsOf(type).filter((field) => getNamedType(field.type).name.endsWith('Connection')),
   );
   expect(connections.map(({ name }) => name).toSorted()).toEqual([
+    'activities',
+    'aiAgents',
+    'aiTemplates',
+    'blacklistedCompanies',
+    'blacklistedLeads',
+    'emails',
+    'flowLeads',
+    'flowLeads',
+    'flowTasks',
+    'flowWorkspaces',
     'flows',
+    'leadCompanies',
+    'leadEmails',
+    'leadImports',
     'leadLists',
     'leads',
+    'leads',
+    'leads',
+    'leads',
+    'leads',
+    'leads',
+    'leads',
+    'mailboxes',
+    'messageAttachments',
     'messages',
     'messages',
+    'notes',
+    'notes',
     'senderProfiles',
+    'tasks',
+    'webhooks',
   ]);
   for (const { args, type } of connections) {
     expect(args.map(({ name }) => name)).toEqual(expect.arrayContaining(['first', 'after', 'last', 'before']));
@@ -75,7 +100,8 @@ it('keeps clear of names that other subgraphs would use', () => {
     'Int',
     'String',
   ];
-  const ours = /^(Lead|Message|Messenger|SenderProfile|Sending|PipelineStage|Flow|User$|GetSales)/;
+  const ours =
+    /^(Ai|Blacklisted|Lead|Linkedin|Mailbox|Message|Messenger|SenderProfile|Sending|PipelineStage|Flow|User$|GetSales)/;
   const payloads = /^[A-Z]\w*(Lead|Leads|Message|Flow|Flows|PipelineStage)\w*(Input|Payload)$/;
   const names = types.map(({ name }) => name).filter((name) => !shared.includes(name));
   expect(names.filter((name) => !ours.test(name) && !payloads.test(name))).toEqual([]);
@@ -106,13 +132,27 @@ it('lets one null or refusal stay where it is', () => {
 it('makes every entity a node with both ids', () => {
   const nodes = objects.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'));
   expect(nodes.map(({ name }) => name).toSorted()).toEqual([
+    'AiAgent',
+    'AiTemplate',
+    'BlacklistedCompany',
+    'BlacklistedLead',
     'Flow',
+    'FlowLead',
+    'FlowTask',
+    'FlowWorkspace',
     'GetSalesUser',
+    'GetSalesWebhook',
     'Lead',
+    'LeadActivity',
     'LeadCompany',
+    'LeadEmail',
+    'LeadImport',
     'LeadList',
+    'LeadNote',
     'LeadTag',
+    'Mailbox',
     'Message',
+    'MessageAttachment',
     'PipelineStage',
     'SenderProfile',
   ]);

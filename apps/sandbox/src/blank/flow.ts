@@ -1,14 +1,6 @@
 import type { Flow } from '@getsales-gateway/api-client';
 import type { Stamp } from './stamp.ts';
 
-/** A lead's way through a flow. */
-export interface Enrolment extends Stamp {
-  flow_uuid: string;
-  lead_uuid: string;
-  /** `in_progress` or `canceled`. */
-  status: string;
-}
-
 export function blankFlow(stamp: Stamp): Flow {
   return {
     ...stamp,
@@ -24,8 +16,4 @@ export function blankFlow(stamp: Stamp): Flow {
     status: 'draft',
     is_public: 0,
   };
-}
-
-export function blankEnrolment(stamp: Stamp): Enrolment {
-  return { ...stamp, flow_uuid: '', lead_uuid: '', status: 'in_progress' };
 }

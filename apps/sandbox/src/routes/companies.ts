@@ -33,6 +33,7 @@ export const companyRoutes: Route[] = [
   {
     method: 'GET',
     path: '/leads/api/companies',
+    isUndocumented: true,
     query: LIST_QUERY,
     handle: (call) => list(call, COMPANIES, { form: 'query', shape: (rows) => shapeCompanies(rows, call) }),
   },

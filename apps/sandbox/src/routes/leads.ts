@@ -111,6 +111,7 @@ export const leadRoutes: Route[] = [
   {
     method: 'PUT',
     path: `${PATH}/mass-action`,
+    isUndocumented: true,
     query: [],
     body: ['type', 'filter', 'payload'],
     exists: (dialect) => dialect.massAction !== 'unknown',

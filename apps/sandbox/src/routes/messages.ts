@@ -84,6 +84,6 @@ export const messageRoutes: Route[] = [
     exists: ({ sendPath }) => sendPath !== 'linkedin-messages',
     handle: send,
   },
-  { method: 'PUT', path: `${PATH}/{uuid}/retry`, query: [], body: [], handle: retry },
-  { method: 'DELETE', path: `${PATH}/{uuid}`, query: [], body: [], handle: remove },
+  { method: 'PUT', path: `${PATH}/{uuid}/retry`, isUndocumented: true, query: [], body: [], handle: retry },
+  { method: 'DELETE', path: `${PATH}/{uuid}`, isUndocumented: true, query: [], body: [], handle: remove },
 ];

@@ -1,6 +1,7 @@
 import { toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
-import { byUuid, toPage } from '../page.ts';
+import { byUuid, type ListParams, toPage } from '../page.ts';
+import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
 import type { Location } from './location.ts';
 
@@ -45,11 +46,38 @@ export interface Company {
   updated_at: string | null;
 }
 
+/** A window of companies, filtered by the documented keys; `uuid` is a guess. */
+export interface CompanyListParams extends ListParams {
+  filter?: Partial<
+    Record<
+      | 'q'
+      | 'uuid'
+      | 'name'
+      | 'domain'
+      | 'linkedin'
+      | 'ln_id'
+      | 'lists'
+      | 'tags'
+      | 'pipeline_stage_uuid'
+      | 'data_source_uuid'
+      | 'status'
+      | 'linkedin_status'
+      | 'deal_size',
+      FilterValue
+    >
+  >;
+}
+
 const PATH = '/leads/api/companies';
 
 /** Reads of companies. */
 export function companies(request: Request) {
   return {
+    list: (body: CompanyListParams) =>
+      request({ method: 'POST', path: `${PATH}/list`, body: { ...body }, readsByPost: true }, (answer) =>
+        toPage<Company>(answer, 'company'),
+      ),
+
     /** Up to 100 companies by a filter that no reference lists: check that the rows are those asked for. */
     getMany: (uuids: readonly string[], { isProbe = true } = {}) =>
       request({ method: 'POST', path: `${PATH}/list`, body: byUuid(uuids), readsByPost: true, isProbe }, (answer) =>

@@ -106,9 +106,15 @@ export function leads(request: Request) {
       ),
 
     /** Rows past 10,000 are out of reach: narrow the filter. */
-    search: ({ aggregate, ...body }: LeadSearchParams) =>
+    search: ({ aggregate, ...body }: LeadSearchParams, { isProbe = false } = {}) =>
       request(
-        { method: 'POST', path: `${PATH}/search`, body: { ...body, ...light({ aggregate }) }, readsByPost: true },
+        {
+          method: 'POST',
+          path: `${PATH}/search`,
+          body: { ...body, ...light({ aggregate }) },
+          readsByPost: true,
+          isProbe,
+        },
         (answer) => toPage<Lead>(answer, 'lead'),
       ),
 

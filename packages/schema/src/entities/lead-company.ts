@@ -19,7 +19,10 @@ LeadCompany.implement({
   fields: (t) => ({
     teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
     userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who added it.' }),
-    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added it.' }),
+    dataSourceId: t.exposeID('data_source_uuid', {
+      description: 'The import that added it.',
+      deprecationReason: 'Use `import { uuid }`.',
+    }),
     pipelineStage: t.field({
       type: PipelineStage,
       description: 'Its stage in the pipeline of companies.',

@@ -26,7 +26,10 @@ SenderProfile.implement({
       description: 'Numeric id of its cloud browser.',
     }),
     linkedinAccountId: t.exposeID('linkedin_account_uuid', { description: 'Its LinkedIn account.' }),
-    mailboxId: t.exposeID('mailbox_uuid', { description: 'Its mailbox.' }),
+    mailboxId: t.exposeID('mailbox_uuid', {
+      description: 'Its mailbox.',
+      deprecationReason: 'Use `mailbox { uuid }`.',
+    }),
     assigneeUserId: t.exposeFloat('assignee_user_id', {
       description: 'Numeric id of the user who is responsible for it.',
     }),

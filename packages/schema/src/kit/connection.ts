@@ -1,6 +1,7 @@
 import type { FilterValue, ListParams, Page } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
 import { countAnswerRows } from '../answer-rows.ts';
+import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { isUuid } from '../global-id.ts';
@@ -78,8 +79,10 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
 }
 
 export interface ChildOptions<T extends Row, Key extends string, ParentKey extends string> extends Options<T, Key> {
-  /** The filter key that names the parents; the same in a child's row. */
+  /** The filter key that names the parents; the same in a child's row, which holds one or several of them. */
   key: ParentKey & keyof T;
+  /** How many rows offsets reach; without it, all. */
+  searchWindow?: number;
   /** Asks for one window of the children of one or several parents; a guess until the filter is proven to take several. */
   list: (context: Context) => (params: Params<Key | ParentKey>, form: { isProbe: boolean }) => Promise<Page<T>>;
 }
@@ -102,14 +105,17 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
       const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
       return remembering(entity, context, options.list(context)(params, { isProbe }));
     },
-    parentOf(row) {
-      const parent: unknown = row[key];
-      return isUuid(parent) ? parent : undefined;
+    parentsOf(row) {
+      const parents: unknown = row[key];
+      return (Array.isArray(parents) ? parents : [parents]).filter(isUuid);
     },
   });
   return {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
       const { filter, order, range } = toQuery(args, options);
+      if (new Map<string, unknown>(Object.entries(filter)).has(key)) {
+        throw badInput('`filter` names what this list hangs on already: leave that condition out');
+      }
       const count = (rows: number) => countAnswerRows(rows, context, info);
       count(0);
       // The last ones, without a cursor, are counted from the end.
@@ -119,6 +125,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
         identity: { ...filter, [key]: parent },
         ...order,
         range,
+        searchWindow: options.searchWindow,
         warn: context.warn,
         count,
         list: (window, bounds) => windows(context).load({ parent, filter, window, range: bounds, needsTotal }),

@@ -1,4 +1,5 @@
-import type { ApiClient } from '@getsales-gateway/api-client';
+import type { ApiClient, ListParams, Page } from '@getsales-gateway/api-client';
+import { refuse } from '../codes.ts';
 import type { Context } from '../context.ts';
 import { loadReferences, type ReferenceOptions } from '../planner/references.ts';
 import type { Row } from '../relay/list-source.ts';
@@ -31,6 +32,34 @@ export function loadBy<T extends Row>(
     const { getMany, get } = resource(api);
     return loadReferences(uuids, { api, name, getMany, get });
   });
+}
+
+type List<T> = (
+  params: ListParams & { filter: { uuid: readonly string[] } },
+  form: { isProbe: boolean },
+) => Promise<Page<T>>;
+
+/**
+ * Loads rows of a large list that has no route for single rows, by a filter that no reference lists for it: an answer is believed
+ * where its rows are those that were asked for, and UPSTREAM_ERROR stands for a row where they are others.
+ */
+export function loadByFilter<T extends Row>(name: string, list: (api: ApiClient) => List<T>): Load<T> {
+  const window = (uuids: readonly string[]) => ({
+    filter: { uuid: uuids },
+    limit: uuids.length,
+    offset: 0,
+    order_field: 'created_at',
+    order_type: 'asc' as const,
+  });
+  return loadBy(name, (api) => ({
+    getMany: (uuids, form) => list(api)(window(uuids), form),
+    async get(uuid) {
+      const { data } = await list(api)(window([uuid]), { isProbe: false });
+      const row = data.find((each) => each.uuid === uuid);
+      if (!row && data.length > 0) throw refuse('UPSTREAM_ERROR', 'GetSales does not find these by their id.');
+      return row ?? null;
+    },
+  }));
 }
 
 /** Loads rows from small collections: what the first lacks is looked for in the next. */

@@ -86,7 +86,8 @@ export function batchedFilter({ findings: { batches }, afford }: Pick<Planned, '
   };
 }
 
-function isRefusal(error: unknown): boolean {
+/** Whether the upstream says that it does not know the filter. */
+export function isRefusal(error: unknown): boolean {
   return error instanceof ApiStatusError && REFUSALS.includes(error.status);
 }
 

@@ -51,7 +51,7 @@ function world(children: readonly Child[], manner: Partial<Manner> = {}) {
       underWay--;
       return list(parents, window);
     },
-    parentOf: ({ parent }) => parent,
+    parentsOf: ({ parent }) => [parent].flat(),
   });
   const context = { api: createApiClient({ upstream, apiKey: 'key' }) };
   return {

@@ -1,6 +1,7 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
 import DataLoader from 'dataloader';
 import type { Context } from '../context.ts';
+import { toLowerCase } from '../global-id.ts';
 import { perOperation } from '../per-operation.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
 import { type BatchedFilter, batchedFilter, settled, toBatches } from './batch.ts';
@@ -27,7 +28,8 @@ export interface ChildWindowOptions<T extends Row, Filter> {
     parents: readonly string[],
     list: Pick<ChildWindow<Filter>, 'filter' | 'window' | 'range'> & { isProbe?: boolean },
   ) => Promise<Page<T>>;
-  parentOf: (row: T) => string | undefined;
+  /** Usually one; none where they cannot be read. */
+  parentsOf: (row: T) => readonly string[];
 }
 
 /**
@@ -80,7 +82,7 @@ async function readTogether<T extends Row, Filter>(
   context: Context,
   windows: readonly ChildWindow<Filter>[],
   batched: BatchedFilter,
-  { name, list, parentOf }: ChildWindowOptions<T, Filter>,
+  { name, list, parentsOf }: ChildWindowOptions<T, Filter>,
 ): Promise<CommonList<T> | undefined> {
   const [first] = windows;
   if (first === undefined) return undefined;
@@ -90,7 +92,7 @@ async function readTogether<T extends Row, Filter>(
       needs: needsOf(windows),
       ask: (parents, page, { isProbe }) =>
         list(context, parents, { filter, range, window: { ...window, ...page }, isProbe }),
-      parentOf: (row) => parentOf(row)?.toLowerCase(),
+      parentsOf: (row) => parentsOf(row).map(toLowerCase),
       isProven,
       isProbe: isFirstProbe,
       canAfford: (requests) =>

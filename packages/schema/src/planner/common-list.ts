@@ -22,8 +22,8 @@ export interface CommonListOptions<T> {
    * proven that the list can be filtered so.
    */
   ask: (parents: readonly string[], window: PageParams, form: { isProbe: boolean }) => Promise<Page<T>>;
-  /** Undefined where the row does not say it in a way that can be read: then it is left out. */
-  parentOf: (row: T) => string | undefined;
+  /** Usually one; several where a row names many, such as tags. None where they cannot be read: then the row is left out. */
+  parentsOf: (row: T) => readonly string[];
   /** Whether earlier answers proved that the list can be filtered by several parents. */
   isProven: boolean;
   /** Whether it is guessed that it can. */
@@ -51,7 +51,7 @@ export interface CommonList<T> {
 /** A row, and whose it is. */
 interface Child<T> {
   uuid: string;
-  parent: string;
+  parents: readonly string[];
   row: T;
 }
 
@@ -95,7 +95,7 @@ export async function readCommonList<T extends { uuid: string }>(
   };
   let count = 1;
   for (let left = leftOver(reading, needs); paysToGoOn(reading, left.size, needs.size); ) {
-    reading.held = reading.held.filter(({ parent }) => left.has(parent));
+    reading.held = reading.held.filter(({ parents }) => parents.some((parent) => left.has(parent)));
     const asked = left;
     await readWindows(count, reading, asked, options);
     left = leftOver(reading, needs);
@@ -170,19 +170,20 @@ function takeIn<T extends { uuid: string }>(
   const { data, total } = page;
   const count = countRows(page);
   const children = data.flatMap((row) => {
-    const parent = options.parentOf(row);
-    return parent === undefined ? [] : { uuid: row.uuid, parent, row };
+    const parents = options.parentsOf(row);
+    return parents.length === 0 ? [] : { uuid: row.uuid, parents, row };
   });
-  if (!children.every(({ parent }) => left.has(parent))) {
+  const asked = children.map(({ parents }) => parents.filter((parent) => left.has(parent)));
+  if (!asked.every(({ length }) => length > 0)) {
     // Earlier rows are still valid: in a list of everybody's children, each parent's children are in order too.
     reading.isHonoured = false;
     reading.isOver = true;
     return;
   }
-  if (children.some(({ parent }) => parent !== children[0]?.parent)) reading.isHonoured = true;
+  if (new Set(asked.flat()).size > 1) reading.isHonoured = true;
   const fresh = rowsAfter(reading.held, children);
   const isEnd = isLast(page, offset, reading);
-  for (const { parent, row } of fresh) left.get(parent)?.rows.push(row);
+  for (const { parents, row } of fresh) for (const parent of parents) left.get(parent)?.rows.push(row);
   reading.held.push(...fresh);
   reading.longest = Math.max(reading.longest, count);
   reading.hasHoles ||= page.holes !== undefined || children.length < data.length;
@@ -210,8 +211,9 @@ function singleOut<T>(
 ): void {
   const isWithinBound = requests + alone.size + windowsLeft <= needs.size;
   if (windowsLeft < 3 || !isWithinBound) return;
-  for (const [parent, rows] of Map.groupBy(fresh, (child) => child.parent)) {
-    if (rows.length > fresh.length / 2 && needs.get(parent)?.total) alone.add(parent);
+  const parents = fresh.flatMap((child) => child.parents);
+  for (const [parent, { length }] of Map.groupBy(parents, (each) => each)) {
+    if (length > fresh.length / 2 && needs.get(parent)?.total) alone.add(parent);
   }
 }
 

@@ -24,8 +24,14 @@ Flow.implement({
     teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
     userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
     name: t.exposeString('name', { description: 'Name of the automation.' }),
-    flowWorkspaceId: t.exposeID('flow_workspace_uuid', { description: 'The folder it is in.' }),
-    flowVersionId: t.exposeID('flow_version_uuid', { description: 'The version in use.' }),
+    flowWorkspaceId: t.exposeID('flow_workspace_uuid', {
+      description: 'The folder it is in.',
+      deprecationReason: 'Use `workspace { uuid }`.',
+    }),
+    flowVersionId: t.exposeID('flow_version_uuid', {
+      description: 'The version in use.',
+      deprecationReason: 'Use `version { uuid }`.',
+    }),
     useSenderSchedule: t.field(
       flag('use_sender_schedule', 'Whether the schedules of its senders apply instead of `schedule`.'),
     ),

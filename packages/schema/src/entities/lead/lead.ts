@@ -24,8 +24,14 @@ Lead.implement({
   fields: (t) => ({
     teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team that owns the lead.' }),
     userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who added the lead.' }),
-    dataSourceId: t.exposeID('data_source_uuid', { description: 'The import that added the lead.' }),
-    aiAgentId: t.exposeID('ai_agent_uuid', { description: 'The AI agent that talks to the lead.' }),
+    dataSourceId: t.exposeID('data_source_uuid', {
+      description: 'The import that added the lead.',
+      deprecationReason: 'Use `import { uuid }`.',
+    }),
+    aiAgentId: t.exposeID('ai_agent_uuid', {
+      description: 'The AI agent that talks to the lead.',
+      deprecationReason: 'Use `aiAgent { uuid }`.',
+    }),
     aiAgentMode: t.exposeString('ai_agent_mode', { description: 'How the AI agent works on the lead.' }),
     aiEngagementStatusId: t.exposeID('ai_engagement_status_uuid', {
       description: "State of the AI agent's conversation with the lead.",

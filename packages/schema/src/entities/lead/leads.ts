@@ -9,7 +9,7 @@ import { byId } from '../../kit/relations.ts';
 import { Lead } from './lead.ts';
 import { needsFullLead, rememberFull } from './loading.ts';
 
-const leadFilter = filterInput('GetSalesLeadFilter', 'Conditions on leads.', {
+export const leadFilter = filterInput('GetSalesLeadFilter', 'Conditions on leads.', {
   listId: id('list_uuid', 'LeadList', 'In this list.'),
   pipelineStageId: id('pipeline_stage_uuid', 'PipelineStage', 'In this stage of the pipeline.'),
   companyId: id('company_uuid', 'LeadCompany', 'Working for this company.'),
@@ -23,7 +23,7 @@ const leadFilter = filterInput('GetSalesLeadFilter', 'Conditions on leads.', {
   updatedAt: timeRange('updated_at', 'Last changed in this range.'),
 });
 
-const leadOrder = orderInput('GetSalesLeadOrder', {
+export const leadOrder = orderInput('GetSalesLeadOrder', {
   things: 'leads',
   description: 'The order of a list of leads.',
   fields: {
@@ -37,7 +37,9 @@ const leadOrder = orderInput('GetSalesLeadOrder', {
 });
 
 /** Rows that the search reaches. */
-const SEARCH_WINDOW = 10_000;
+export const SEARCH_WINDOW = 10_000;
+
+export const LeadConnection = builder.connectionObject({ type: Lead, name: 'LeadConnection' });
 
 builder.queryFields((t) => ({
   lead: t.field({ description: 'One lead; null when GetSales has none by this id.', ...byId(Lead, 'lead') }),
@@ -61,8 +63,7 @@ builder.queryFields((t) => ({
         searchWindow: (filter) => (isEmpty(filter) ? undefined : SEARCH_WINDOW),
       }),
     },
-    { name: 'LeadConnection' },
-    { name: 'LeadEdge' },
+    LeadConnection,
   ),
 }));
 

@@ -40,9 +40,16 @@ Message.implement({
     linkedinConversationId: t.exposeID('linkedin_conversation_uuid', {
       description:
         'The conversation on LinkedIn. One lead can have several: one with each sender, and one in Sales Navigator.',
+      deprecationReason: 'Use `conversation { uuid }`.',
     }),
-    taskPipelineId: t.exposeID('task_pipeline_uuid', { description: 'The task that the message was sent for.' }),
-    templateId: t.exposeID('template_uuid', { description: 'The template of the text.' }),
+    taskPipelineId: t.exposeID('task_pipeline_uuid', {
+      description: 'The task that the message was sent for.',
+      deprecationReason: 'Use `task { uuid }`.',
+    }),
+    templateId: t.exposeID('template_uuid', {
+      description: 'The template of the text.',
+      deprecationReason: 'Use `template { uuid }`.',
+    }),
     messageHash: t.exposeString('message_hash', { description: "LinkedIn's own identifier of the message." }),
     subject: t.exposeString('subject', { description: 'Subject line. InMail only.' }),
     text: t.exposeString('text', {

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { startUpstream } from '../../test/upstream.ts';
+
+it('serves ai templates, the newest first', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const older = upstream.world.aiTemplates.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
+  const newer = upstream.world.aiTemplates.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
+
+  const { body } = await upstream.ask('GET', '/flows/api/ai-templates?order_field=created_at&order_type=desc');
+  expect(body).toMatchObject({ data: [newer, older], total: 2, has_more: false });
+});
+
+it('serves one ai template, and 404 for one that does not exist', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const row = upstream.world.aiTemplates.insert();
+
+  expect((await upstream.ask('GET', `/flows/api/ai-templates/${row.uuid}`)).body).toEqual(row);
+  expect((await upstream.ask('GET', '/flows/api/ai-templates/nobody')).status).toBe(404);
+});

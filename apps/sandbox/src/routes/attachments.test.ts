@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { startUpstream } from '../../test/upstream.ts';
+
+it('serves attachments, the newest first', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const older = upstream.world.attachments.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
+  const newer = upstream.world.attachments.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
+
+  const { body } = await upstream.ask('GET', '/flows/api/attachments?order_field=created_at&order_type=desc');
+  expect(body).toMatchObject({ data: [newer, older], total: 2, has_more: false });
+});
+
+it('serves one attachment, and 404 for one that does not exist', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const row = upstream.world.attachments.insert();
+
+  expect((await upstream.ask('GET', `/flows/api/attachments/${row.uuid}`)).body).toEqual(row);
+  expect((await upstream.ask('GET', '/flows/api/attachments/nobody')).status).toBe(404);
+});

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { startUpstream } from '../../test/upstream.ts';
+
+it('serves flow leads, the newest first', async () => {
+  await using upstream = await startUpstream({ size: { leads: 0 } });
+  const older = upstream.world.enrolments.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
+  const newer = upstream.world.enrolments.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
+
+  const { body } = await upstream.ask('POST', '/flows/api/flows-leads/list', {
+    body: { order_field: 'created_at', order_type: 'desc' },
+  });
+  expect(body).toMatchObject({ data: [newer, older], total: 2, has_more: false });
+});

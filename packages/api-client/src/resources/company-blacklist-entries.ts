@@ -1,0 +1,27 @@
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A company blacklist entry as the upstream sends it. */
+export interface CompanyBlacklistEntry {
+  uuid: string;
+  team_id: number;
+  name: string | null;
+  domain: string | null;
+  linkedin: string | null;
+  ln_id: string | null;
+  user_id: number;
+  created_at: string;
+  updated_at: string;
+}
+
+const PATH = '/leads/api/companies-blacklist';
+
+/** Reads of company blacklist entries. */
+export function companyBlacklistEntries(request: Request) {
+  return {
+    list: (params: ListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) =>
+        toPage<CompanyBlacklistEntry>(body),
+      ),
+  };
+}

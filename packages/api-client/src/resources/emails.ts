@@ -1,0 +1,71 @@
+import { toRow } from '../body.ts';
+import { orNull } from '../not-found.ts';
+import { type ListParams, toPage } from '../page.ts';
+import type { FilterValue } from '../query.ts';
+import type { Request } from '../request.ts';
+
+/** An email as the upstream sends it. */
+export interface Email {
+  uuid: string;
+  team_id: number;
+  user_id: number | null;
+  sender_profile_uuid: string | null;
+  mailbox_uuid: string;
+  email_body_uuid: string | null;
+  thread_uuid: string | null;
+  template_uuid: string | null;
+  flow_uuid: string | null;
+  flow_node_id: number | null;
+  lead_uuid: string | null;
+  folder: string | null;
+  status: string;
+  /** Known: `inbox`, `outbox`. */
+  type: string;
+  from_name: string | null;
+  from_email: string;
+  to_name: string | null;
+  to_email: string;
+  cc: unknown;
+  bcc: unknown;
+  subject: string | null;
+  replied_to_uuid: string | null;
+  bounced_by_uuid: string | null;
+  sent_at: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+/** A window of emails, filtered by the documented keys. */
+export interface EmailListParams extends ListParams {
+  filter?: Partial<
+    Record<
+      | 'flow_uuid'
+      | 'flow_node_id'
+      | 'mailbox_uuid'
+      | 'lead_uuid'
+      | 'type'
+      | 'status'
+      | 'sent_at'
+      | 'from_email'
+      | 'to_email'
+      | 'thread_uuid'
+      | 'template_uuid'
+      | 'folder',
+      FilterValue
+    >
+  >;
+}
+
+const PATH = '/emails/api/emails';
+
+/** Reads of emails. */
+export function emails(request: Request) {
+  return {
+    list: (params: EmailListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<Email>(body)),
+
+    /** null when there is no such email. */
+    get: (uuid: string) =>
+      orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Email>(body))),
+  };
+}

@@ -1,0 +1,23 @@
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A flow workspace as the upstream sends it. */
+export interface FlowWorkspace {
+  uuid: string;
+  team_id: number;
+  user_id: number;
+  name: string;
+  order: number;
+  created_at: string;
+  updated_at: string;
+}
+
+const PATH = '/flows/api/flow-workspaces';
+
+/** Reads of flow workspaces. */
+export function flowWorkspaces(request: Request) {
+  return {
+    list: (params: ListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<FlowWorkspace>(body)),
+  };
+}

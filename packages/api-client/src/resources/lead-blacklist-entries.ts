@@ -1,0 +1,26 @@
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A lead blacklist entry as the upstream sends it. */
+export interface LeadBlacklistEntry {
+  uuid: string;
+  team_id: number;
+  name: string | null;
+  company_name: string | null;
+  linkedin: string | null;
+  ln_id: string | null;
+  email: string | null;
+  user_id: number;
+  created_at: string;
+  updated_at: string;
+}
+
+const PATH = '/leads/api/leads-blacklist';
+
+/** Reads of lead blacklist entries. */
+export function leadBlacklistEntries(request: Request) {
+  return {
+    list: (params: ListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<LeadBlacklistEntry>(body)),
+  };
+}

@@ -1,0 +1,35 @@
+import { toRow } from '../body.ts';
+import { orNull } from '../not-found.ts';
+import { type ListParams, toPage } from '../page.ts';
+import type { Request } from '../request.ts';
+
+/** A webhook as the upstream sends it. */
+export interface Webhook {
+  uuid: string;
+  team_id: number;
+  user_id: number;
+  name: string;
+  event: string;
+  /** Known: `POST`, `GET`, `PUT`, `PATCH`, `DELETE`. */
+  request_method: string;
+  target_url: string;
+  filters: unknown;
+  /** Known: `on`, `off`. */
+  status: string;
+  created_at: string;
+  updated_at: string;
+}
+
+const PATH = '/integrations/api/webhooks';
+
+/** Reads of webhooks. */
+export function webhooks(request: Request) {
+  return {
+    list: (params: ListParams, { isProbe = false } = {}) =>
+      request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<Webhook>(body)),
+
+    /** null when there is no such webhook. */
+    get: (uuid: string) =>
+      orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Webhook>(body))),
+  };
+}

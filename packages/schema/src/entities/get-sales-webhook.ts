@@ -1,0 +1,60 @@
+import type { Webhook as WebhookRow } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+import { connection } from '../kit/connection.ts';
+import { entity } from '../kit/entity.ts';
+import { loadBy } from '../kit/loading.ts';
+import { byId } from '../kit/relations.ts';
+import { dateTime } from '../wire.ts';
+
+export const GetSalesWebhook = entity<WebhookRow>('GetSalesWebhook', {
+  scope: 'workspace:read',
+  load: loadBy('webhooks by uuid', (api) => api.webhooks),
+});
+
+GetSalesWebhook.implement({
+  description: 'An address that GetSales calls when something happens.',
+  fields: (t) => ({
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
+    name: t.exposeString('name', { description: 'Its name.' }),
+    event: t.exposeString('event', {
+      description: 'What it is called for, such as `contact_replied_linkedin_message`.',
+    }),
+    requestMethod: t.exposeString('request_method', {
+      description: 'Method of the call. Known: `POST`, `GET`, `PUT`, `PATCH`, `DELETE`.',
+    }),
+    targetUrl: t.string({
+      description: 'Origin of the address that is called. Its path and query may hold a secret, so they are left out.',
+      resolve: ({ target_url }) => (URL.canParse(target_url) ? new URL(target_url).origin : null),
+    }),
+    filters: t.field({
+      type: 'JSON',
+      description: 'Conditions on what it is called for. GetSales does not document the shape.',
+      resolve: (row) => row.filters,
+    }),
+    status: t.exposeString('status', { description: 'Whether it is called. Known: `on`, `off`.' }),
+    createdAt: t.field(dateTime('created_at', 'When it was created.')),
+    updatedAt: t.field(dateTime('updated_at', 'When it last changed.')),
+  }),
+});
+
+builder.queryFields((t) => ({
+  webhook: t.field({
+    description: 'One webhook; null when GetSales has none by this id.',
+    ...byId(GetSalesWebhook, 'webhook'),
+  }),
+  webhooks: t.connection(
+    {
+      type: GetSalesWebhook,
+      description: 'Your webhooks, the newest first.',
+
+      resolve: connection(GetSalesWebhook, {
+        name: 'Query.webhooks',
+
+        list: ({ api }) => api.webhooks.list,
+      }),
+    },
+    { name: 'GetSalesWebhookConnection' },
+    { name: 'GetSalesWebhookEdge' },
+  ),
+}));
