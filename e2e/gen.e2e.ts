@@ -31,25 +31,19 @@ it('generates a resource from the reference, with tests that pass, also where th
   };
   const gen = (...args: string[]) => run(process.execPath, ['turbo/generators/gen.ts', 'resource', ...args], options);
 
-  await gen('note');
-  await gen('data-source', '--envelope', 'data_source');
-  await gen('task');
+  await gen('mailbox-error', '--type', 'MailboxError', '--envelope', 'mailbox_error');
 
   const sdl = await readFile(join(copy.path, 'packages/schema/schema.graphql'), 'utf8');
-  expect(sdl).toMatch(/type LeadNote implements Node \{[^}]*\bnote: String\b/);
-  expect(sdl).toMatch(/type LeadDataSource implements Node \{[^}]*\blist: LeadList\b/);
-  expect(sdl).toMatch(/input GetSalesTaskFilter \{[^}]*\bleadId: ID\b[^}]*\bscheduleAt: GetSalesDateTimeRange\b/);
-  expect(sdl).toMatch(/leadTasks\([^)]*\bfilter: GetSalesTaskFilter\b/);
-  const tests = ['notes', 'data-sources', 'tasks', 'schema/test/schema', 'filter-keys', 'wire-fields', 'openapi'];
+  expect(sdl).toMatch(/type MailboxError implements Node \{[^}]*\bmailbox: Mailbox\b[^}]*\berrorType: String\b/);
+  expect(sdl).toMatch(/Not documented by GetSales itself[^{]*type MailboxError /);
+  const tests = ['mailbox-errors', 'schema/test/schema', 'filter-keys', 'wire-fields', 'openapi'];
   // Exits with an error, and so throws, when one fails.
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--no-isolate', ...tests];
   const { stdout } = await run(process.execPath, vitest, options);
-  for (const plural of ['notes', 'data-sources', 'tasks']) {
-    expect(stdout).toContain(`packages/api-client/src/resources/${plural}.test.ts`);
-    expect(stdout).toContain(`apps/sandbox/src/routes/${plural}.test.ts`);
-    expect(stdout).toContain(`apps/gateway/test/${plural}.test.ts`);
-  }
+  expect(stdout).toContain('packages/api-client/src/resources/mailbox-errors.test.ts');
+  expect(stdout).toContain('apps/sandbox/src/routes/mailbox-errors.test.ts');
+  expect(stdout).toContain('apps/gateway/test/mailbox-errors.test.ts');
 
-  await expect(gen('note')).rejects.toThrow('stand already');
+  await expect(gen('mailbox-error')).rejects.toThrow('stand already');
   await expect(gen('nonsense')).rejects.toThrow('openapi.yaml has none ending with /nonsenses');
 });

@@ -29,6 +29,8 @@ export interface Reference {
   method: 'GET' | 'POST';
   /** Whether only others than GetSales document the list, or its evidence is weak. */
   isUndocumented: boolean;
+  /** The same of the way to single rows. */
+  isGetUndocumented: boolean;
 }
 
 interface Schema {
@@ -89,8 +91,13 @@ export async function readReference(plural: string, path: string | undefined): P
     hasSearch: keys.includes('q'),
     hasUuidFilter: keys.includes('uuid'),
     method: get ? 'GET' : 'POST',
-    isUndocumented: list['x-confidence'] === 'low' || list['x-evidence'] === 'whitelabel-docs',
+    isUndocumented: isUndocumented(list),
+    isGetUndocumented: isUndocumented(spec.paths[`${found}/{uuid}`]?.get),
   };
+}
+
+function isUndocumented(operation: Operation | undefined): boolean {
+  return operation?.['x-confidence'] === 'low' || operation?.['x-evidence'] === 'whitelabel-docs';
 }
 
 function keysOfQuery({ parameters = [] }: Operation): string[] {

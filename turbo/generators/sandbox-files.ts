@@ -35,12 +35,13 @@ function routes(given: Resource): string {
   const spec = resource.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   const orders = ['created_at', 'updated_at', 'sent_at', 'name', 'uuid'].filter((name) => names.includes(name));
   const shape = envelope === undefined ? '' : `, shape: (rows) => rows.map((${envelope}) => ({ ${envelope} }))`;
-  const mark = given.isUndocumented ? '\n    isUndocumented: true,' : '';
+  const toMark = (isUndocumented: boolean) => (isUndocumented ? '\n    isUndocumented: true,' : '');
+  const mark = toMark(given.isUndocumented);
   const keys = method === 'GET' ? 'query: LIST_QUERY' : 'query: [],\n    body: LIST_BODY';
   const get = `
   {
     method: 'GET',
-    path: '${path.replace(/\/list$/, '')}/{uuid}',${mark}
+    path: '${path.replace(/\/list$/, '')}/{uuid}',${toMark(given.isGetUndocumented)}
     query: [],
     handle(call) {
       const row = call.world.${resource}.get(call.params['uuid'] ?? '');

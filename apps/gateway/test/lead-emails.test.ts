@@ -7,21 +7,21 @@ const empty = { sandbox: { size: { leads: 0 } } };
 it('lists emails, the newest first, in one request', async () => {
   await using stack = await startStack(empty);
   const { emails } = stack.sandbox.world;
-  const older = emails.insert({ created_at: '2026-01-01T00:00:00.000000Z' });
-  const newer = emails.insert({ created_at: '2026-01-02T00:00:00.000000Z' });
+  const older = emails.insert({ sent_at: '2026-01-01T00:00:00.000000Z' });
+  const newer = emails.insert({ sent_at: '2026-01-02T00:00:00.000000Z' });
 
   expect(
-    await stack.query('{ leadEmails(first: 1) { nodes { uuid createdAt } totalCount pageInfo { hasNextPage } } }'),
+    await stack.query('{ leadEmails(first: 1) { nodes { uuid sentAt } totalCount pageInfo { hasNextPage } } }'),
   ).toEqual({
     data: {
       leadEmails: {
-        nodes: [{ uuid: newer.uuid, createdAt: newer.created_at }],
+        nodes: [{ uuid: newer.uuid, sentAt: newer.sent_at }],
         totalCount: 2,
         pageInfo: { hasNextPage: true },
       },
     },
   });
-  expect(asked(stack)).toEqual(['GET /emails/api/emails?limit=1&offset=0&order_field=created_at&order_type=desc']);
+  expect(asked(stack)).toEqual(['GET /emails/api/emails?limit=1&offset=0&order_field=sent_at&order_type=desc']);
   expect(await stack.query('{ leadEmails { nodes { uuid } } }')).toEqual({
     data: { leadEmails: { nodes: [{ uuid: newer.uuid }, { uuid: older.uuid }] } },
   });

@@ -38,13 +38,13 @@ function wordsOf(filter: Filter | undefined): string[] {
   return filter?.description?.split(/\W+/) ?? [];
 }
 
-function documentedKeys(filter: string): string[] {
-  if (filter === 'GetSalesLeadFilter') return leadKeys();
-  const { get, post } = paths[LISTS[filter] ?? ''];
+function documentedKeys(input: string): string[] {
+  if (input === 'GetSalesLeadFilter') return leadKeys();
+  const { get, post } = paths[LISTS[input] ?? ''];
   if (!get) return wordsOf(post.requestBody.content['application/json'].schema.properties.filter);
-  const parameters: { name?: string; schema?: Filter }[] = get.parameters;
-  const { schema } = parameters.find(({ name }) => name === 'filter') ?? {};
-  return schema?.properties ? Object.keys(schema.properties) : wordsOf(schema);
+  const parameters: (Filter & { name?: string; schema?: Filter })[] = get.parameters;
+  const filter = parameters.find(({ name }) => name === 'filter');
+  return filter?.schema?.properties ? Object.keys(filter.schema.properties) : wordsOf(filter);
 }
 
 it('has filters of documented keys alone', () => {
