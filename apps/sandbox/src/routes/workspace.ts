@@ -53,7 +53,14 @@ export const tagRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, TAGS, { form: 'query' }),
   },
-  { method: 'POST', path: '/leads/api/tags', query: [], body: ['name', 'color'], handle: createTag },
+  {
+    method: 'POST',
+    path: '/leads/api/tags',
+    isUndocumented: true,
+    query: [],
+    body: ['name', 'color'],
+    handle: createTag,
+  },
 ];
 
 const STAGES: ListSpec<PipelineStage> = {
