@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import type { World } from '../world.ts';
-import { type Fill, pick } from './others.ts';
+import { type Fill, pick } from './fill.ts';
 
 /** Folders of flows, leads in flows, and the tasks of flows. */
 export function seedFlowRows(world: World, fill: Fill): void {

@@ -1,6 +1,6 @@
 import { faker } from '@faker-js/faker/locale/en';
 import type { World } from '../world.ts';
-import { type Fill, pick } from './others.ts';
+import { type Fill, pick } from './fill.ts';
 
 /** A mailbox for each sender, and e-mails with their texts. */
 export function seedMail(world: World, fill: Fill): void {

@@ -1,26 +1,12 @@
 import { faker } from '@faker-js/faker/locale/en';
-import type { Collection } from '../collection.ts';
 import type { World } from '../world.ts';
+import { pick, toFill } from './fill.ts';
 import { seedFlowRows } from './flow-rows.ts';
 import { seedMail } from './mail.ts';
-import { ago, DAY } from './time.ts';
-
-/** When a row was made, and last changed. */
-interface Times {
-  created_at: string;
-  updated_at: string;
-}
-
-export type Fill = <R extends { uuid: string }>(rows: Collection<R>, toRow: (times: Times) => Partial<R>) => void;
 
 /** `count` rows of every other kind, which refer to rows that are there. */
 export function seedOthers(world: World, count: number): void {
-  const fill: Fill = (rows, toRow) => {
-    for (let index = 0; index < count; index++) {
-      const at = faker.number.int({ min: DAY, max: 200 * DAY });
-      rows.insert(toRow({ created_at: ago(at), updated_at: ago(at / 2) }));
-    }
-  };
+  const fill = toFill(count);
   fill(world.companyBlacklistEntries, (times) => ({ ...times, name: faker.company.name() }));
   fill(world.leadBlacklistEntries, (times) => ({ ...times, name: faker.person.fullName(), linkedin: null }));
   fill(world.activities, (times) => {
@@ -41,10 +27,4 @@ export function seedOthers(world: World, count: number): void {
   fill(world.aiAgents, (times) => ({ ...times, name: faker.company.buzzNoun() }));
   seedMail(world, fill);
   seedFlowRows(world, fill);
-}
-
-/** The UUID of one of the rows. */
-export function pick(rows: { all(): readonly { uuid: string }[] }): string {
-  const all = rows.all();
-  return all[faker.number.int({ max: Math.max(0, all.length - 1) })]?.uuid ?? '';
 }
