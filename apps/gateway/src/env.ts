@@ -42,7 +42,14 @@ export interface Env {
   coordination: Coordination;
   /** Time limit of one operation. */
   operationTimeoutMs: number;
-  limits: { bodyBytes: number; depth: number; aliases: number; tokens: number; answerRows: number };
+  limits: {
+    bodyBytes: number;
+    depth: number;
+    aliases: number;
+    tokens: number;
+    answerRows: number;
+    upstreamCost: number;
+  };
   /** Origins that browsers may call from, besides the gateway's own. */
   corsOrigins: string[];
   /** What the names of types and root fields begin with. */
@@ -111,6 +118,7 @@ const variables = z.object({
   MAX_ALIASES: wholeNumber(0).default(30),
   MAX_TOKENS: wholeNumber(1).default(4000),
   MAX_ANSWER_ROWS: wholeNumber(1).default(50_000),
+  MAX_UPSTREAM_COST: wholeNumber(1).optional(),
   GRAPH_NAME_PREFIX: namePrefix().optional(),
   TRUSTED_DOCUMENTS: manifestFile().optional(),
   TRUSTED_DOCUMENTS_ONLY: oneOf('true', 'false').default('false'),
@@ -175,6 +183,8 @@ export function readEnv(
       aliases: data.MAX_ALIASES,
       tokens: data.MAX_TOKENS,
       answerRows: data.MAX_ANSWER_ROWS,
+      // Half of a key's minute.
+      upstreamCost: data.MAX_UPSTREAM_COST ?? Math.ceil(data.UPSTREAM_REQUESTS_PER_MINUTE / 2),
     },
     corsOrigins: data.CORS_ORIGINS,
     namePrefix: data.GRAPH_NAME_PREFIX,

@@ -26,6 +26,7 @@ import { useParams } from './params.ts';
 import { usePersistedQueries } from './persisted-queries.ts';
 import { usePrice } from './price.ts';
 import { useTrustedDocuments } from './trusted-documents.ts';
+import { useUpstreamCost } from './upstream-cost.ts';
 
 /** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
@@ -98,6 +99,7 @@ function createGraphQL({ env, access, logger, upstream, underWay, metrics }: Gra
       ...(env.hasIntrospection ? [] : [useNoIntrospection()]),
       useDocumentLimits(env.limits),
       useOperation(),
+      useUpstreamCost(env.limits.upstreamCost),
       useExecution(),
       useSubscriptionMetrics(metrics),
       useFinish(finish),

@@ -135,7 +135,7 @@ it('refuses a plan that is larger than the budget before its first request, and 
 
 it('refuses a page of more windows than the budget holds before the first of them', async () => {
   const sandbox = { size: { leads: 700, messages: 0 } };
-  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '5' }, sandbox });
+  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '5', MAX_UPSTREAM_COST: '9' }, sandbox });
   const ask = (variables: object) =>
     stack.query<{ leads: { nodes: unknown[]; pageInfo: { endCursor: string } } }>(PAGE, variables);
   const after = (await ask({ first: 10 })).data?.leads.pageInfo.endCursor;

@@ -2,6 +2,7 @@ import SchemaBuilder from '@pothos/core';
 import DirectivesPlugin from '@pothos/plugin-directives';
 import FederationPlugin from '@pothos/plugin-federation';
 import RelayPlugin from '@pothos/plugin-relay';
+import AnnotationPlugin from './annotation-plugin.ts';
 import type { Context } from './context.ts';
 import ScopePlugin from './scope-plugin.ts';
 import type { Scope } from './scopes.ts';
@@ -21,7 +22,7 @@ export const builder = new SchemaBuilder<{
     JSON: { Input: unknown; Output: unknown };
   };
 }>({
-  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin, ScopePlugin],
+  plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin, ScopePlugin, AnnotationPlugin],
   directives: { useGraphQLToolsUnorderedDirectives: true },
   relay: {
     clientMutationId: 'omit',

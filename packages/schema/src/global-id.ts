@@ -20,6 +20,11 @@ export function renameGlobalId(id: string, rename: (typename: string) => string)
   return isGlobal ? toGlobalId(rename(typename), uuid) : id;
 }
 
+/** The type that a global ID names; undefined for anything else. */
+export function typenameOf(id: string): string | undefined {
+  return decode(id)?.typename;
+}
+
 /** @throws `BAD_USER_INPUT` for what is no global ID. */
 export function fromGlobalId(id: string, argument: string): { typename: string; uuid: string } {
   const global = decode(id);

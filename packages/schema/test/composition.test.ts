@@ -56,6 +56,24 @@ it('composes with a subgraph that extends leads and has its own PageInfo and nod
   );
 });
 
+it('tells routers and contracts what fields cost, how long lists are, and which are personal', () => {
+  const paged = [...subgraph.matchAll(/\): \w+Connection.*$/gm)].map(([line]) => line);
+  expect(paged.length).toBeGreaterThan(5);
+  for (const line of paged) {
+    expect(line).toContain('@listSize(slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"]');
+    expect(line).toContain('requireOneSlicingArgument: false');
+  }
+  expect(subgraph).toMatch(/^ {2}leadTags: \[LeadTag!\] @cost\(weight: 100\)/m);
+  const personal = [...subgraph.matchAll(/^ {2}(\w+).*@tag\(name: "pii"\)/gm)].map(([, name]) => name);
+  expect(personal).toEqual(
+    expect.arrayContaining([
+      ...['email', 'workEmail', 'personalEmail', 'notificationEmails', 'workPhoneNumber', 'personalPhoneNumber'],
+      ...['phone', 'text', 'subject'],
+    ]),
+  );
+  expect(personal).not.toEqual(expect.arrayContaining(['emailStatus']));
+});
+
 it('tells composers what is committed, without node and nodes', async () => {
   const { data } = await graphql({ schema, source: '{ _service { sdl } }' });
   expect(data).toMatchObject({ _service: { sdl: subgraph.trimEnd() } });

@@ -1,5 +1,7 @@
 import type { BudgetStanding } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
+import { costs } from '../cost/declared.ts';
 
 const UpstreamBudget = builder.objectRef<BudgetStanding>('GetSalesUpstreamBudget').implement({
   description: 'What is left of the requests that GetSales allows the API key in use.',
@@ -22,9 +24,9 @@ builder.queryField('upstreamBudget', (t) =>
     type: UpstreamBudget,
     description: 'What is left of the requests that GetSales allows the API key in use. Costs no request to GetSales.',
     authenticated: true,
-    resolve: (_root, _args, { api }) => {
+    resolve: costs({ kind: 'request', requests: 0 }, (_root: object, _args: object, { api }: Context) => {
       api.requireKey();
       return api.budgetStanding();
-    },
+    }),
   }),
 );

@@ -4,6 +4,7 @@ import { countAnswerRows } from '../answer-rows.ts';
 import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { costs } from '../cost/declared.ts';
 import { isUuid } from '../global-id.ts';
 import { childWindows } from '../planner/child-windows.ts';
 import type { ListSource, Row, SortRange } from '../relay/list-source.ts';
@@ -56,7 +57,7 @@ export function searchArgs(description: string) {
  * before it reads several windows, and remembers its rows, so that nothing that refers to them loads them again.
  */
 export function connection<T extends Dated, Key extends string>(entity: Entity<T>, options: ConnectionOptions<T, Key>) {
-  return (_root: object, args: Arguments, context: Context, info: GraphQLResolveInfo) => {
+  const resolve = (_root: object, args: Arguments, context: Context, info: GraphQLResolveInfo) => {
     const { filter, order, range } = toQuery(args, options);
     context.api.requireKey();
     const count = (rows: number) => countAnswerRows(rows, context, info);
@@ -76,6 +77,7 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
     };
     return offsetConnection(args, source, info);
   };
+  return costs({ kind: 'list' }, resolve);
 }
 
 export interface ChildOptions<T extends Row, Key extends string, ParentKey extends string> extends Options<T, Key> {
@@ -110,7 +112,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
       return (Array.isArray(parents) ? parents : [parents]).filter(isUuid);
     },
   });
-  return {
+  const children = {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
       const { filter, order, range } = toQuery(args, options);
       if (new Map<string, unknown>(Object.entries(filter)).has(key)) {
@@ -135,6 +137,8 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
     /** Drops what the operation has read of them, since it may have changed. */
     forget: (context: Context): void => void windows(context).clearAll(),
   };
+  costs({ kind: 'children', key }, children.resolve);
+  return children;
 }
 
 interface Query<T extends Row, Key extends string> {

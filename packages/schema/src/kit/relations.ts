@@ -2,6 +2,7 @@ import { toList } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { costs } from '../cost/declared.ts';
 import { isUuid, toUuid } from '../global-id.ts';
 import type { Row } from '../relay/list-source.ts';
 import { isBlank, misfit } from '../wire-values.ts';
@@ -15,7 +16,7 @@ export function referenceTo<T extends Row, const Key extends string>(entity: Ent
   type Parent = { [K in Key]?: unknown };
   const resolve: Resolve<Parent, ReturnType<Entity<T>['refer']>> = (parent, _args, context, info) =>
     entity.refer(uuidIn(parent[key]), context, info);
-  return { type: entity, description, resolve };
+  return { type: entity, description, resolve: costs({ kind: 'reference', key }, resolve) };
 }
 
 /** As `referenceTo`, for a list of UUIDs in `key`. What no longer exists is left out. */
@@ -28,7 +29,7 @@ export function referencesTo<T extends Row, const Key extends string>(
   const resolve: Resolve<Parent, ReturnType<Entity<T>['referAll']>> = (parent, _args, context, info) =>
     entity.referAll(uuidsIn(parent[key]), context, info);
   const type: [Entity<T>] = [entity];
-  return { type, description, resolve };
+  return { type, description, resolve: costs({ kind: 'reference', key }, resolve) };
 }
 
 /** GetSales writes "none" as null, as empty text or as 0. @throws UPSTREAM_ERROR for what is no UUID. */

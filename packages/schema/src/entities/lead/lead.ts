@@ -1,5 +1,6 @@
 import type { Lead as LeadRow } from '@getsales-gateway/api-client';
 import type { Context } from '../../context.ts';
+import { costs } from '../../cost/declared.ts';
 import { entity } from '../../kit/entity.ts';
 import { referencesTo, referenceTo } from '../../kit/relations.ts';
 import { dateTime, flag } from '../../wire.ts';
@@ -105,7 +106,11 @@ Lead.implement({
       type: 'JSON',
       description:
         'Values of the custom fields, by name or UUID. GetSales needs longer for it: select it only where you need it.',
-      resolve: async (lead, _args, context) => (await toFullLead(lead, context))?.custom_fields ?? null,
+      resolve: costs(
+        { kind: 'heavy' },
+        async (lead: LeadRow, _args: object, context: Context) =>
+          (await toFullLead(lead, context))?.custom_fields ?? null,
+      ),
     }),
     status: t.exposeString('status', {
       description: 'Whether the record is usable. Known: `ok`, `failed_validation`, `no_contact_data`, `duplicate`.',
@@ -147,10 +152,10 @@ Lead.implement({
       description:
         'Counts and times of the contact with the lead: one entry for the whole team and one for each sender profile. ' +
         'GetSales needs longer for it: select it only where you need it.',
-      resolve: async (lead, _args, context) => {
+      resolve: costs({ kind: 'heavy' }, async (lead: LeadRow, _args: object, context: Context) => {
         const markers = (await toFullLead(lead, context))?.markers;
         return markers == null ? null : [markers].flat();
-      },
+      }),
     }),
     unreadCounts: t.field({
       type: [LeadUnreadCount],

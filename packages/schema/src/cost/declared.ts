@@ -1,0 +1,76 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
+import type { Context } from '../context.ts';
+
+/** How a field reads from the upstream, by which a query's requests are estimated before it runs. */
+export type Cost =
+  /** A list of its own: its windows. */
+  | { kind: 'list' }
+  /** A list under each parent; its rows name their parent in `key`. */
+  | { kind: 'children'; key?: string }
+  /** What `key` of a row refers to: a request for each hundred. */
+  | { kind: 'reference'; key?: string }
+  /** Rows by the ids in its arguments: a request for each hundred of a type. */
+  | { kind: 'lookup' }
+  /** What only the heavy form of a row has. */
+  | { kind: 'heavy' }
+  /** One request, or none. */
+  | { kind: 'request'; requests: 0 | 1 };
+
+type Field = GraphQLField<unknown, Context>;
+
+/** Root fields of any type. */
+const LOOKUPS: ReadonlySet<string> = new Set(['node', 'nodes', '_entities']);
+
+/** By the function that a field resolves with. */
+const declared = new WeakMap<object, Cost>();
+const known = new WeakMap<Field, Cost | null>();
+
+/** Declares what a field costs that resolves with this function. */
+export function costs<F extends object>(cost: Cost, resolve: F): F {
+  declared.set(resolve, cost);
+  return resolve;
+}
+
+/**
+ * What a field costs by itself; null for nothing. One that declares nothing costs what its type says: a connection is a list, an
+ * entity a reference, and any other root field one request.
+ */
+export function costOf(field: Field, parent: GraphQLObjectType, schema: GraphQLSchema): Cost | null {
+  const before = known.get(field);
+  if (before !== undefined) return before;
+  const cost = declaredCost(field) ?? costByType(field, parent, schema);
+  known.set(field, cost);
+  return cost;
+}
+
+/** The kit's functions resolve inside of those that the schema was built with, which keep the options of the field. */
+function declaredCost({ extensions: { pothosOptions: options } }: Field): Cost | undefined {
+  const resolve = typeof options === 'object' && options !== null && 'resolve' in options ? options.resolve : undefined;
+  return typeof resolve === 'function' ? declared.get(resolve) : undefined;
+}
+
+function costByType({ name, type: of }: Field, parent: GraphQLObjectType, schema: GraphQLSchema): Cost | null {
+  const type = getNamedType(of);
+  const isRoot = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].includes(parent);
+  if (isRoot && LOOKUPS.has(name)) return { kind: 'lookup' };
+  if (isConnection(type)) return isRoot ? { kind: 'list' } : { kind: 'children' };
+  if (isRoot) return { kind: 'request', requests: name === '_service' ? 0 : 1 };
+  // The rows of a page are there.
+  const isPage = isConnection(parent) || parent.getFields()['cursor'] !== undefined;
+  return isEntity(type) && !isPage ? { kind: 'reference' } : null;
+}
+
+function isConnection(type: GraphQLNamedType): boolean {
+  return isObjectType(type) && type.getFields()['pageInfo'] !== undefined;
+}
+
+function isEntity(type: GraphQLNamedType): boolean {
+  return isObjectType(type) && type.getInterfaces().some(({ name }) => name === 'Node');
+}

@@ -1,0 +1,116 @@
+import {
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isAbstractType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql';
+import { refuse } from '../codes.ts';
+
+/** Fields that are looked at, at most. Fragments within fragments can select far more than a document is long. */
+const MAX_FIELDS = 20_000;
+
+/** One operation with its variables. */
+export interface Operation {
+  schema: GraphQLSchema;
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  variables: Readonly<Record<string, unknown>>;
+  /** Whether what was read so far is the same for all variables. */
+  isFixed: boolean;
+  fieldsLeft: number;
+}
+
+export function toOperation(
+  schema: GraphQLSchema,
+  fragments: readonly FragmentDefinitionNode[],
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Operation {
+  const variables: Record<string, unknown> = {};
+  for (const { variable, defaultValue } of variableDefinitions) {
+    const name = variable.name.value;
+    variables[name] = given[name] ?? (name in given || !defaultValue ? given[name] : valueFromASTUntyped(defaultValue));
+  }
+  const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+  return { schema, fragments: byName, variables, isFixed: true, fieldsLeft: MAX_FIELDS };
+}
+
+/** The fields selected on an object, as they are executed: by the name in the answer. */
+export function fieldsOn(
+  type: GraphQLObjectType,
+  selections: readonly (SelectionSetNode | undefined)[],
+  operation: Operation,
+): Map<string, FieldNode[]> {
+  const found = new Map<string, FieldNode[]>();
+  const entered = new Set<string>();
+  const collect = (set: SelectionSetNode | undefined) => {
+    for (const selection of set?.selections ?? []) {
+      if (!isIncluded(selection.directives ?? [], operation)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const name = selection.alias?.value ?? selection.name.value;
+        const same = found.get(name);
+        if (same) same.push(selection);
+        else found.set(name, [selection]);
+        continue;
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        if (entered.has(selection.name.value)) continue;
+        entered.add(selection.name.value);
+      }
+      const fragment =
+        selection.kind === Kind.FRAGMENT_SPREAD ? operation.fragments.get(selection.name.value) : selection;
+      if (fragment && applies(fragment.typeCondition?.name.value, type, operation)) collect(fragment.selectionSet);
+    }
+  };
+  for (const set of selections) collect(set);
+  operation.fieldsLeft -= found.size;
+  if (operation.fieldsLeft < 0) throw tooManyFields();
+  return found;
+}
+
+/** The value of an argument; undefined where it is left out. */
+export function argumentOf(
+  { arguments: given = [] }: FieldNode | DirectiveNode,
+  name: string,
+  operation: Operation,
+): unknown {
+  const value = given.find((each) => each.name.value === name)?.value;
+  return value && toValue(value, operation);
+}
+
+export function argumentsOf({ arguments: given = [] }: FieldNode, operation: Operation): unknown[] {
+  return given.map(({ value }) => toValue(value, operation));
+}
+
+function toValue(value: ValueNode, operation: Operation): unknown {
+  const isPlain = value.kind !== Kind.VARIABLE && value.kind !== Kind.LIST && value.kind !== Kind.OBJECT;
+  if (!isPlain) operation.isFixed = false;
+  return valueFromASTUntyped(value, operation.variables);
+}
+
+function isIncluded(directives: readonly DirectiveNode[], operation: Operation): boolean {
+  return directives.every((directive) => {
+    const condition = argumentOf(directive, 'if', operation);
+    if (directive.name.value === 'skip') return condition !== true;
+    return directive.name.value !== 'include' || condition !== false;
+  });
+}
+
+function applies(condition: string | undefined, type: GraphQLObjectType, { schema }: Operation): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const general = schema.getType(condition);
+  return isAbstractType(general) && schema.isSubType(general, type);
+}
+
+function tooManyFields() {
+  return refuse(
+    'QUERY_TOO_EXPENSIVE',
+    `The query selects more than ${MAX_FIELDS} fields, with its fragments written out. Use fewer fragments and aliases.`,
+  );
+}
