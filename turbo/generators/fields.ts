@@ -45,10 +45,11 @@ export function toWireProperty({ name, kind, isNullable, values }: Property): st
   return `${known}  ${name}: ${base}${isNullable && kind !== 'json' ? ' | null' : ''};`;
 }
 
-/** The field of the GraphQL type. None for the UUID, which every entity has already. */
+/** The field of the GraphQL type. None for ids, which every entity has already. */
 export function toField(property: Property): string | undefined {
   const { name, kind } = property;
-  if (name === 'uuid') return undefined;
+  // A numeric id beside the UUID is of no use.
+  if (name === 'uuid' || name === 'id') return undefined;
   const description = quote(describe(property));
   const entity = entityOf(property);
   if (entity) {

@@ -13,6 +13,7 @@ import { flowWorkspaceRoutes } from './routes/flow-workspaces.ts';
 import { flowRoutes } from './routes/flows.ts';
 import { leadBlacklistEntryRoutes } from './routes/lead-blacklist-entries.ts';
 import { leadRoutes } from './routes/leads.ts';
+import { linkedinConversationRoutes } from './routes/linkedin-conversations.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { noteRoutes } from './routes/notes.ts';
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...flowWorkspaceRoutes,
   ...leadBlacklistEntryRoutes,
   ...leadRoutes,
+  ...linkedinConversationRoutes,
   ...listRoutes,
   ...mailboxRoutes,
   ...messageRoutes,

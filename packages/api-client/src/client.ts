@@ -21,6 +21,7 @@ import { flowWorkspaces } from './resources/flow-workspaces.ts';
 import { flows } from './resources/flows.ts';
 import { leadBlacklistEntries } from './resources/lead-blacklist-entries.ts';
 import { type LeadCreateManyParams, leads } from './resources/leads.ts';
+import { linkedinConversations } from './resources/linkedin-conversations.ts';
 import { lists } from './resources/lists.ts';
 import { mailboxes } from './resources/mailboxes.ts';
 import { messages } from './resources/messages.ts';
@@ -102,6 +103,7 @@ function resourcesOf(request: Request) {
     flowWorkspaces: flowWorkspaces(request),
     flows: flows(request),
     leadBlacklistEntries: leadBlacklistEntries(request),
+    linkedinConversations: linkedinConversations(request),
     lists: lists(request),
     mailboxes: mailboxes(request),
     notes: notes(request),

@@ -29,6 +29,7 @@ export {
   ThreadBusyError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
+export { isUnknownRoute } from './not-found.ts';
 export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
 export type { Filter, FilterValue } from './query.ts';
@@ -55,6 +56,7 @@ export type {
 } from './resources/lead.ts';
 export type { LeadBlacklistEntry } from './resources/lead-blacklist-entries.ts';
 export type { LeadMassAction, LeadWrite } from './resources/leads.ts';
+export type { LinkedinConversation, LinkedinConversationListParams } from './resources/linkedin-conversations.ts';
 export type { List, ListListParams } from './resources/lists.ts';
 export type { Location } from './resources/location.ts';
 export type { Mailbox } from './resources/mailboxes.ts';

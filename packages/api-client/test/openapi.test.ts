@@ -19,6 +19,7 @@ import { flowWorkspaces } from '../src/resources/flow-workspaces.ts';
 import { flows } from '../src/resources/flows.ts';
 import { leadBlacklistEntries } from '../src/resources/lead-blacklist-entries.ts';
 import { leads } from '../src/resources/leads.ts';
+import { linkedinConversations } from '../src/resources/linkedin-conversations.ts';
 import { lists } from '../src/resources/lists.ts';
 import { mailboxes } from '../src/resources/mailboxes.ts';
 import { messages } from '../src/resources/messages.ts';
@@ -44,6 +45,8 @@ const BEYOND_THE_REFERENCE = [
   /^(POST \/flows\/api\/flows-leads\/list|GET \/emails\/api\/email-bodies) filter uuid$/,
   /^GET \/leads\/api\/notes filter (uuid|object_uuid)$/,
   /^GET \/(leads\/api\/notes|emails\/api\/email-bodies) query filter$/,
+  // A guess that saves requests where it is honoured: each row is checked.
+  'GET /flows/api/linkedin-messages filter read_at',
   // Filters that go on past 10,000 rows: tried, and believed only when the answer proves them.
   /^GET .* filter (sent_at|created_at|updated_at)$/,
 ];
@@ -190,6 +193,7 @@ function operations(): Record<string, Operation> {
             status: 'x',
             user_id: 1,
             linkedin_type: 'x',
+            read_at: 'is_null',
             sent_at: range,
           },
         }),
@@ -241,6 +245,7 @@ function operations(): Record<string, Operation> {
     ...record('attachments', attachments, { list: (api) => api.list(window), get: (api) => api.get('x') }),
     ...record('companyBlacklistEntries', companyBlacklistEntries, { list: (api) => api.list(window) }),
     ...record('dataSources', dataSources, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('linkedinConversations', linkedinConversations, { list: (api) => api.list(window) }),
     ...record('emailBodies', emailBodies, {
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),

@@ -17,6 +17,7 @@ import './entities/lead/leads.ts';
 import './entities/lead/bulk-mutations.ts';
 import './entities/lead/bulk-tags.ts';
 import './entities/lead/mutations.ts';
+import './entities/linkedin-conversation/conversations.ts';
 import './entities/mailbox.ts';
 import './entities/message-attachment.ts';
 import './entities/message/messages.ts';

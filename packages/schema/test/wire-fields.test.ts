@@ -53,6 +53,7 @@ it.each([
   ['Lead', 'Lead'],
   ['LeadBlacklistEntry', 'BlacklistedLead'],
   ['LeadMarker', 'LeadMarker'],
+  ['LinkedinConversation', 'LinkedinConversation'],
   ['LinkedinMessage', 'Message'],
   ['Mailbox', 'Mailbox'],
   ['Note', 'LeadNote'],

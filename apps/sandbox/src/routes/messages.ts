@@ -26,6 +26,7 @@ const MESSAGES: ListSpec<Message> = {
     'created_at',
     'updated_at',
   ],
+  guesses: ['read_at'],
   orders: ['uuid', 'sent_at', 'created_at', 'updated_at'],
 };
 

@@ -56,6 +56,8 @@ export type MessageFilterKey =
   | 'status'
   | 'user_id'
   | 'linkedin_type'
+  // No reference lists it: each row is to be checked.
+  | 'read_at'
   | 'sent_at'
   | 'created_at'
   | 'updated_at';

@@ -1,4 +1,4 @@
-import { ApiStatusError } from '../errors.ts';
+import { isUnknownRoute } from '../not-found.ts';
 import type { Findings } from '../upstream.ts';
 
 /** The quick start's path, then the reference's: the documentation has both, and each may be the one that exists. */
@@ -22,10 +22,4 @@ export async function trySendPaths<T>(findings: Findings, send: (path: string) =
       return tryPath(next, rest);
     }
   }
-}
-
-/** A 404 in the API's own envelope names a missing lead or sender; one without a reason is the router's. */
-function isUnknownRoute(error: unknown): boolean {
-  if (!(error instanceof ApiStatusError)) return false;
-  return error.status === 405 || (error.status === 404 && !error.isFromApi);
 }

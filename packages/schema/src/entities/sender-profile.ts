@@ -1,5 +1,6 @@
 import type { SenderProfile as SenderProfileRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, search, text } from '../kit/filter-input.ts';
@@ -94,3 +95,10 @@ builder.queryFields((t) => ({
     { name: 'SenderProfileEdge' },
   ),
 }));
+
+/** The sender profile with a LinkedIn account. */
+export async function findSenderOfAccount(account: string | null, context: Context): Promise<SenderProfileRow | null> {
+  if (account === null) return null;
+  const rows = await senders.all(context);
+  return rows.find((row) => row.linkedin_account_uuid?.toLowerCase() === account.toLowerCase()) ?? null;
+}

@@ -98,20 +98,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   options: ChildOptions<T, Key, ParentKey>,
 ) {
   const { name, key } = options;
-  const windows = childWindows<T, WireFilter<Key>>({
-    name,
-    list(context, parents, { filter, window, range, isProbe = false }) {
-      const ofParents: WireFilter<Key | ParentKey> = {};
-      Object.assign(ofParents, filter);
-      ofParents[key] = parents.length === 1 ? parents[0] : parents;
-      const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
-      return remembering(entity, context, options.list(context)(params, { isProbe }));
-    },
-    parentsOf(row) {
-      const parents: unknown = row[key];
-      return (Array.isArray(parents) ? parents : [parents]).filter(isUuid);
-    },
-  });
+  const windows = windowsOf(options, (page, context) => remembering(entity, context, page));
   const children = {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
       const { filter, order, range } = toQuery(args, options);
@@ -139,6 +126,39 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   };
   costs({ kind: 'children', key }, children.resolve);
   return children;
+}
+
+/** The first rows of a parent, in the default order. Those of many parents are read together. */
+export function firstOf<T extends Dated, Key extends string, const ParentKey extends string>(
+  options: ChildOptions<T, Key, ParentKey>,
+) {
+  const windows = windowsOf(options, (page) => page);
+  return async (parent: string, limit: number, context: Context): Promise<T[]> => {
+    const { orderField, sortDirection } = toQuery({}, options).order;
+    const window = { limit, offset: 0, order_field: orderField, order_type: sortDirection };
+    const page = await windows(context).load({ parent, filter: {}, window, range: undefined, needsTotal: false });
+    return page.data.slice(0, limit);
+  };
+}
+
+function windowsOf<T extends Dated, Key extends string, ParentKey extends string>(
+  { name, key, list: listOf }: ChildOptions<T, Key, ParentKey>,
+  keep: (page: Promise<Page<T>>, context: Context) => Promise<Page<T>>,
+) {
+  return childWindows<T, WireFilter<Key>>({
+    name,
+    list(context, parents, { filter, window, range, isProbe = false }) {
+      const ofParents: WireFilter<Key | ParentKey> = {};
+      Object.assign(ofParents, filter);
+      ofParents[key] = parents.length === 1 ? parents[0] : parents;
+      const params = { ...window, filter: withCondition(ofParents, window.order_field, range) };
+      return keep(listOf(context)(params, { isProbe }), context);
+    },
+    parentsOf(row) {
+      const parents: unknown = row[key];
+      return (Array.isArray(parents) ? parents : [parents]).filter(isUuid);
+    },
+  });
 }
 
 interface Query<T extends Row, Key extends string> {

@@ -1,6 +1,10 @@
 import type { ApiClient, ListParams, Page } from '@getsales-gateway/api-client';
+import DataLoader from 'dataloader';
 import { refuse } from '../codes.ts';
 import type { Context } from '../context.ts';
+import { toLowerCase } from '../global-id.ts';
+import { perOperation } from '../per-operation.ts';
+import { MAX_VALUES, settled, toBatches } from '../planner/batch.ts';
 import { loadReferences, type ReferenceOptions } from '../planner/references.ts';
 import type { Row } from '../relay/list-source.ts';
 
@@ -81,4 +85,29 @@ export function loadAmong<T extends Row>(read: (context: Context) => Promise<rea
     const rows = await read(context);
     return uuids.map((uuid) => rows.find((row) => row.uuid === uuid) ?? null);
   });
+}
+
+/** Loads rows that have no list of their own: each is found among rows that other loaders read together. */
+export function loadEach<T>(find: (uuid: string, context: Context) => Promise<T | null>): Load<T> {
+  return thrifty((uuids, context) => settled(uuids.map((uuid) => find(uuid, context))));
+}
+
+/** What is known of many rows by one request for up to a hundred of them, as `read` gives it; `otherwise` for the rest. */
+export function loadInBatches<V>(
+  read: (uuids: readonly string[], context: Context) => Promise<ReadonlyMap<string, V>>,
+  otherwise: V,
+) {
+  return perOperation(
+    (context: Context) =>
+      new DataLoader<string, V>(
+        async (uuids) => {
+          const answers = await settled(toBatches(uuids).map((batch) => read(batch, context)));
+          return uuids.map((uuid, index) => {
+            const answer = answers[Math.floor(index / MAX_VALUES)];
+            return answer instanceof Error ? answer : (answer?.get(uuid) ?? otherwise);
+          });
+        },
+        { cacheKeyFn: toLowerCase },
+      ),
+  );
 }

@@ -1,7 +1,7 @@
 import { ApiBodyError, type ApiClient, ApiConnectionError, ApiStatusError } from '@getsales-gateway/api-client';
 
 /** Values of one filter that go into one request. */
-const MAX_VALUES = 100;
+export const MAX_VALUES = 100;
 
 /** Statuses by which this upstream refuses a filter that it does not know. */
 const REFUSALS = [400, 404, 405, 422, 500];

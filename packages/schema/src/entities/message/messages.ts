@@ -12,15 +12,19 @@ import { Message, MessageDirection, MessageStatus } from './message.ts';
 
 const conditions = {
   senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Sent or received by this sender profile.'),
-  conversationId: id('linkedin_conversation_uuid', undefined, 'In this LinkedIn conversation.'),
+  conversationId: id('linkedin_conversation_uuid', 'LinkedinConversation', 'In this LinkedIn conversation.'),
   direction: oneOf(MessageDirection, 'type', 'With this direction.'),
   status: oneOf(MessageStatus, 'status', 'With this status.'),
   automation: text('automation', 'With this `automation`.'),
   linkedinType: text('linkedin_type', 'With this `linkedinType`.'),
-  templateId: id('template_uuid', undefined, 'Made from this template.'),
+  templateId: id('template_uuid', 'AiTemplate', 'Made from this template.'),
 };
 
-const leadMessageFilter = filterInput('GetSalesLeadMessageFilter', 'Conditions on the messages of a lead.', conditions);
+export const leadMessageFilter = filterInput(
+  'GetSalesLeadMessageFilter',
+  'Conditions on the messages of a lead.',
+  conditions,
+);
 
 const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on messages.', {
   leadId: id('lead_uuid', 'Lead', 'To or from this lead. Cannot be combined with `leadIds`.'),
@@ -28,7 +32,7 @@ const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on messag
   ...conditions,
 });
 
-const messageOrder = orderInput('GetSalesMessageOrder', {
+export const messageOrder = orderInput('GetSalesMessageOrder', {
   things: 'messages',
   description:
     'The order of a list of messages. Queued messages have no `sentAt`, and GetSales puts them at the old end of that order. To ' +
@@ -44,7 +48,7 @@ const messageOrder = orderInput('GetSalesMessageOrder', {
   default: 'sent_at',
 });
 
-const MessageConnection = builder.connectionObject({ type: Message, name: 'MessageConnection' });
+export const MessageConnection = builder.connectionObject({ type: Message, name: 'MessageConnection' });
 
 builder.queryFields((t) => ({
   message: t.field({
