@@ -1,6 +1,7 @@
 import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/api-client';
-import { createSchema } from '@getsales-gateway/schema';
-import { createYoga } from 'graphql-yoga';
+import { copySchema, createSchema } from '@getsales-gateway/schema';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import { type Access, startAccess } from './access/access.ts';
 import { useRouterSignature } from './access/router-signature.ts';
 import { limitBody } from './body.ts';
@@ -12,6 +13,7 @@ import type { Env } from './env.ts';
 import { useExecution } from './execution.ts';
 import { createStoreCheck } from './health.ts';
 import { createTally, startHttp, type Tally } from './http.ts';
+import { createTracing, wantsTrace } from './inline-trace.ts';
 import { useNoIntrospection } from './introspection.ts';
 import { createLeanAdapter, isOrdinary } from './lean.ts';
 import { createListener, type GraphQLHandler } from './listener.ts';
@@ -21,7 +23,7 @@ import { maskError } from './mask-error.ts';
 import { startMetricsServer } from './metrics/endpoint.ts';
 import { createMetrics, type Metrics, useSubscriptionMetrics } from './metrics/metrics.ts';
 import { tellAll } from './metrics/observers.ts';
-import { createFinish, useFinish } from './operation-log.ts';
+import { createFinish, type Finish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePersistedQueries } from './persisted-queries.ts';
 import { usePrice } from './price.ts';
@@ -83,12 +85,35 @@ interface GraphQLParts {
   metrics: Metrics;
 }
 
-/** GraphQL over HTTP at `/graphql`: one list of plugins, in the order in which they act, behind two adapters. */
-function createGraphQL({ env, access, logger, upstream, underWay, metrics }: GraphQLParts): GraphQLHandler {
-  const { bodyBytes } = env.limits;
-  const finish = createFinish(logger, metrics.operationEnded);
-  const yoga = createYoga<RequestNotes>({
-    schema: createSchema(env.namePrefix),
+/** GraphQL over HTTP at `/graphql`, behind two adapters, and a third for requests that are traced. */
+function createGraphQL(parts: GraphQLParts): GraphQLHandler {
+  const { bodyBytes } = parts.env.limits;
+  const finish = createFinish(parts.logger, parts.metrics.operationEnded);
+  const schema = createSchema(parts.env.namePrefix);
+  const yoga = createPipeline(parts, schema, finish);
+  const lean = createLeanAdapter(yoga, bodyBytes, finish);
+  let traced: typeof yoga | undefined;
+  return async (req, res, notes) => {
+    if (wantsTrace(req)) {
+      traced ??= createPipeline(parts, copySchema(schema), finish, createTracing());
+      return traced(limitBody(req, bodyBytes), res, notes);
+    }
+    if (isOrdinary(req)) return lean(req, res, notes);
+    // What answers GET answers HEAD: node:http leaves the body out.
+    if (req.method === 'HEAD') req.method = 'GET';
+    return yoga(limitBody(req, bodyBytes), res, notes);
+  };
+}
+
+/** One list of plugins, in the order in which they act. */
+function createPipeline(
+  { env, access, logger, upstream, underWay, metrics }: GraphQLParts,
+  schema: GraphQLSchema,
+  finish: Finish,
+  tracing: readonly Plugin[] = [],
+) {
+  return createYoga<RequestNotes>({
+    schema,
     context: createContext(upstream, env, access, logger, underWay),
     maskedErrors: { maskError },
     plugins: [
@@ -100,6 +125,7 @@ function createGraphQL({ env, access, logger, upstream, underWay, metrics }: Gra
       useDocumentLimits(env.limits),
       useOperation(),
       useUpstreamCost(env.limits.upstreamCost),
+      ...tracing,
       useExecution(),
       useSubscriptionMetrics(metrics),
       useFinish(finish),
@@ -117,11 +143,4 @@ function createGraphQL({ env, access, logger, upstream, underWay, metrics }: Gra
     multipart: false,
     logging: false,
   });
-  const lean = createLeanAdapter(yoga, bodyBytes, finish);
-  return async (req, res, notes) => {
-    if (isOrdinary(req)) return lean(req, res, notes);
-    // What answers GET answers HEAD: node:http leaves the body out.
-    if (req.method === 'HEAD') req.method = 'GET';
-    return yoga(limitBody(req, bodyBytes), res, notes);
-  };
 }

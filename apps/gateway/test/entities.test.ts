@@ -1,6 +1,8 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 
 /** References of a router, and lists of ids, whatever they hold. */
 
@@ -25,6 +27,7 @@ it.each([
   ['a key that is an object', { __typename: 'Lead', id: { uuid: NOBODY } }],
   ['a key that is no UUID', { __typename: 'Lead', uuid: 'x' }],
   ['the global ID of another type', { __typename: 'Lead', id: globalId('Flow', NOBODY) }],
+  ['keys that differ', { __typename: 'Lead', uuid: NOBODY, id: globalId('Lead', NOBODY.replace('4', '5')) }],
   ['text', 'Lead'],
   ['a list', [{ __typename: 'Lead', uuid: NOBODY }]],
 ])('refuses a reference with %s in its own place, with and without a key', async (_what, bad) => {
@@ -169,4 +172,50 @@ it('refuses a walk without a key at once, however often its fragments spread eac
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   }
   expect(stack.upstream).toEqual([]);
+});
+
+/** Requests that come over one connection at once. */
+async function pipeline(stack: Stack, bodies: readonly object[], keys: readonly string[]): Promise<string> {
+  const { hostname, port } = new URL(stack.url);
+  const requests = bodies.map((body, index) => {
+    const json = JSON.stringify(body);
+    return [
+      'POST /graphql HTTP/1.1',
+      'host: localhost',
+      'content-type: application/json',
+      'accept: application/json',
+      `authorization: Bearer ${keys[index] ?? stack.sandbox.apiKey}`,
+      ...(index === bodies.length - 1 ? ['connection: close'] : []),
+      `content-length: ${Buffer.byteLength(json)}`,
+      '',
+      json,
+    ].join('\r\n');
+  });
+  const socket = connect(Number(port), hostname);
+  socket.write(requests.join(''));
+  return text(socket);
+}
+
+const reference = (row: { uuid: string } | undefined) => ({
+  query: ENTITIES + LEAD,
+  variables: { references: [{ __typename: 'Lead', uuid: row?.uuid }] },
+});
+
+it('asks once for what several requests of a router refer to at the same time', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 5 } } });
+  const leads = stack.sandbox.world.leads.all();
+  const answers = await pipeline(stack, leads.map(reference), []);
+  for (const lead of leads) expect(answers).toContain(JSON.stringify(lead.name));
+  expect(answers).not.toContain('errors');
+  expect(stack.upstream).toEqual(['POST /leads/api/leads/search']);
+});
+
+it('joins no references of other keys', async () => {
+  await using stack = await startStack({
+    sandbox: { size: { leads: 2 }, keys: { one: { teamId: 1 }, other: { teamId: 1 } } },
+  });
+  const leads = stack.sandbox.world.leads.all();
+  await pipeline(stack, leads.map(reference), ['one', 'other']);
+  expect(stack.upstream).toHaveLength(2);
+  expect(stack.upstream.every((line) => line.startsWith('GET /leads/api/leads/'))).toBe(true);
 });

@@ -52,8 +52,17 @@ export function createApiClient(options: RequestOptions) {
   const { send, ...messagesButSend } = messages(request, findings);
   const background = createRequest({ ...options, readPriority: 'background', writePriority: 'background' });
   const leadsBehind = leads(background);
+  const scopeOfCaller = () => {
+    scope ??= scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
+    return scope;
+  };
   return {
     findings,
+    /** Whose reads these are. Reads of one scope may be made for each other. */
+    reader: {
+      scope: () => `${scopeOfCaller()} ${options.readPriority ?? ''} ${options.maxAgeMs ?? ''}`,
+      signal: options.signal,
+    },
     afford: affordOf(options),
     budgetStanding: standingOf(options),
     /** For an answer that takes no request. @throws {ApiKeyMissingError} */
@@ -62,8 +71,7 @@ export function createApiClient(options: RequestOptions) {
     },
     /** Rows of one kind that are known not to exist. */
     knownGone(kind: string) {
-      scope ??= scopeOf({ apiKey: options.apiKey ?? '', teamId: options.teamId });
-      return knownGone.of(scope, kind);
+      return knownGone.of(scopeOfCaller(), kind);
     },
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
     bulk: {

@@ -16,6 +16,7 @@ import { badInput } from './bad-input.ts';
 import type { Context } from './context.ts';
 import { checkSize } from './global-id.ts';
 import { findNode, resolveReference } from './kit/entity.ts';
+import { markRouter } from './planner/gather.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, Context>;
 
@@ -61,6 +62,7 @@ function entitiesField(
           throw badInput(`\`representations\` takes at most ${MAX_REPRESENTATIONS} references`);
         }
         countAnswerRows(representations.length, context, info);
+        markRouter(context);
         return representations.map((each: unknown) => resolveReference(each, context, info));
       },
     },

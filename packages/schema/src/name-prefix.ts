@@ -55,18 +55,31 @@ export function withNamePrefix(schema: GraphQLSchema, prefix: string): GraphQLSc
   const toNew = (type: GraphQLNamedType) =>
     isObjectType(type) && ROOTS.has(type.name) ? toRenamedRoot(type, prefix, schema) : toRenamed(type, names);
   const types = Object.entries(schema.getTypeMap()).map(([name, type]) => [name, toNew(type)]);
-  const { typeMap, directives } = rewireTypes(Object.fromEntries(types), schema.getDirectives());
+  const renamed = rebuild(schema, Object.fromEntries(types));
+  namesOf.set(renamed, names);
+  return renamed;
+}
+
+/** The same schema of new types: whoever wraps its resolvers changes no other. */
+export function copySchema(schema: GraphQLSchema): GraphQLSchema {
+  const copy = rebuild(schema, schema.getTypeMap());
+  const names = namesOf.get(schema);
+  if (names) namesOf.set(copy, names);
+  return copy;
+}
+
+/** @param types By their names in `schema`. */
+function rebuild(schema: GraphQLSchema, types: Record<string, GraphQLNamedType>): GraphQLSchema {
+  const { typeMap, directives } = rewireTypes(types, schema.getDirectives());
   const [query, mutation, subscription] = [...ROOTS].map((name) => {
     const root = typeMap[name];
     return isObjectType(root) ? root : undefined;
   });
-  const renamed = new GraphQLSchema({
+  return new GraphQLSchema({
     ...schema.toConfig(),
     ...{ query, mutation, subscription, directives },
     types: Object.values(typeMap),
   });
-  namesOf.set(renamed, names);
-  return renamed;
 }
 
 /** The name in `schema` of a type of this code. */

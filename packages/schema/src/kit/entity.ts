@@ -156,13 +156,15 @@ function toReference(representation: unknown): { entity: Resolvable; uuid: strin
   if (typeof name !== 'string' || entity === undefined) {
     throw badInput('`__typename` of a representation names an entity of this subgraph');
   }
-  for (const key of ['uuid', 'id']) {
+  const [uuid, other] = ['uuid', 'id'].flatMap((key) => {
     const value = propertyOf(representation, key);
-    if (value == null) continue;
+    if (value == null) return [];
     if (typeof value !== 'string') throw badInput(`\`${key}\` of a representation is a string`);
-    return { entity, uuid: toUuid(value, key, name) };
-  }
-  throw badInput('A representation has a key: `uuid` or `id`');
+    return toUuid(value, key, name);
+  });
+  if (uuid === undefined) throw badInput('A representation has a key: `uuid` or `id`');
+  if (other !== undefined && other !== uuid) throw badInput('`uuid` and `id` of a representation name the same');
+  return { entity, uuid };
 }
 
 function propertyOf(value: unknown, name: string): unknown {

@@ -5,10 +5,9 @@ import type { Context } from '../context.ts';
 import { toLowerCase } from '../global-id.ts';
 import { perOperation } from '../per-operation.ts';
 import { MAX_VALUES, settled, toBatches } from '../planner/batch.ts';
+import { gathering, type LoadRows } from '../planner/gather.ts';
 import { loadReferences, type ReferenceOptions } from '../planner/references.ts';
 import type { Row } from '../relay/list-source.ts';
-
-type LoadRows<T> = (uuids: readonly string[], context: Context) => Promise<(T | Error | null)[]>;
 
 const isThrifty = Symbol('Made by the functions of this file');
 
@@ -32,10 +31,11 @@ export function loadBy<T extends Row>(
   name: string,
   resource: (api: ApiClient) => Pick<ReferenceOptions<T>, 'getMany' | 'get'>,
 ): Load<T> {
-  return thrifty((uuids, { api }) => {
+  const load: LoadRows<T> = (uuids, { api }) => {
     const { getMany, get } = resource(api);
     return loadReferences(uuids, { api, name, getMany, get });
-  });
+  };
+  return thrifty(gathering(load));
 }
 
 type List<T> = (
