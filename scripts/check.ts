@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 
 /** Each is also a command: `pnpm check:format`. */
-const JOBS = ['format', 'lint', 'types', 'unused', 'arrows', 'schema'];
+const JOBS = ['format', 'lint', 'types', 'unused', 'arrows', 'schema', 'breaking'];
 
 const count = { passed: 0, failed: 0 };
 for (const job of JOBS) {
