@@ -26,7 +26,7 @@ export function list<R extends { uuid: string }>(call: Call, spec: ListSpec<R>, 
   const rows = spec
     .rows(world)
     .view(JSON.stringify([filter, window.order, dialect.nulls]), (all) =>
-      sortRows(all.filter(toMatcher(filter, spec)), window.order, dialect.nulls),
+      sortRows(all.filter(toMatcher(filter, spec, world)), window.order, dialect.nulls),
     );
 
   const { windowed = false, shape = (same) => same } = request;
@@ -38,6 +38,18 @@ export function list<R extends { uuid: string }>(call: Call, spec: ListSpec<R>, 
   const end = Math.min(window.offset + window.limit, reach);
   const total = dialect.total === 'capped' ? Math.min(rows.length, reach) : rows.length;
   return { status: 200, body: toEnvelope(shape(rows.slice(window.offset, end)), total, window, dialect) };
+}
+
+/** The rows that the filter of a body lets through. */
+export function rowsMatching<R extends { uuid: string }>(
+  { body, dialect, world }: Call,
+  spec: ListSpec<R>,
+): readonly R[] {
+  const filter = toFilter(body['filter'], 'body', spec, dialect);
+  return spec
+    .rows(world)
+    .all()
+    .filter(toMatcher(filter, spec, world));
 }
 
 function toEnvelope(data: readonly unknown[], total: number, window: Window, dialect: Dialect): object {
@@ -71,10 +83,10 @@ export interface ListSpec<R extends { uuid: string }> {
   search: readonly (string & keyof R)[];
   filters: readonly (string & keyof R)[];
   /** Filter keys that no reference lists. Whether they are honoured is up to the dialect. */
-  guesses?: readonly (string & keyof R)[];
+  guesses?: readonly string[];
   orders: readonly string[];
   /** Filter keys that mean something of their own. */
-  special?: Record<string, (wanted: unknown) => Predicate>;
+  special?: Record<string, (wanted: unknown, world: World) => Predicate>;
 }
 
 type KnownKeys = Pick<ListSpec<{ uuid: string }>, 'special'> & {
@@ -118,10 +130,10 @@ function honour(key: string, wanted: unknown, form: Form, dialect: Dialect): Jso
 }
 
 /** One test for all keys of a filter. */
-function toMatcher(filter: JsonObject, { search, special = {} }: KnownKeys): Predicate {
+function toMatcher(filter: JsonObject, { search, special = {} }: KnownKeys, world: World): Predicate {
   const predicates = Object.entries(filter).map(([key, wanted]) => {
     if (key === 'q') return toSearch(search, wanted);
-    return special[key]?.(wanted) ?? toPredicate(key, wanted);
+    return special[key]?.(wanted, world) ?? toPredicate(key, wanted);
   });
   return (row) => predicates.every((matches) => matches(row));
 }

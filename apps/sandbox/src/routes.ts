@@ -17,7 +17,9 @@ import { linkedinConversationRoutes } from './routes/linkedin-conversations.ts';
 import { mailboxRoutes } from './routes/mailboxes.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { noteRoutes } from './routes/notes.ts';
+import { numberRoutes } from './routes/numbers.ts';
 import { senderProfileRoutes } from './routes/sender-profiles.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { listRoutes, pipelineStageRoutes, tagRoutes, userRoutes } from './routes/workspace.ts';
@@ -46,6 +48,8 @@ export const routes: readonly Route[] = [
   ...pipelineStageRoutes,
   ...senderProfileRoutes,
   ...tagRoutes,
+  ...numberRoutes,
+  ...settingRoutes,
   ...taskRoutes,
   ...userRoutes,
   ...webhookRoutes,

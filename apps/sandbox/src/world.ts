@@ -6,11 +6,13 @@ import type {
   Attachment,
   Company,
   CompanyBlacklistEntry,
+  CustomField,
   DataSource,
   Email,
   EmailBody,
   Flow,
   FlowLead,
+  FlowVersion,
   FlowWorkspace,
   Lead,
   LeadBlacklistEntry,
@@ -43,6 +45,7 @@ import { blankMailbox } from './blank/mailbox.ts';
 import { blankMessage } from './blank/message.ts';
 import { blankNote } from './blank/note.ts';
 import { blankSenderProfile } from './blank/sender-profile.ts';
+import { blankCustomField, blankFlowVersion } from './blank/settings.ts';
 import type { Stamp } from './blank/stamp.ts';
 import { blankTask } from './blank/task.ts';
 import { blankWebhook } from './blank/webhook.ts';
@@ -64,6 +67,8 @@ export interface World {
   readonly emailBodies: Collection<EmailBody>;
   /** Enrolments. */
   readonly enrolments: Collection<FlowLead>;
+  readonly customFields: Collection<CustomField>;
+  readonly flowVersions: Collection<FlowVersion>;
   readonly flowWorkspaces: Collection<FlowWorkspace>;
   readonly leadBlacklistEntries: Collection<LeadBlacklistEntry>;
   readonly leads: Collection<Lead>;
@@ -115,6 +120,8 @@ export function createWorld({ teamId, clock, seed }: WorldOptions): World {
     emails: of(blankEmail),
     emailBodies: of(blankEmailBody),
     enrolments: of(blankFlowLead),
+    customFields: of(blankCustomField),
+    flowVersions: of(blankFlowVersion),
     flowWorkspaces: of(blankFlowWorkspace),
     leadBlacklistEntries: of(blankLeadBlacklistEntry),
     leads: of((stamp) => blankLead(stamp, lists.all()[0]?.uuid ?? uuid())),

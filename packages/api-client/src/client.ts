@@ -13,10 +13,12 @@ import { aiTemplates } from './resources/ai-templates.ts';
 import { attachments } from './resources/attachments.ts';
 import { companies } from './resources/companies.ts';
 import { companyBlacklistEntries } from './resources/company-blacklist-entries.ts';
+import { customFields } from './resources/custom-fields.ts';
 import { dataSources } from './resources/data-sources.ts';
 import { emailBodies } from './resources/email-bodies.ts';
 import { emails } from './resources/emails.ts';
 import { flowLeads } from './resources/flow-leads.ts';
+import { flowVersions } from './resources/flow-versions.ts';
 import { flowWorkspaces } from './resources/flow-workspaces.ts';
 import { flows } from './resources/flows.ts';
 import { leadBlacklistEntries } from './resources/lead-blacklist-entries.ts';
@@ -26,10 +28,12 @@ import { lists } from './resources/lists.ts';
 import { mailboxes } from './resources/mailboxes.ts';
 import { messages } from './resources/messages.ts';
 import { notes } from './resources/notes.ts';
+import { numbers } from './resources/numbers.ts';
 import { pipelineStages } from './resources/pipeline-stages.ts';
 import { senderProfiles } from './resources/sender-profiles.ts';
 import { tags } from './resources/tags.ts';
 import { tasks } from './resources/tasks.ts';
+import { teams } from './resources/teams.ts';
 import { users } from './resources/users.ts';
 import { webhooks } from './resources/webhooks.ts';
 import { sendMessageOf } from './send/send-message.ts';
@@ -104,10 +108,12 @@ function resourcesOf(request: Request) {
     attachments: attachments(request),
     companies: companies(request),
     companyBlacklistEntries: companyBlacklistEntries(request),
+    customFields: customFields(request),
     dataSources: dataSources(request),
     emailBodies: emailBodies(request),
     emails: emails(request),
     flowLeads: flowLeads(request),
+    flowVersions: flowVersions(request),
     flowWorkspaces: flowWorkspaces(request),
     flows: flows(request),
     leadBlacklistEntries: leadBlacklistEntries(request),
@@ -115,10 +121,12 @@ function resourcesOf(request: Request) {
     lists: lists(request),
     mailboxes: mailboxes(request),
     notes: notes(request),
+    numbers: numbers(request),
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),
     tags: tags(request),
     tasks: tasks(request),
+    teams: teams(request),
     users: users(request),
     webhooks: webhooks(request),
   };

@@ -40,10 +40,12 @@ export type { AiTemplate } from './resources/ai-templates.ts';
 export type { Attachment } from './resources/attachments.ts';
 export type { Company } from './resources/companies.ts';
 export type { CompanyBlacklistEntry } from './resources/company-blacklist-entries.ts';
+export type { CustomField } from './resources/custom-fields.ts';
 export type { DataSource } from './resources/data-sources.ts';
 export type { EmailBody } from './resources/email-bodies.ts';
 export type { Email } from './resources/emails.ts';
 export type { FlowLead } from './resources/flow-leads.ts';
+export type { ContactSource, FlowNode, FlowNodeEdge, FlowVersion } from './resources/flow-versions.ts';
 export type { FlowWorkspace } from './resources/flow-workspaces.ts';
 export type { Flow, FlowListParams } from './resources/flows.ts';
 export type {
@@ -62,11 +64,19 @@ export type { Location } from './resources/location.ts';
 export type { Mailbox } from './resources/mailboxes.ts';
 export type { Message, MessageListParams, MessageSendParams } from './resources/messages.ts';
 export type { Note } from './resources/notes.ts';
+export {
+  type FlowCounts,
+  LEAD_METRICS,
+  type LeadMetric,
+  type MessageGroup,
+  type NodeStatistics,
+} from './resources/numbers.ts';
 export type { PipelineStage } from './resources/pipeline-stages.ts';
 export type { Schedule, ScheduleTimeblock } from './resources/schedule.ts';
 export type { SenderProfile, SenderProfileListParams } from './resources/sender-profiles.ts';
 export type { Tag } from './resources/tags.ts';
 export type { Task } from './resources/tasks.ts';
+export type { Team } from './resources/teams.ts';
 export type { User } from './resources/users.ts';
 export type { Webhook } from './resources/webhooks.ts';
 export { GATEWAY_STATUSES } from './retry/retry.ts';

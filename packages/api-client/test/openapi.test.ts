@@ -11,10 +11,12 @@ import { aiTemplates } from '../src/resources/ai-templates.ts';
 import { attachments } from '../src/resources/attachments.ts';
 import { companies } from '../src/resources/companies.ts';
 import { companyBlacklistEntries } from '../src/resources/company-blacklist-entries.ts';
+import { customFields } from '../src/resources/custom-fields.ts';
 import { dataSources } from '../src/resources/data-sources.ts';
 import { emailBodies } from '../src/resources/email-bodies.ts';
 import { emails } from '../src/resources/emails.ts';
 import { flowLeads } from '../src/resources/flow-leads.ts';
+import { flowVersions } from '../src/resources/flow-versions.ts';
 import { flowWorkspaces } from '../src/resources/flow-workspaces.ts';
 import { flows } from '../src/resources/flows.ts';
 import { leadBlacklistEntries } from '../src/resources/lead-blacklist-entries.ts';
@@ -24,10 +26,12 @@ import { lists } from '../src/resources/lists.ts';
 import { mailboxes } from '../src/resources/mailboxes.ts';
 import { messages } from '../src/resources/messages.ts';
 import { notes } from '../src/resources/notes.ts';
+import { numbers } from '../src/resources/numbers.ts';
 import { pipelineStages } from '../src/resources/pipeline-stages.ts';
 import { senderProfiles } from '../src/resources/sender-profiles.ts';
 import { tags } from '../src/resources/tags.ts';
 import { tasks } from '../src/resources/tasks.ts';
+import { teams } from '../src/resources/teams.ts';
 import { users } from '../src/resources/users.ts';
 import { webhooks } from '../src/resources/webhooks.ts';
 
@@ -45,6 +49,10 @@ const BEYOND_THE_REFERENCE = [
   /^(POST \/flows\/api\/flows-leads\/list|GET \/emails\/api\/email-bodies) filter uuid$/,
   /^GET \/leads\/api\/notes filter (uuid|object_uuid)$/,
   /^GET \/(leads\/api\/notes|emails\/api\/email-bodies) query filter$/,
+  // Guesses about leads: each row shows whether they were honoured.
+  /^POST \/leads\/api\/leads\/search filter (last_stop_on_reply_at|unread_counts)$/,
+  // Numbers are counted by the same keys as lists: the reference lists none for them.
+  /^POST \/(flows\/api\/linkedin-messages\/group-counts|leads\/api\/leads\/count) filter \w+$/,
   // A guess that saves requests where it is honoured: each row is checked.
   'GET /flows/api/linkedin-messages filter read_at',
   // Filters that go on past 10,000 rows: tried, and believed only when the answer proves them.
@@ -259,6 +267,16 @@ function operations(): Record<string, Operation> {
     ...record('tags', tags, {
       list: (api) => api.list(window),
       create: (api) => api.create({ name: 'x', color: '#33aa55' }),
+    }),
+    ...record('customFields', customFields, { list: (api) => api.list(window) }),
+    ...record('flowVersions', flowVersions, { listOf: (api) => api.listOf('x'), get: (api) => api.get('x') }),
+    ...record('teams', teams, { list: (api) => api.list({ limit: 1, offset: 0 }), get: (api) => api.get('1') }),
+    ...record('numbers', numbers, {
+      messageCounts: (api) => api.messageCounts('status', { type: 'inbox' }),
+      leadCount: (api) => api.leadCount({ list_uuid: 'x' }),
+      leadMetrics: (api) => api.leadMetrics({ period_from: 'x', period_to: 'y', flows: ['z'] }),
+      flowCounts: (api) => api.flowCounts(['x']),
+      nodeStatistics: (api) => api.nodeStatistics('x', [1]),
     }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
     ...record('tasks', tasks, { list: (api) => api.list(window), get: (api) => api.get('x') }),

@@ -23,6 +23,8 @@ const LISTS: Record<string, string> = {
 
 /** Keys that never reach the upstream's list: what they mean is found out by other requests. */
 const OWN_KEYS: Record<string, string[]> = {
+  // Guesses: each row shows whether they were honoured.
+  GetSalesLeadFilter: ['flow_uuid', 'last_stop_on_reply_at', 'unread_counts'],
   GetSalesLinkedinConversationFilter: ['unread', 'sender_profile_uuid'],
 };
 

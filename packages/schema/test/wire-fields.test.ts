@@ -17,6 +17,10 @@ const RENAMED: Record<string, string> = {
   'Note.object_uuid': 'lead',
   'Activity.object_uuid': 'company',
   'Attachment.payload': 'name',
+  'Team.id': 'teamId',
+  'FlowNode.id': 'nodeId',
+  'ContactSource.id': 'contactSourceId',
+  'ContactSource.after_id': 'firstNodeId',
   'DataSource.list_uuid': 'list',
   // Numeric ids that no reference documents: one client reads the one, one document mentions the other.
   'Lead.id': 'uuid',
@@ -31,6 +35,12 @@ const LEFT_OUT = [
   'AiTemplate.validation_llm_config',
   'AiTemplate.settings',
   'Attachment.body',
+  'Team.license_uuid',
+  'Team.config',
+  'FlowNode.created_at',
+  'FlowNode.updated_at',
+  'ContactSource.mass_actions_filter',
+  'ContactSource.filter_tree_format',
 ];
 
 /** `list_uuid` is the thing, where the graph has a type for it, and `listId` where it has none. */
@@ -62,6 +72,11 @@ it.each([
   ['Tag', 'LeadTag'],
   ['Company', 'LeadCompany'],
   ['PipelineStage', 'PipelineStage'],
+  ['ContactSource', 'FlowContactSource'],
+  ['CustomField', 'GetSalesCustomField'],
+  ['FlowNode', 'FlowNode'],
+  ['FlowVersion', 'FlowVersion'],
+  ['Team', 'GetSalesTeam'],
   ['Flow', 'Flow'],
   ['Task', 'FlowTask'],
   ['User', 'GetSalesUser'],

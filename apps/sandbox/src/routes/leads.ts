@@ -7,7 +7,7 @@ import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';
 import { shapeLeads } from '../shape.ts';
 
-const LEADS: ListSpec<Lead> = {
+export const LEADS: ListSpec<Lead> = {
   rows: (world) => world.leads,
   search: ['name', 'work_email', 'personal_email', 'position', 'headline', 'about'],
   filters: [
@@ -25,6 +25,17 @@ const LEADS: ListSpec<Lead> = {
     'created_at',
     'updated_at',
   ],
+  guesses: ['flow_uuid', 'last_stop_on_reply_at', 'unread_counts'],
+  special: {
+    flow_uuid(wanted, { enrolments }) {
+      const enrolled = new Set(enrolments.all().flatMap((row) => (row.flow_uuid === wanted ? [row.lead_uuid] : [])));
+      return (lead) => 'uuid' in lead && typeof lead.uuid === 'string' && enrolled.has(lead.uuid);
+    },
+    unread_counts: (wanted) => (lead) => {
+      const counts: unknown = Reflect.get(lead, 'unread_counts');
+      return (Array.isArray(counts) && counts.length > 0) === (wanted === 'is_not_null');
+    },
+  },
   orders: ['created_at', 'updated_at', 'name', 'uuid'],
 };
 

@@ -5,7 +5,7 @@ import { toNewMessage } from '../message-write.ts';
 import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';
 
-const MESSAGES: ListSpec<Message> = {
+export const MESSAGES: ListSpec<Message> = {
   rows: (world) => world.messages,
   search: ['text', 'subject'],
   filters: [

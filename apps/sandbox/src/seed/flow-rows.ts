@@ -7,7 +7,8 @@ export function seedFlowRows(world: World, fill: Fill): void {
   for (const name of ['Outbound', 'Events'])
     world.flowWorkspaces.insert({ name, order: world.flowWorkspaces.size + 1 });
   for (const { uuid } of world.flows.all()) {
-    world.flows.update(uuid, { flow_workspace_uuid: pick(world.flowWorkspaces) });
+    const version = world.flowVersions.insert({ flow_uuid: uuid });
+    world.flows.update(uuid, { flow_workspace_uuid: pick(world.flowWorkspaces), flow_version_uuid: version.uuid });
   }
   fill(world.enrolments, (times) => {
     const lead = world.leads.get(pick(world.leads));
@@ -28,6 +29,7 @@ export function seedFlowRows(world: World, fill: Fill): void {
       flow_uuid: enrolment?.flow_uuid ?? null,
       flow_lead_uuid: enrolment?.uuid ?? null,
       sender_profile_uuid: enrolment?.sender_profile_uuid ?? pick(world.senderProfiles),
+      flow_node_id: 2,
       type: 'linkedin_send_message',
       status: faker.helpers.arrayElement(['new', 'closed']),
       executed_at: times.updated_at,

@@ -25,6 +25,7 @@ export function seedOthers(world: World, count: number): void {
   fill(world.attachments, (times) => ({ ...times }));
   fill(world.aiTemplates, (times) => ({ ...times, name: faker.company.catchPhrase() }));
   fill(world.aiAgents, (times) => ({ ...times, name: faker.company.buzzNoun() }));
+  for (const [index, name] of ['Source', 'Seats'].entries()) world.customFields.insert({ name, order: index + 1 });
   seedMail(world, fill);
   seedFlowRows(world, fill);
 }

@@ -20,6 +20,8 @@ export type Cost =
   | { kind: 'lookup' }
   /** What only the heavy form of a row has. */
   | { kind: 'heavy' }
+  /** So many requests for each row: the upstream reads it for one row at a time. */
+  | { kind: 'each'; requests: number }
   /** One request, or none. */
   | { kind: 'request'; requests: 0 | 1 };
 

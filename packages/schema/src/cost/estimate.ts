@@ -88,7 +88,7 @@ function sumOf(parent: GraphQLObjectType, nodes: readonly FieldNode[], place: Pl
   const cost = costOf(field, parent, operation.schema);
   const type = getNamedType(field.type);
   if (cost?.kind === 'lookup') return sumOfLookup(field.name, nodes, operation);
-  if (!isObjectType(type)) return cost?.kind === 'heavy' && place.isLight ? hundreds(place.rows) : 0;
+  if (!isObjectType(type)) return scalarCost(cost, place);
   const fields = fieldsOn(
     type,
     nodes.map(({ selectionSet }) => selectionSet),
@@ -96,6 +96,12 @@ function sumOf(parent: GraphQLObjectType, nodes: readonly FieldNode[], place: Pl
   );
   const reading = cost ? read({ parent, field, node, fields }, cost, place, operation) : { requests: 0, place };
   return reading.requests + sumOn(type, fields, reading.place, operation);
+}
+
+function scalarCost(cost: Cost | null, { rows, isLight }: Place): number {
+  if (cost?.kind === 'each') return cost.requests * rows;
+  if (cost?.kind === 'reference') return hundreds(rows);
+  return cost?.kind === 'heavy' && isLight ? hundreds(rows) : 0;
 }
 
 function sumOfLookup(name: string, nodes: readonly FieldNode[], operation: Operation): number {
@@ -136,6 +142,8 @@ function read(selected: Selected, cost: Cost, place: Place, operation: Operation
       const rows = isList ? place.rows * ASSUMED_ITEMS : place.rows;
       return { requests: hasOnlyIds(fields) ? 0 : hundreds(place.rows), place: { rows } };
     }
+    case 'each':
+      return { requests: cost.requests * place.rows, place };
     case 'heavy':
       return { requests: place.isLight ? hundreds(place.rows) : 0, place };
     default: {

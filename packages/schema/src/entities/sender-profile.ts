@@ -102,3 +102,7 @@ export async function findSenderOfAccount(account: string | null, context: Conte
   const rows = await senders.all(context);
   return rows.find((row) => row.linkedin_account_uuid?.toLowerCase() === account.toLowerCase()) ?? null;
 }
+
+export function allSenders(context: Context): Promise<readonly SenderProfileRow[]> {
+  return senders.all(context);
+}

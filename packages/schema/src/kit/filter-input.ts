@@ -95,6 +95,15 @@ export function yesNo<Key extends string>(key: Key, description: string): Condit
   return { key, field: (t) => t.boolean({ description }), toWire: (value) => Number(value === true) };
 }
 
+/** Whether there is a value. */
+export function presence<Key extends string>(key: Key, description: string): Condition<Key> {
+  return {
+    key,
+    field: (t) => t.boolean({ description }),
+    toWire: (value) => (value === true ? 'is_not_null' : 'is_null'),
+  };
+}
+
 /** The id of a `typename`; without it a UUID of what the graph has no type for. */
 export function id<Key extends string>(key: Key, typename: string | undefined, description: string): Condition<Key> {
   return {

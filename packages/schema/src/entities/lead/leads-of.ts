@@ -1,3 +1,4 @@
+import type { Filter } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import { hasMany, searchArgs } from '../../kit/connection.ts';
 import { LeadCompany } from '../lead-company.ts';
@@ -7,6 +8,7 @@ import { PipelineStage } from '../pipeline-stage.ts';
 import { SenderProfile } from '../sender-profile.ts';
 import { Lead } from './lead.ts';
 import { LeadConnection, leadFilter, leadOrder, SEARCH_WINDOW } from './leads.ts';
+import { checkSearched } from './searched-rows.ts';
 
 type Key = 'company_uuid' | 'list_uuid' | 'pipeline_stage_uuid' | 'sender_profile_uuid' | 'tags';
 
@@ -22,7 +24,8 @@ function declareLeads(
     filter: leadFilter,
     order: leadOrder,
     searchWindow: SEARCH_WINDOW,
-    list: ({ api }) => api.leads.search,
+    list: (context) => async (params, form) =>
+      checkSearched(await context.api.leads.search(params, form), without(params.filter, key), context),
   });
   builder.objectField(parent, 'leads', (t) =>
     t.connection(
@@ -46,3 +49,8 @@ declareLeads(LeadList, 'list_uuid', 'Leads in the list');
 declareLeads(LeadTag, 'tags', 'Leads with the tag');
 declareLeads(PipelineStage, 'pipeline_stage_uuid', 'Leads in the stage');
 declareLeads(SenderProfile, 'sender_profile_uuid', 'Leads who are assigned to the sender profile');
+
+/** The planner judges by itself whether the condition on the parents was honoured. */
+function without(filter: Filter, key: string): Filter {
+  return Object.fromEntries(Object.entries(filter).filter(([each]) => each !== key));
+}

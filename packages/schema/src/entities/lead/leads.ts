@@ -3,22 +3,41 @@ import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { connection, searchArgs } from '../../kit/connection.ts';
-import { filterInput, id, ids, text, timeRange } from '../../kit/filter-input.ts';
+import { filterInput, id, ids, presence, text, timeRange } from '../../kit/filter-input.ts';
 import { orderInput } from '../../kit/order-input.ts';
 import { byId } from '../../kit/relations.ts';
 import { Lead } from './lead.ts';
 import { needsFullLead, rememberFull } from './loading.ts';
+import { checkSearched } from './searched-rows.ts';
 
 export const leadFilter = filterInput('GetSalesLeadFilter', 'Conditions on leads.', {
   listId: id('list_uuid', 'LeadList', 'In this list.'),
+  listIds: ids('list_uuid', 'LeadList', 'In any of these lists'),
   pipelineStageId: id('pipeline_stage_uuid', 'PipelineStage', 'In this stage of the pipeline.'),
+  pipelineStageIds: ids('pipeline_stage_uuid', 'PipelineStage', 'In any of these stages of the pipeline'),
   companyId: id('company_uuid', 'LeadCompany', 'Working for this company.'),
+  companyIds: ids('company_uuid', 'LeadCompany', 'Working for any of these companies'),
+  importId: id('data_source_uuid', 'LeadImport', 'Added by this import.'),
   senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Assigned to this sender profile.'),
   tagIds: ids('tags', 'LeadTag', 'With any of these tags'),
   status: text('status', 'With this `status`.'),
   linkedinStatus: text('linkedin_status', 'With this `linkedinStatus`.'),
   emailStatus: text('email_status', 'With this `emailStatus`.'),
   workEmailDomain: text('work_email_domain', 'With a work e-mail address at this domain.'),
+  flowId: id(
+    'flow_uuid',
+    'Flow',
+    'Enrolled in this automation. GetSales may not know this condition: `Flow.leads` always works.',
+  ),
+  hasReplied: presence(
+    'last_stop_on_reply_at',
+    'True: whose reply has stopped an automation; false: all others. GetSales may not know this condition.',
+  ),
+  unread: presence(
+    'unread_counts',
+    'True: with unread messages; false: all others. GetSales may not know this condition: ' +
+      '`linkedinConversations(filter: { unread: true })` always works.',
+  ),
   createdAt: timeRange('created_at', 'Added to GetSales in this range.'),
   updatedAt: timeRange('updated_at', 'Last changed in this range.'),
 });
@@ -72,9 +91,17 @@ async function listLeads({ filter, ...window }: ListParams & { filter: Filter },
   const { leads } = context.api;
   const page = await (isEmpty(filter)
     ? leads.list({ ...window, aggregate })
-    : leads.search({ ...window, filter, aggregate }));
+    : leads.search({ ...window, filter, aggregate }).then((found) => checkSearched(found, filter, context)));
   if (aggregate) for (const lead of page.data) rememberFull(lead, context);
   return page;
+}
+
+/** By a list of one row, whose total counts. A search may count no further than it reaches. */
+export async function countLeads(filter: Filter, { api }: Context): Promise<number | null> {
+  const window = { limit: 1, offset: 0, order_field: 'created_at', order_type: 'desc' } as const;
+  if (isEmpty(filter)) return (await api.leads.list(window)).total;
+  const { total } = await api.leads.search({ ...window, filter });
+  return total !== null && total < SEARCH_WINDOW ? total : api.numbers.leadCount(filter);
 }
 
 function isEmpty(filter: object): boolean {

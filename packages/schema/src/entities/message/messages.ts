@@ -26,7 +26,7 @@ export const leadMessageFilter = filterInput(
   conditions,
 );
 
-const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on messages.', {
+export const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on messages.', {
   leadId: id('lead_uuid', 'Lead', 'To or from this lead. Cannot be combined with `leadIds`.'),
   leadIds: ids('lead_uuid', 'Lead', 'To or from any of these leads'),
   ...conditions,

@@ -1,0 +1,68 @@
+import type { CustomField, FlowVersion } from '@getsales-gateway/api-client';
+import { LIST_QUERY, type ListSpec, list } from '../list.ts';
+import { missing } from '../refusal.ts';
+import { type Call, type Route, single } from '../route.ts';
+
+const CUSTOM_FIELDS: ListSpec<CustomField> = {
+  rows: (world) => world.customFields,
+  search: [],
+  filters: [],
+  orders: ['order', 'name', 'uuid', 'created_at', 'updated_at'],
+};
+
+function versionsOf({ world, params }: Call): FlowVersion[] {
+  return world.flowVersions.all().filter(({ flow_uuid }) => flow_uuid === params['flowUuid']);
+}
+
+function teamOf({ world }: Call): object {
+  const name = `Workspace ${world.teamId}`;
+  return { id: world.teamId, cluster_id: 1, name, status: 'active', features: {}, credits: {}, config: {}, user_id: 1 };
+}
+
+export const settingRoutes: Route[] = [
+  {
+    method: 'GET',
+    path: '/leads/api/custom-fields',
+    isUndocumented: true,
+    query: LIST_QUERY,
+    handle: (call) => list(call, CUSTOM_FIELDS, { form: 'query' }),
+  },
+  {
+    method: 'GET',
+    path: '/flows/api/flows/{flowUuid}/flow-versions',
+    isUndocumented: true,
+    query: [],
+    handle: (call) => ({ status: 200, body: versionsOf(call) }),
+  },
+  {
+    method: 'GET',
+    path: '/flows/api/flow-versions/{uuid}',
+    isUndocumented: true,
+    query: [],
+    handle(call) {
+      const row = call.world.flowVersions.get(call.params['uuid'] ?? '');
+      if (row === undefined) throw missing('Flow version');
+      return single(row, call);
+    },
+  },
+  {
+    method: 'GET',
+    path: '/id/api/teams',
+    isUndocumented: true,
+    query: ['limit', 'offset'],
+    handle: (call) => ({
+      status: 200,
+      body: { data: [teamOf(call)], limit: 20, offset: 0, total: 1, has_more: false },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/id/api/teams/{id}',
+    isUndocumented: true,
+    query: [],
+    handle(call) {
+      if (call.params['id'] !== String(call.world.teamId)) throw missing('Team');
+      return single(teamOf(call), call);
+    },
+  },
+];

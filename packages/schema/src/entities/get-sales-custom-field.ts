@@ -1,0 +1,52 @@
+import type { CustomField as CustomFieldRow } from '@getsales-gateway/api-client';
+import { builder } from '../builder.ts';
+import { closedSet } from '../closed-set.ts';
+import { entity } from '../kit/entity.ts';
+import { loadFrom } from '../kit/loading.ts';
+import { smallCollection } from '../small-collection.ts';
+
+const customFields = smallCollection<CustomFieldRow>(({ api }, window) => api.customFields.list(window));
+
+export const GetSalesCustomField = entity<CustomFieldRow>('GetSalesCustomField', {
+  scope: 'workspace:read',
+  load: loadFrom(customFields),
+});
+
+const CustomFieldObject = closedSet('GetSalesCustomFieldObject', 'What a custom field is for.', {
+  LEAD: { value: 'lead', description: 'Leads.' },
+  COMPANY: { value: 'company', description: 'Companies.' },
+});
+
+GetSalesCustomField.implement({
+  description:
+    'A field that you have added to leads or companies. `Lead.customFields` has the values. Not documented by GetSales itself.',
+  fields: (t) => ({
+    teamId: t.exposeFloat('team_id', { description: 'Numeric id of the team.' }),
+    userId: t.exposeFloat('user_id', { description: 'Numeric id of the user who created it.' }),
+    name: t.exposeString('name', { description: 'Its name: letters, digits and underscores.' }),
+    object: t.field({
+      type: CustomFieldObject.type,
+      description: 'What it is for.',
+      resolve: (field) => CustomFieldObject.fromWire(field.object),
+    }),
+    order: t.exposeInt('order', { description: 'Its place among the others.' }),
+  }),
+});
+
+builder.queryField('customFields', (t) =>
+  t.field({
+    type: [GetSalesCustomField],
+    description: 'The custom fields, in their order. Not documented by GetSales itself.',
+    args: {
+      object: t.arg({
+        type: CustomFieldObject.type,
+        description: 'What they are for. Without it, leads and companies.',
+      }),
+    },
+    resolve: async (_root, { object }, context) => {
+      const rows = await customFields.all(context);
+      const wanted = object == null ? rows : rows.filter((row) => row.object === object);
+      return wanted.toSorted((one, other) => Number(one.order) - Number(other.order));
+    },
+  }),
+);
