@@ -10,7 +10,7 @@ import { startStack } from './stack.ts';
 
 const MAIN = fileURLToPath(new URL('../examples/supergraph/main.ts', import.meta.url));
 
-const ADD_NOTE = 'mutation ($input: AddLeadNoteInput!) { addLeadNote(input: $input) { note { text } } }';
+const ADD_NOTE = 'mutation ($input: AddTeamNoteInput!) { addTeamNote(input: $input) { note { text } } }';
 
 /** The example's router, in front of its notes and of the GetSales subgraph at `getsalesUrl`. */
 async function startSupergraph(getsalesUrl: string) {
@@ -28,7 +28,7 @@ it('crosses both subgraphs through a real router, from either side, with the key
   await using stack = await startPassthrough();
   await using supergraph = await startSupergraph(stack.url);
   const ofTwo =
-    '{ leads(first: 2) { nodes { uuid name notes(first: 1) { edges { node { text } } pageInfo { hasNextPage } } } } }';
+    '{ leads(first: 2) { nodes { uuid name teamNotes(first: 1) { edges { node { text } } pageInfo { hasNextPage } } } } }';
   const { data: before } = await ask<{ leads: { nodes: { uuid: string; name: string }[] } }>(
     supergraph.url,
     '{ leads(first: 1) { nodes { uuid name } } }',
@@ -44,12 +44,12 @@ it('crosses both subgraphs through a real router, from either side, with the key
         nodes: [
           {
             ...lead,
-            notes: { edges: [{ node: { text: 'Likes short messages' } }], pageInfo: { hasNextPage: false } },
+            teamNotes: { edges: [{ node: { text: 'Likes short messages' } }], pageInfo: { hasNextPage: false } },
           },
           {
             uuid: expect.any(String),
             name: expect.any(String),
-            notes: { edges: [], pageInfo: { hasNextPage: false } },
+            teamNotes: { edges: [], pageInfo: { hasNextPage: false } },
           },
         ],
       },

@@ -33,16 +33,16 @@ const builder = new SchemaBuilder<{ Context: Context; DefaultFieldNullability: f
 builder.queryType();
 builder.mutationType();
 
-const LeadNote = builder.objectRef<Note>('LeadNote');
+const TeamNote = builder.objectRef<Note>('TeamNote');
 
 const Lead = builder
   .externalRef('Lead', builder.selection<{ uuid: string }>('uuid'), ({ uuid }) => ({ uuid }))
   .implement({
     externalFields: (t) => ({ uuid: t.id() }),
     fields: (t) => ({
-      notes: t.connection(
+      teamNotes: t.connection(
         {
-          type: LeadNote,
+          type: TeamNote,
           // Nullable, so that an outage of one subgraph does not null the data of the other.
           nullable: true,
           description: 'What the team noted about this lead, the newest first.',
@@ -52,13 +52,13 @@ const Lead = builder
               notes.filter(({ leadUuid }) => leadUuid === uuid),
             ),
         },
-        { name: 'LeadNoteConnection' },
-        { name: 'LeadNoteEdge' },
+        { name: 'TeamNoteConnection' },
+        { name: 'TeamNoteEdge' },
       ),
     }),
   });
 
-LeadNote.implement({
+TeamNote.implement({
   fields: (t) => ({
     text: t.exposeString('text'),
     writtenAt: t.exposeString('writtenAt'),
@@ -67,11 +67,11 @@ LeadNote.implement({
 });
 
 builder.queryField('latestNotes', (t) =>
-  t.field({ type: [LeadNote], resolve: (_root, _args, { notes }) => notes.slice(0, 20) }),
+  t.field({ type: [TeamNote], resolve: (_root, _args, { notes }) => notes.slice(0, 20) }),
 );
 
 builder.relayMutationField(
-  'addLeadNote',
+  'addTeamNote',
   {
     inputFields: (t) => ({ leadUuid: t.id({ required: true }), text: t.string({ required: true }) }),
   },
@@ -83,7 +83,7 @@ builder.relayMutationField(
     },
   },
   {
-    outputFields: (t) => ({ note: t.field({ type: LeadNote, resolve: (note) => note }) }),
+    outputFields: (t) => ({ note: t.field({ type: TeamNote, resolve: (note) => note }) }),
   },
 );
 
