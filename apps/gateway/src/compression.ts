@@ -64,7 +64,7 @@ export function useCompression(): Plugin<object, RequestNotes> {
   return {
     async onResponse({ response, setResponse, serverContext: { req, res }, fetchAPI }) {
       const { status, headers } = response;
-      if (!/json/.test(headers.get('content-type') ?? '')) return;
+      if (res === undefined || !/json/.test(headers.get('content-type') ?? '')) return;
       const { encoding, body } = await encodeBody(req.headers, res, await response.text());
       if (encoding !== undefined) headers.set('content-encoding', encoding);
       headers.set('content-length', String(body.length));

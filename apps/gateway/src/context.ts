@@ -13,7 +13,8 @@ import type { Logger } from './log.ts';
 /** One request on its way through the pipeline, and what is recorded about it for its log line and its price. */
 export interface RequestNotes {
   req: Pick<IncomingMessage, 'headers' | 'socket'>;
-  res: ServerResponse;
+  /** Undefined for an operation over WebSocket. */
+  res: ServerResponse | undefined;
   requestId: string;
   /** By `performance.now()`. */
   startedAt: number;

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { EventBus, Observer, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
+import type { EventBus, Observer, PollTurns, RequestBudget, SendLedger } from '@getsales-gateway/api-client';
 import {
   createMemoryBudget,
+  createRedisTurns,
   startRedis,
   startRedisBudget,
   startRedisEvents,
@@ -16,6 +17,8 @@ interface Stores {
   ledger: SendLedger;
   /** Undefined where this process is alone and has nobody to tell. */
   events?: EventBus;
+  /** Undefined where this process reads for itself. */
+  turns?: PollTurns;
 }
 
 export interface Coordination extends AsyncDisposable {
@@ -45,7 +48,7 @@ export async function startCoordination(
   const budget = opened.use(await startRedisBudget({ redis, requestsPerMinute, longestRequestMs, warn, observer }));
   const ledger = opened.use(await startRedisLedger({ redis, warn, observer }));
   const events = opened.use(await startRedisEvents(connection));
-  return kept({ budget, ledger, events }, opened.move());
+  return kept({ budget, ledger, events, turns: createRedisTurns(connection, warn) }, opened.move());
 }
 
 function kept(stores: Stores, opened: AsyncDisposableStack): Coordination {

@@ -2,7 +2,6 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { refuse } from '@getsales-gateway/schema';
 import {
-  type ASTVisitor,
   type DocumentNode,
   type GraphQLError,
   Kind,
@@ -46,8 +45,7 @@ export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Pl
     onParse({ setParseFn }) {
       setParseFn((source, options) => parseWithin(tokens, source, options));
     },
-    onValidate({ addValidationRule, validateFn, setValidationFn }) {
-      addValidationRule(knownOperationTypes);
+    onValidate({ validateFn, setValidationFn }) {
       setValidationFn((...args) => explainAborted(() => validateFn(...args)));
     },
   };
@@ -93,17 +91,6 @@ function explainAborted(validate: () => readonly GraphQLError[]): readonly Graph
     if (error instanceof RangeError) return [refused];
     throw error;
   }
-}
-
-/** Refuses a subscription before its media type is looked at, since the schema has none: with 400 whatever the client accepts. */
-function knownOperationTypes(context: ValidationContext): ASTVisitor {
-  return {
-    [Kind.OPERATION_DEFINITION]({ operation }) {
-      if (context.getSchema().getRootType(operation)) return;
-      const http = { status: 400, spec: false };
-      context.reportError(refuse('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation}s.`, { http }));
-    },
-  };
 }
 
 /** The plugin's message names the cost and the limit. It is reported, not thrown, so that Yoga caches it with the document. */

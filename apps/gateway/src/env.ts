@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Auth, authFaults, authVariables, toAuth } from './access/auth.ts';
 import {
+  headerValue,
   MAX_TIMER_MS,
   milliseconds,
   namePrefix,
@@ -40,6 +41,10 @@ export interface Env {
   trustedProxies: BlockList;
   upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
   coordination: Coordination;
+  /** The longest pause between two reads for subscriptions. */
+  livePollMs: number;
+  /** Part of the path at which GetSales tells of changes; without it there is no such path. */
+  webhookSecret: string | undefined;
   /** Time limit of one operation. */
   operationTimeoutMs: number;
   limits: {
@@ -78,9 +83,6 @@ export class EnvError extends Error {
   }
 }
 
-/** Documented settings that this build does not support yet. */
-const NOT_YET = ['WEBHOOK_SECRET'];
-
 /** Load balancers probe every few seconds. */
 const SHUTDOWN_DELAY_MS = 5_000;
 
@@ -110,6 +112,8 @@ const variables = z.object({
   REDIS_URL: redisUrl().optional(),
   UPSTREAM_REQUESTS_PER_MINUTE: wholeNumber(1).default(300),
   UPSTREAM_MAX_WAIT_MS: wholeNumber(0, MAX_TIMER_MS).default(10_000),
+  LIVE_POLL_MS: milliseconds().default(15_000),
+  WEBHOOK_SECRET: headerValue().optional(),
   SMALL_COLLECTION_TTL_MS: wholeNumber(0, MAX_TIMER_MS).default(30_000),
   OPERATION_TIMEOUT_MS: milliseconds().default(30_000),
   UPSTREAM_TIMEOUT_MS: milliseconds().default(10_000),
@@ -176,6 +180,8 @@ export function readEnv(
       redisUrl: data.REDIS_URL,
       dataDir: data.DATA_DIR ?? defaultDataDir,
     },
+    livePollMs: data.LIVE_POLL_MS,
+    webhookSecret: data.WEBHOOK_SECRET,
     operationTimeoutMs: data.OPERATION_TIMEOUT_MS,
     limits: {
       bodyBytes: data.MAX_BODY_BYTES,
@@ -204,7 +210,6 @@ function readVariables(source: Record<string, string | undefined>): z.infer<type
     ...authFaults(given),
     ...documentFaults(given),
     ...portFaults(given),
-    ...notYetFaults(given),
   ];
   if (!parsed.success || faults.length > 0) throw new EnvError(faults);
   return parsed.data;
@@ -227,10 +232,6 @@ function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<st
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
-}
-
-function notYetFaults(given: Record<string, string | undefined>): string[] {
-  return NOT_YET.filter((name) => given[name] !== undefined).map((name) => `${name}: not supported by this build yet`);
 }
 
 /** `data` under the workspace that contains `folder`; for a bundle outside of a workspace, under the working directory. */

@@ -1,6 +1,5 @@
 import { refuse } from '@getsales-gateway/schema';
 import {
-  createSourceEventStream,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -16,8 +15,9 @@ import {
   ValidationContext,
   type VariableDefinitionNode,
 } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { RequestNotes } from './context.ts';
+import { subscribeAfresh } from './events.ts';
 
 /** A nullable variable in a non-null position, which validation allows when the variable or the position has a default. */
 interface NonNullUse {
@@ -43,8 +43,9 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
     },
     onSubscribe({ args, context, setSubscribeFn, setResultAndStopExecution }) {
       const refusal = refuseNulls(args.schema, args.document, context.operation, args.variableValues);
-      if (refusal) setResultAndStopExecution({ errors: [refusal] });
-      setSubscribeFn(subscribeAfresh);
+      const unasked = refusal ?? refuseMediaType(context);
+      if (unasked) return setResultAndStopExecution({ errors: [unasked] });
+      setSubscribeFn((given: ExecutionArgs) => subscribeAfresh(given, context.ended));
     },
   };
 }
@@ -60,24 +61,11 @@ async function executeWrites(args: ExecutionArgs): Promise<ExecutionResult> {
   return errors ? { ...result, errors: [...new Set(errors)] } : result;
 }
 
-/** Executes each event with a fresh context: what an earlier event loaded is outdated. */
-export async function subscribeAfresh(
-  args: ExecutionArgs,
-): Promise<AsyncGenerator<ExecutionResult, void> | ExecutionResult> {
-  const events = await createSourceEventStream(args);
-  return isAsyncIterable(events) ? executeEach(events, args) : events;
-}
-
-async function* executeEach(events: AsyncIterable<unknown>, args: ExecutionArgs) {
-  for await (const rootValue of events) {
-    yield await execute({ ...args, rootValue, contextValue: forgetful(args.contextValue) });
-  }
-}
-
-function forgetful(context: unknown): unknown {
-  if (typeof context !== 'object' || context === null) return context;
-  if ('calls' in context && Array.isArray(context.calls)) context.calls.length = 0;
-  return { ...context, made: undefined };
+/** Over HTTP events are sent as a stream. Refused before anything is asked. */
+function refuseMediaType({ res, req }: RequestNotes): GraphQLError | undefined {
+  if (res === undefined || /\btext\/event-stream\b/.test(req.headers.accept ?? '')) return undefined;
+  const http = { status: 406, spec: false };
+  return refuse('BAD_USER_INPUT', 'Accept text/event-stream for a subscription, or use a WebSocket.', { http });
 }
 
 function refuseNulls(

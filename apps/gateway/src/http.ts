@@ -26,6 +26,8 @@ export interface HttpOptions {
   graceMs: number;
   /** Counts requests, and other work that a stop waits for. */
   underWay: Tally;
+  /** Is told when new connections are refused: what lasts as long as its client wants ends now. */
+  onStop?: () => void;
   /** Answers one request. The promise settles when all work for it has ended. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
   /** Answers what cannot be read as a request. */
@@ -76,11 +78,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 }
 
 async function stop(server: Server, arriving: Set<IncomingMessage>, options: HttpOptions): Promise<void> {
-  const { shutdownDelayMs, graceMs, underWay } = options;
+  const { shutdownDelayMs, graceMs, underWay, onStop } = options;
   await delay(shutdownDelayMs);
   const closed = once(server, 'close');
   // That of node:http would close idle connections too, and with them the requests that are on their way.
   TcpServer.prototype.close.call(server);
+  onStop?.();
   const halfSent = setTimeout(() => {
     for (const req of arriving) req.destroy();
   }, HALF_SENT_GRACE_MS);

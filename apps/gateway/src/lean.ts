@@ -1,13 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { refuse } from '@getsales-gateway/schema';
-import { type createYoga, isAsyncIterable, processRegularResult } from 'graphql-yoga';
+import { type createYoga, getSSEProcessor, isAsyncIterable, processRegularResult } from 'graphql-yoga';
 import { readBody } from './body.ts';
 import { encodeBody, MIN_BYTES } from './compression.ts';
 import type { RequestNotes } from './context.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
 import type { Finish } from './operation-log.ts';
-import { sendRefusal } from './refusals.ts';
 
 type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
 
@@ -33,11 +34,7 @@ export function createLeanAdapter(yoga: Yoga, maxBodyBytes: number, finish: Fini
     const result = await answer(yoga, req, maxBodyBytes, context);
     finish(result, context);
     if (res.destroyed) return;
-    if (isAsyncIterable(result)) {
-      await result[Symbol.asyncIterator]().return?.();
-      const message = 'Accept text/event-stream for a subscription.';
-      return sendRefusal(res, { status: 406, code: 'BAD_USER_INPUT', message });
-    }
+    if (isAsyncIterable(result)) return sendEvents(result, yoga, res);
     const [mediaType = ''] = req.headers.accept?.split(',') ?? [];
     const response = processRegularResult(result, yoga.fetchAPI, mediaType);
     const text = await response.text();
@@ -48,6 +45,20 @@ export function createLeanAdapter(yoga: Yoga, maxBodyBytes: number, finish: Fini
     if (encoding !== undefined) res.setHeader('content-encoding', encoding);
     res.writeHead(response.status, { 'content-length': body.length }).end(body);
   };
+}
+
+const toEventStream = getSSEProcessor();
+
+/** For a client that accepts a stream among others. It lasts as long as the client listens. */
+async function sendEvents(
+  events: Parameters<typeof toEventStream>[0],
+  { fetchAPI }: Yoga,
+  res: ServerResponse,
+): Promise<void> {
+  const { status, headers, body } = await toEventStream(events, fetchAPI, 'text/event-stream');
+  headers.forEach((value, name) => void res.setHeader(name, value));
+  res.writeHead(status);
+  if (body) await pipeline(Readable.from(body), res).catch(() => {});
 }
 
 async function answer(yoga: Yoga, req: IncomingMessage, maxBodyBytes: number, context: RequestNotes) {

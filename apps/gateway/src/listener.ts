@@ -9,6 +9,7 @@ import { answerMetrics, isLocalRequest } from './metrics/endpoint.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages } from './pages.ts';
 import { headRefusal, isPage, PAGE, pathRefusal, type Refusal, requestRefusal, sendRefusal } from './refusals.ts';
+import type { createWebhooks } from './webhooks.ts';
 
 /** Answers what is a request to GraphQL, by its head. */
 export type GraphQLHandler = (req: IncomingMessage, res: ServerResponse, notes: RequestNotes) => Promise<void>;
@@ -23,11 +24,12 @@ export interface ListenerOptions {
   logger: Logger;
   metrics: Metrics;
   storesWereOpen: StoreCheck;
+  webhooks: ReturnType<typeof createWebhooks>;
   graphql: GraphQLHandler;
 }
 
 /** The steps of a request before GraphQL, in order. */
-export function createListener({ env, logger, metrics, storesWereOpen, graphql }: ListenerOptions) {
+export function createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql }: ListenerOptions) {
   const servesMetrics = env.metricsPort === undefined;
   const pages = createPages(env);
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {
@@ -46,6 +48,10 @@ export function createListener({ env, logger, metrics, storesWereOpen, graphql }
     // Overwritten when the operation asks for something.
     res.setHeader('x-upstream-requests', 0);
     res.setHeader('x-content-type-options', 'nosniff');
+    if (!misread && webhooks.isWebhook(req)) {
+      const refusal = await webhooks.receive(req, res);
+      return refusal && turnAway(refusal);
+    }
     allowOrigin(req, res, env.corsOrigins);
     const misdirected = misread ?? pathRefusal(req);
     if (misdirected) return turnAway(misdirected);

@@ -21,7 +21,7 @@ export function usePrice(isAllowed: boolean): Plugin<RequestNotes, RequestNotes>
 
 /** The budget may be in Redis, so it is read only for operations that used it. */
 async function tellPrice({ api, calls = [], req, res, operation }: RequestNotes): Promise<void> {
-  if (res.headersSent) return;
+  if (res === undefined || res.headersSent) return;
   if (operation?.operation === 'query' && toMaxAgeMs(headerOf(req.headers, 'cache-control')) > 0) {
     res.setHeader('age', ageOf(calls));
   }

@@ -1,4 +1,4 @@
-import { createUpstream, type Observer, type Upstream } from '@getsales-gateway/api-client';
+import { createUpstream, liveOf, type Observer, type Upstream } from '@getsales-gateway/api-client';
 import { copySchema, createSchema } from '@getsales-gateway/schema';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
@@ -29,6 +29,7 @@ import { usePersistedQueries } from './persisted-queries.ts';
 import { usePrice } from './price.ts';
 import { useTrustedDocuments } from './trusted-documents.ts';
 import { useUpstreamCost } from './upstream-cost.ts';
+import { createWebhooks } from './webhooks.ts';
 
 /** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
@@ -54,8 +55,10 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const { host, port, metricsPort, maxConnections, keepAliveMs, shutdownDelayMs } = env;
   const metrics = createMetrics();
   const told = tellAll([metrics.observer, ...(observer ? [observer] : [])]);
-  const { stores } = opened.use(await startCoordination(env, (message) => logger.warn(message), told));
-  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, observer: told }));
+  const warn = (message: string) => logger.warn(message);
+  const { stores } = opened.use(await startCoordination(env, warn, told));
+  const live = { pollMs: env.livePollMs, warn, ...(stores.turns && { turns: stores.turns }) };
+  const upstream = opened.use(createUpstream({ ...env.upstream, ...stores, live, observer: told }));
   const access = opened.use(startAccess(env, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
@@ -63,11 +66,13 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const metricsServer =
     metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
   const storesWereOpen = createStoreCheck(stores.ledger);
+  const webhooks = createWebhooks(env, upstream.events, logger);
   const http = opened.use(
     await startHttp({
       ...{ host, port, maxConnections, keepAliveMs, shutdownDelayMs, underWay },
       ...{ writeTimeoutMs: WRITE_TIMEOUT_MS, graceMs: GRACE_MS },
-      answer: createListener({ env, logger, metrics, storesWereOpen, graphql }),
+      answer: createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql }),
+      onStop: liveOf(upstream).end,
       answerMalformed: createMalformed(logger, metrics.refused),
     }),
   );

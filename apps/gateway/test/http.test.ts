@@ -59,33 +59,6 @@ it('refuses a mutation by GET', async () => {
   expect(stack.upstream).toEqual([]);
 });
 
-it.each([
-  'application/json',
-  'application/graphql-response+json',
-  'application/json, text/event-stream',
-  'text/event-stream, application/json',
-  'text/event-stream',
-  'multipart/mixed',
-  'multipart/mixed;subscriptionSpec=1.0, application/json',
-  '*/*',
-])('refuses a subscription, since the schema has none, in answers of %s', async (accept) => {
-  await using stack = await startStack();
-  for (const query of ['subscription { tick }', 'subscription { __typename }', 'subscription s { ...f }']) {
-    const responses = [
-      await stack.post({ query }, { headers: { accept } }),
-      await fetch(`${stack.url}?${new URLSearchParams({ query })}`, { headers: { accept } }),
-    ];
-    for (const response of responses) {
-      expect(response.status).toBe(400);
-      const answer = await response.text();
-      expect(answer).toContain('The schema has no subscriptions.');
-      expect(answer).toContain('"code":"GRAPHQL_VALIDATION_FAILED"');
-    }
-  }
-  expect(stack.upstream).toEqual([]);
-  expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"/);
-});
-
 it('sends CORS headers to listed origins only', async () => {
   const [listed, stranger] = ['https://app.example', 'https://evil.example'];
   const preflight = (url: string, origin: string) =>

@@ -6,6 +6,7 @@ import type { BulkProgress, BulkWork } from './bulk/work.ts';
 import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { scopeOf } from './exchange/credentials.ts';
+import { listenersOf } from './live/live.ts';
 import { createRequest, type Request, type RequestOptions } from './request.ts';
 import { activities } from './resources/activities.ts';
 import { aiAgents } from './resources/ai-agents.ts';
@@ -78,19 +79,14 @@ export function createApiClient(options: RequestOptions) {
       return knownGone.of(scopeOfCaller(), kind);
     },
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
-    bulk: {
-      run: <Item>(items: readonly Item[], work: BulkWork<Item>, onProgress?: (progress: BulkProgress) => void) =>
-        runBulk(items, work, options, onProgress),
-      massAction: massActionOn(leadsBehind, options.upstream),
-      deletion: () => deletionOn(leadsBehind, options.upstream),
-      upserts: upsertLeadsOn(leadsBehind, options.upstream.clock),
-    },
+    bulk: bulkOf(leadsBehind, options),
     ...resourcesOf(request),
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
       create: (params: LeadCreateManyParams) => createLeads({ createMany }, leadsBehind, params, options),
     },
+    live: listenersOf(options),
     messages: {
       ...messagesButSend,
       /** Sends once per idempotency key. The bare request might send twice. */
@@ -129,5 +125,15 @@ function resourcesOf(request: Request) {
     teams: teams(request),
     users: users(request),
     webhooks: webhooks(request),
+  };
+}
+
+function bulkOf(leadsBehind: ReturnType<typeof leads>, options: RequestOptions) {
+  return {
+    run: <Item>(items: readonly Item[], work: BulkWork<Item>, onProgress?: (progress: BulkProgress) => void) =>
+      runBulk(items, work, options, onProgress),
+    massAction: massActionOn(leadsBehind, options.upstream),
+    deletion: () => deletionOn(leadsBehind, options.upstream),
+    upserts: upsertLeadsOn(leadsBehind, options.upstream.clock),
   };
 }

@@ -5,6 +5,10 @@ export interface Events {
   scopeWritten: { scope: string; keepsCollections?: boolean };
   /** The upstream refused this API key (its hash) with 401 or 403: nothing that was kept for it may be served. */
   keyRefused: { key: string };
+  /** The upstream told of a change: whoever listens reads again. */
+  webhookHeard: object;
+  /** A log, named by `scope name`, has something new: `head` is a hash of its newest rows. */
+  logMoved: { log: string; head: string };
   /** Events of other replicas may have been lost. */
   eventsMissed: object;
 }
@@ -24,7 +28,13 @@ type Listeners = { [Name in keyof Events]: Set<(payload: Events[Name]) => void> 
 
 /** Tells this process alone. */
 export function createLocalEvents(): EventBus {
-  const listeners: Listeners = { scopeWritten: new Set(), keyRefused: new Set(), eventsMissed: new Set() };
+  const listeners: Listeners = {
+    scopeWritten: new Set(),
+    keyRefused: new Set(),
+    webhookHeard: new Set(),
+    logMoved: new Set(),
+    eventsMissed: new Set(),
+  };
   return {
     publish(name, payload) {
       for (const listener of listeners[name]) listener(payload);

@@ -29,6 +29,11 @@ export {
   ThreadBusyError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
+export { LiveTooFarBackError, LiveTooSlowError } from './live/errors.ts';
+export type { LiveEvent, LiveRows } from './live/listener.ts';
+export { liveOf } from './live/live.ts';
+export type { Entry, Position } from './live/position.ts';
+export type { LiveSettings, PollTurns, Turn } from './live/turns.ts';
 export { isUnknownRoute } from './not-found.ts';
 export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';
 export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';

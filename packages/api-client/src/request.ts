@@ -46,6 +46,8 @@ export interface RequestOptions {
   maxAgeMs?: number;
   /** The class of its writes; `mutation` unless said. */
   writePriority?: Priority;
+  /** Whether a read may join an equal one that is under way and began earlier; true unless said. */
+  joinsReads?: boolean;
   /** What the operation has left of its time: nothing waits longer for the budget. */
   timeLeftMs?: () => number;
   /** Aborts reads, and keeps writes from leaving. A write that has left is carried to its end, or to that of the operation's time. */
@@ -64,6 +66,7 @@ export function createRequest({
   readPriority = 'interactive',
   maxAgeMs,
   writePriority = 'mutation',
+  joinsReads = true,
   timeLeftMs = () => Number.POSITIVE_INFINITY,
   signal,
   onCall,
@@ -76,7 +79,7 @@ export function createRequest({
     const { method, path } = operation;
     const progress: Progress = { requests: 0, waitMs: 0, wireMs: 0, status: null };
     const call: UpstreamCall = { method, path, ...progress, rows: null, ms: 0, source: 'upstream' };
-    const ask = (isSafe(operation) ? askShared : askAlone)(
+    const ask = (isSafe(operation) ? (joinsReads ? askShared : askAfresh) : askAlone)(
       operation,
       {
         upstream,
@@ -166,6 +169,11 @@ function toAgeLimits({ isCacheable }: Operation, { upstream, maxAgeMs }: AskOpti
   if (!isCacheable) return { maxAgeMs: maxAgeMs ?? 0, mayBeStale: false };
   const ttlMs = upstream.smallCollectionTtlMs;
   return { maxAgeMs: maxAgeMs ? Math.min(maxAgeMs, ttlMs) : ttlMs, mayBeStale: true };
+}
+
+function askAfresh(operation: Operation, options: ExchangeOptions): Ask {
+  const { breaker } = options.upstream.healthOf(options.credentials.keyHash);
+  return (signal) => breaker.guard(operation, () => exchange(operation, { ...options, signal }));
 }
 
 function askAlone(operation: Operation, options: ExchangeOptions): Ask {

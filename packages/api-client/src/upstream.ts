@@ -6,6 +6,7 @@ import { createKnownGone, type KnownGone } from './cache/known-gone.ts';
 import { createLocalEvents, type EventBus } from './events.ts';
 import { MAX_BODY_BYTES } from './exchange/body-text.ts';
 import { createUpstreamClock, type UpstreamClock } from './exchange/upstream-clock.ts';
+import { LIVE_DEFAULTS, type LiveSettings } from './live/turns.ts';
 import type { Observer } from './observer.ts';
 import { createKeyHealth, type KeyHealth } from './retry/key-health.ts';
 import { CoordinationUnavailable, type SendLedger } from './send/send-ledger.ts';
@@ -29,6 +30,8 @@ export interface UpstreamOptions {
   ledger?: SendLedger;
   /** How others learn of what happens here; by default there are none. */
   events?: EventBus;
+  /** How subscriptions learn of what is new; by default every 15 s, by this process alone. */
+  live?: Partial<LiveSettings>;
   /** Is told what requests and circuit breakers do. */
   observer?: Observer | undefined;
 }
@@ -67,6 +70,9 @@ export interface Upstream extends AsyncDisposable {
   readonly knownGone: KnownGone;
   readonly cacheStore: CacheStore;
   readonly smallCollectionTtlMs: number;
+  readonly live: LiveSettings;
+  /** Aborts when it is disposed. */
+  readonly closing: AbortSignal;
   /** Breaker and retries of an API key, given by its hash. */
   readonly healthOf: (key: string) => KeyHealth;
 }
@@ -88,6 +94,7 @@ export function createUpstream({
   maxWaitMs = 10_000,
   ledger = NO_LEDGER,
   events = createLocalEvents(),
+  live,
   observer = {},
 }: UpstreamOptions): Upstream {
   const limits = {
@@ -103,6 +110,7 @@ export function createUpstream({
   const knownGone = createKnownGone();
   const cacheStore = createCacheStore();
   const subscriptions = forgetOnEvents(events, { inFlight, knownGone, cacheStore });
+  const closing = new AbortController();
   return {
     url,
     timeoutMs,
@@ -119,8 +127,11 @@ export function createUpstream({
     knownGone,
     cacheStore,
     smallCollectionTtlMs,
+    live: { ...LIVE_DEFAULTS, ...live },
+    closing: closing.signal,
     healthOf: createKeyHealth({ probeAfterMs, observer }),
     async [Symbol.asyncDispose]() {
+      closing.abort();
       for (const stopListening of subscriptions) stopListening();
       await Promise.all([reads.destroy(), writes.destroy()]);
     },
@@ -132,6 +143,10 @@ function forgetOnEvents(
   events: EventBus,
   { inFlight, knownGone, cacheStore }: Pick<Upstream, 'inFlight' | 'knownGone' | 'cacheStore'>,
 ): (() => void)[] {
+  const forgetAll = () => {
+    cacheStore.forgetAll();
+    knownGone.forgetAll();
+  };
   return [
     events.subscribe('scopeWritten', ({ scope, keepsCollections = false }) => {
       inFlight.forget(scope);
@@ -139,9 +154,8 @@ function forgetOnEvents(
       knownGone.forget(scope);
     }),
     events.subscribe('keyRefused', ({ key }) => cacheStore.forget(key)),
-    events.subscribe('eventsMissed', () => {
-      cacheStore.forgetAll();
-      knownGone.forgetAll();
-    }),
+    events.subscribe('eventsMissed', forgetAll),
+    // Whose rows have changed it does not say.
+    events.subscribe('webhookHeard', forgetAll),
   ];
 }

@@ -5,5 +5,6 @@ export { toDigest } from './digest.ts';
 export { type RedisLedgerOptions, startRedisLedger } from './ledger/redis-ledger.ts';
 export { type SqliteLedgerOptions, startSqliteLedger } from './ledger/sqlite-ledger.ts';
 export type { Terms } from './ledger/store.ts';
+export { createRedisTurns } from './live/redis-turns.ts';
 export { type RedisConnection, type RedisOptions, startRedis } from './redis/connection.ts';
 export { startRedisEvents } from './redis/events.ts';

@@ -10,6 +10,8 @@ import {
   CoordinationUnavailable,
   GATEWAY_STATUSES,
   IdempotencyConflictError,
+  LiveTooFarBackError,
+  LiveTooSlowError,
   SendUnconfirmedError,
   ThreadBusyError,
 } from '@getsales-gateway/api-client';
@@ -48,6 +50,15 @@ const NO_LEDGER: Verdict = {
   message: 'Sends with an idempotency key cannot be recorded at present: nothing was sent.',
 };
 const SKIPPED: Verdict = { code: 'CONFLICT', message: 'GetSales skipped this: nothing was changed.' };
+const TOO_SLOW: Verdict = {
+  code: 'SLOW_READER',
+  message: 'Events came faster than they were read. Subscribe again with the last cursor in `after`.',
+};
+const TOO_FAR_BACK: Verdict = {
+  code: 'QUERY_TOO_EXPENSIVE',
+  message:
+    'More than 5,000 rows came or changed since the cursor in `after`. Read them with a query, and subscribe without `after`.',
+};
 const BROKEN: Verdict = { code: 'UPSTREAM_ERROR', message: 'GetSales failed to answer.' };
 
 const BY_STATUS: Record<number, Verdict> = {
@@ -88,6 +99,8 @@ function verdictOn(error: ApiError): Verdict {
   if (error instanceof SendUnconfirmedError) return UNCONFIRMED;
   if (error instanceof IdempotencyConflictError) return KEY_CONFLICT;
   if (error instanceof ThreadBusyError) return THREAD_BUSY;
+  if (error instanceof LiveTooSlowError) return TOO_SLOW;
+  if (error instanceof LiveTooFarBackError) return TOO_FAR_BACK;
   if (error instanceof ApiTimeoutError) return TIMEOUT;
   if (error instanceof ApiConnectionError) return UNAVAILABLE;
   return BROKEN;

@@ -177,7 +177,7 @@ const COMPOSERS: Record<string, (crm: string, getsales: string) => DocumentNode 
 };
 
 /** What every subgraph adds to. */
-const ROOTS = ['Query', 'Mutation'];
+const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
 /** What each type consists of, by its name. */
 function partsOf(document: DocumentNode): Record<string, string[]> {

@@ -97,6 +97,7 @@ it('keeps clear of names that other subgraphs would use', () => {
     'PageInfo',
     'Query',
     'Mutation',
+    'Subscription',
     'Boolean',
     'Float',
     'ID',
@@ -118,9 +119,9 @@ it('begins the name of every input and enum that stands alone with GetSales', ()
   expect(standalone.map(({ name }) => name).filter((name) => !name.startsWith('GetSales'))).toEqual([]);
 });
 
-/** What is never null: identity, the structure of connections, and what a deletion gives back. */
+/** What is never null: identity, the structure of connections, what a deletion gives back, and what an event is about. */
 const NEVER_NULL =
-  /^(\w+\.(id|uuid)|\w+Connection\.(edges|nodes|pageInfo)|\w+Edge\.(cursor|node)|PageInfo\.has\w+|Query\.nodes|\w+\.deleted\w+Id|GetSalesLeadResult\.(index|outcome)|GetSalesUpstreamBudget\.(limit|remaining))$/;
+  /^(\w+\.(id|uuid)|\w+Connection\.(edges|nodes|pageInfo)|\w+Edge\.(cursor|node)|PageInfo\.has\w+|Query\.nodes|Subscription\.\w+|\w+Event\.(cursor|message|lead)|\w+\.deleted\w+Id|GetSalesLeadResult\.(index|outcome)|GetSalesUpstreamBudget\.(limit|remaining))$/;
 
 it('lets one null or refusal stay where it is', () => {
   const nonNull = objects.flatMap((type) =>

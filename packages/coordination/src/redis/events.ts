@@ -13,10 +13,15 @@ const READERS: { [Name in keyof Events]: (payload: unknown) => Events[Name] | un
     const key = stringIn(payload, 'key');
     return key === undefined ? undefined : { key };
   },
+  webhookHeard: () => ({}),
+  logMoved: (payload) => {
+    const [log, head] = [stringIn(payload, 'log'), stringIn(payload, 'head')];
+    return log === undefined || head === undefined ? undefined : { log, head };
+  },
   eventsMissed: () => ({}),
 };
 
-const NAMES: (keyof Events)[] = ['scopeWritten', 'keyRefused', 'eventsMissed'];
+const NAMES: (keyof Events)[] = ['scopeWritten', 'keyRefused', 'webhookHeard', 'logMoved', 'eventsMissed'];
 
 /** Tells all replicas through Redis pub/sub; while Redis is lost, this one alone. */
 export async function startRedisEvents({ redis, presence }: RedisConnection): Promise<EventBus & AsyncDisposable> {

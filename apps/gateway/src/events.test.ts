@@ -1,6 +1,6 @@
 import { buildSchema, type ExecutionResult, parse } from 'graphql';
 import { expect, it } from 'vitest';
-import { subscribeAfresh } from './execution.ts';
+import { subscribeAfresh } from './events.ts';
 
 const schema = buildSchema('type Query { a: Int } type Subscription { tick: Int }');
 
