@@ -22,8 +22,8 @@ export type Cost =
   | { kind: 'heavy' }
   /** So many requests for each row: the upstream reads it for one row at a time. */
   | { kind: 'each'; requests: number }
-  /** One request, or none. */
-  | { kind: 'request'; requests: 0 | 1 };
+  /** So many requests, whatever it leads to. */
+  | { kind: 'request'; requests: number };
 
 type Field = GraphQLField<unknown, Context>;
 

@@ -4,6 +4,7 @@ import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, text } from '../kit/filter-input.ts';
 import { loadByFilter } from '../kit/loading.ts';
+import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 import { Flow } from './flow/flow.ts';
@@ -48,6 +49,16 @@ const flowLeadFilter = filterInput('GetSalesFlowLeadFilter', 'Conditions on enro
   status: text('status', 'With this `status`.'),
 });
 
+const flowLeadOrder = orderInput('GetSalesFlowLeadOrder', {
+  things: 'enrolments',
+  description: 'The order of a list of enrolments.',
+  fields: {
+    CREATED_AT: { value: 'created_at', description: 'When it was created.' },
+    UPDATED_AT: { value: 'updated_at', description: 'When it last changed. Rows move while you page.' },
+  },
+  default: 'created_at',
+});
+
 const FlowLeadConnection = builder.connectionObject({ type: FlowLead, name: 'FlowLeadConnection' });
 
 builder.queryFields((t) => ({
@@ -58,11 +69,15 @@ builder.queryFields((t) => ({
   flowLeads: t.connection(
     {
       type: FlowLead,
-      description: 'Enrolments of leads in automations, the newest first.',
-      args: { ...flowLeadFilter.args('Conditions on the enrolments. Without it, all enrolments.') },
+      description: 'Enrolments of leads in automations, by default the newest first.',
+      args: {
+        ...flowLeadFilter.args('Conditions on the enrolments. Without it, all enrolments.'),
+        ...flowLeadOrder.args,
+      },
       resolve: connection(FlowLead, {
         name: 'Query.flowLeads',
         filter: flowLeadFilter,
+        order: flowLeadOrder,
         list: ({ api }) => api.flowLeads.list,
       }),
     },
@@ -73,6 +88,8 @@ builder.queryFields((t) => ({
 const leadFlowLeads = hasMany(FlowLead, {
   name: 'Lead.flowLeads',
   key: 'lead_uuid',
+  filter: flowLeadFilter,
+  order: flowLeadOrder,
   list: ({ api }) => api.flowLeads.list,
 });
 
@@ -80,7 +97,8 @@ builder.objectField(Lead, 'flowLeads', (t) =>
   t.connection(
     {
       type: FlowLead,
-      description: 'Enrolments of the lead in automations, the newest first.',
+      description: 'Enrolments of the lead in automations, by default the newest first.',
+      args: { ...flowLeadFilter.args('Further conditions on the enrolments.'), ...flowLeadOrder.args },
       resolve: leadFlowLeads.resolve,
     },
     FlowLeadConnection,
@@ -90,6 +108,8 @@ builder.objectField(Lead, 'flowLeads', (t) =>
 const flowLeads = hasMany(FlowLead, {
   name: 'Flow.leads',
   key: 'flow_uuid',
+  filter: flowLeadFilter,
+  order: flowLeadOrder,
   list: ({ api }) => api.flowLeads.list,
 });
 
@@ -97,7 +117,8 @@ builder.objectField(Flow, 'leads', (t) =>
   t.connection(
     {
       type: FlowLead,
-      description: 'Enrolments of leads in this automation, the newest first.',
+      description: 'Enrolments of leads in this automation, by default the newest first.',
+      args: { ...flowLeadFilter.args('Further conditions on the enrolments.'), ...flowLeadOrder.args },
       resolve: flowLeads.resolve,
     },
     FlowLeadConnection,

@@ -4,6 +4,7 @@ import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, text, timeRange } from '../kit/filter-input.ts';
 import { loadBy } from '../kit/loading.ts';
+import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 import { Flow } from './flow/flow.ts';
@@ -75,6 +76,16 @@ const flowTaskFilter = filterInput('GetSalesFlowTaskFilter', 'Conditions on task
   executedAt: timeRange('executed_at', 'Carried out in this range of time.'),
 });
 
+const flowTaskOrder = orderInput('GetSalesFlowTaskOrder', {
+  things: 'tasks',
+  description: 'The order of a list of tasks.',
+  fields: {
+    CREATED_AT: { value: 'created_at', description: 'When it was created.' },
+    UPDATED_AT: { value: 'updated_at', description: 'When it last changed. Rows move while you page.' },
+  },
+  default: 'created_at',
+});
+
 const FlowTaskConnection = builder.connectionObject({ type: FlowTask, name: 'FlowTaskConnection' });
 
 builder.queryFields((t) => ({
@@ -85,11 +96,12 @@ builder.queryFields((t) => ({
   flowTasks: t.connection(
     {
       type: FlowTask,
-      description: 'Steps that are planned or done, the newest first. Not documented by GetSales itself.',
-      args: { ...flowTaskFilter.args('Conditions on the tasks. Without it, all tasks.') },
+      description: 'Steps that are planned or done, by default the newest first. Not documented by GetSales itself.',
+      args: { ...flowTaskFilter.args('Conditions on the tasks. Without it, all tasks.'), ...flowTaskOrder.args },
       resolve: connection(FlowTask, {
         name: 'Query.flowTasks',
         filter: flowTaskFilter,
+        order: flowTaskOrder,
         list: ({ api }) => api.tasks.list,
       }),
     },
@@ -100,6 +112,8 @@ builder.queryFields((t) => ({
 const leadTasks = hasMany(FlowTask, {
   name: 'Lead.tasks',
   key: 'lead_uuid',
+  filter: flowTaskFilter,
+  order: flowTaskOrder,
   list: ({ api }) => api.tasks.list,
 });
 
@@ -107,7 +121,9 @@ builder.objectField(Lead, 'tasks', (t) =>
   t.connection(
     {
       type: FlowTask,
-      description: 'Steps planned or done for the lead, the newest first. Not documented by GetSales itself.',
+      description:
+        'Steps planned or done for the lead, by default the newest first. Not documented by GetSales itself.',
+      args: { ...flowTaskFilter.args('Further conditions on the tasks.'), ...flowTaskOrder.args },
       resolve: leadTasks.resolve,
     },
     FlowTaskConnection,

@@ -2,6 +2,7 @@ import type { EmailBody, Email as EmailRow } from '@getsales-gateway/api-client'
 import DataLoader from 'dataloader';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { costs } from '../cost/declared.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, oneOf, text, timeRange } from '../kit/filter-input.ts';
@@ -43,7 +44,11 @@ LeadEmail.implement({
       description:
         'The text, as HTML. GetSales keeps it apart from the e-mail: it takes a request of its own, or one for many where GetSales ' +
         'takes several ids at once. Not documented by GetSales itself.',
-      resolve: async ({ email_body_uuid }, _args, context) => (await findBody(email_body_uuid, context))?.body,
+      resolve: costs(
+        { kind: 'reference' },
+        async ({ email_body_uuid }: EmailRow, _args: object, context: Context) =>
+          (await findBody(email_body_uuid, context))?.body,
+      ),
     }),
     attachments: t.field({
       type: ['JSON'],
@@ -147,6 +152,7 @@ builder.queryFields((t) => ({
 const leadEmails = hasMany(LeadEmail, {
   name: 'Lead.emails',
   key: 'lead_uuid',
+  filter: leadEmailFilter,
   order: leadEmailOrder,
   list: ({ api }) => api.emails.list,
 });
@@ -156,7 +162,7 @@ builder.objectField(Lead, 'emails', (t) =>
     {
       type: LeadEmail,
       description: 'E-mails to and from the lead, by default the latest first.',
-      args: leadEmailOrder.args,
+      args: { ...leadEmailFilter.args('Further conditions on the e-mails.'), ...leadEmailOrder.args },
       resolve: leadEmails.resolve,
     },
     LeadEmailConnection,

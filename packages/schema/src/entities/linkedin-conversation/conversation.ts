@@ -1,5 +1,7 @@
 import type { LinkedinConversation as ConversationRow } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { costs } from '../../cost/declared.ts';
 import { entity } from '../../kit/entity.ts';
 import { referenceTo, uuidIn } from '../../kit/relations.ts';
 import { dateTime, flag } from '../../wire.ts';
@@ -52,7 +54,9 @@ LinkedinConversation.implement({
     }),
     unreadCount: t.int({
       description: 'Number of messages of the lead that nobody has opened in GetSales: those without `readAt`.',
-      resolve: ({ uuid }, _args, context) => countUnread(uuid, context),
+      resolve: costs({ kind: 'reference' }, ({ uuid }: ConversationRow, _args: object, context: Context) =>
+        countUnread(uuid, context),
+      ),
     }),
     createdAt: t.field(dateTime('created_at', 'When GetSales first stored it.')),
     updatedAt: t.field(dateTime('updated_at', 'When anything about it last changed.')),

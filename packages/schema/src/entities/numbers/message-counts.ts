@@ -4,6 +4,7 @@ import { builder } from '../../builder.ts';
 import { closedSet } from '../../closed-set.ts';
 import { refuse } from '../../codes.ts';
 import type { Context } from '../../context.ts';
+import { costs } from '../../cost/declared.ts';
 import { MessageDirection, MessageStatus } from '../message/message.ts';
 import { messageFilter } from '../message/messages.ts';
 import { allSenders, SenderProfile } from '../sender-profile.ts';
@@ -56,13 +57,16 @@ builder.queryField('messageCounts', (t) =>
       groupBy: t.arg({ type: groups.type, required: true, description: 'What to count by.' }),
       ...messageFilter.args('Conditions on the messages. Without it, all messages.'),
     },
-    async resolve(_root, { groupBy, filter }, context) {
-      const group = groups.fromWire(groupBy);
-      if (group === null) return null;
-      const wire = messageFilter.toWire(filter);
-      const counted = (await countTogether(group, wire, context)) ?? (await countEach(group, wire, context));
-      return [...counted].map(([value, count]): Count => ({ group, value, count }));
-    },
+    resolve: costs(
+      { kind: 'request', requests: 2 },
+      async (_root: object, { groupBy, filter }: { groupBy: string; filter?: object | null }, context: Context) => {
+        const group = groups.fromWire(groupBy);
+        if (group === null) return null;
+        const wire = messageFilter.toWire(filter);
+        const counted = (await countTogether(group, wire, context)) ?? (await countEach(group, wire, context));
+        return [...counted].map(([value, count]): Count => ({ group, value, count }));
+      },
+    ),
   }),
 );
 
