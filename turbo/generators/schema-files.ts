@@ -58,11 +58,15 @@ function isLarge({ parents, hasUuidFilter }: Resource): boolean {
 }
 
 function loaders(resource: Resource): string {
-  if (isLarge(resource)) return resource.hasGet ? 'loadBy' : 'loadByFilter';
-  return resource.hasGet ? 'loadBy, loadFrom' : 'loadFrom';
+  if (isLarge(resource)) return resource.hasGet ? loaderOfLarge(resource) : 'loadByFilter';
+  return resource.hasGet ? 'loadAlone, loadFrom' : 'loadFrom';
 }
 
-function loadAlone({ resource }: Resource): string {
+function loaderOfLarge({ hasUuidFilter }: Resource): 'loadBy' | 'loadAlone' {
+  return hasUuidFilter ? 'loadBy' : 'loadAlone';
+}
+
+function loaderName({ resource }: Resource): string {
   return `load${resource.charAt(0).toUpperCase()}${resource.slice(1)}`;
 }
 
@@ -73,11 +77,11 @@ function loader(given: Resource): string {
     return `export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: loadByFilter('${many} by uuid', (api) => api.${resource}.list) });`;
   }
   if (hasGet && isLarge(given)) {
-    return `export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: loadBy('${many} by uuid', (api) => api.${resource}) });`;
+    return `export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: ${loaderOfLarge(given)}('${many} by uuid', (api) => api.${resource}) });`;
   }
   if (hasGet) {
-    return `const ${loadAlone(given)} = loadBy<${wire}Row>('${many} by uuid', (api) => api.${resource});
-const ${resource} = smallCollection<${wire}Row>(({ api }, window) => api.${resource}.list(window), ${loadAlone(given)});
+    return `const ${loaderName(given)} = loadAlone<${wire}Row>('${many} by uuid', (api) => api.${resource});
+const ${resource} = smallCollection<${wire}Row>(({ api }, window) => api.${resource}.list(window), ${loaderName(given)});
 
 export const ${type} = entity<${wire}Row>('${type}', { ${scope}, load: loadFrom(${resource}) });`;
   }
@@ -117,7 +121,7 @@ function queries(resource: Resource): string {
   return `builder.queryFields((t) => ({
   ${field}: t.field({
     description: 'One ${one}; null when GetSales has none by this id.${notice(resource)}',
-    ...byId(${type}, '${one}'${hasGet && !isLarge(resource) ? `, ${loadAlone(resource)}` : ''}),
+    ...byId(${type}, '${one}'${hasGet && !isLarge(resource) ? `, ${loaderName(resource)}` : ''}),
   }),
   ${connection}: t.connection(
     {

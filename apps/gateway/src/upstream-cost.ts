@@ -22,12 +22,12 @@ export function useUpstreamCost(limit: number): Plugin<RequestNotes, RequestNote
 
 function refusalOf(
   { schema, document, variableValues }: ExecutionArgs,
-  { operation }: RequestNotes,
+  { operation, api }: RequestNotes,
   limit: number,
 ): GraphQLError | undefined {
   if (operation === undefined) return undefined;
   try {
-    const cost = estimateRequests(schema, document, operation, variableValues ?? {});
+    const cost = estimateRequests(schema, document, operation, variableValues ?? {}, api?.findings.batches);
     return cost > limit ? tooExpensive(cost, limit) : undefined;
   } catch (error) {
     if (error instanceof GraphQLError) return error;

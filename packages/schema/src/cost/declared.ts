@@ -7,13 +7,20 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Context } from '../context.ts';
+import { nameIn } from '../name-prefix.ts';
+import { hundreds } from './windows.ts';
 
 /** How a field reads from the upstream, by which a query's requests are estimated before it runs. */
 export type Cost =
   /** A list of its own: its windows. */
   | { kind: 'list' }
-  /** A list under each parent; its rows name their parent in `key`. */
-  | { kind: 'children'; key?: string }
+  /**
+   * A list under each parent; its rows name their parent in `key`. Those of many parents are one list where `filter` is known to be
+   * honoured, or where most parents have rows (`isDense`), so that the first answer shows it.
+   */
+  | { kind: 'children'; key?: string; filter?: string; isDense?: boolean }
+  /** The first row of a list under each parent; nothing where only ids are selected, if these are known. */
+  | { kind: 'first'; hasIds?: boolean }
   /** What `key` of a row refers to: a request for each hundred. */
   | { kind: 'reference'; key?: string }
   /** Rows by the ids in its arguments: a request for each hundred of a type. */
@@ -29,6 +36,18 @@ type Field = GraphQLField<unknown, Context>;
 
 /** Root fields of any type. */
 const LOOKUPS: ReadonlySet<string> = new Set(['node', 'nodes', '_entities']);
+
+/** Entities whose rows take a request each. */
+const readAlone = new Set<string>();
+
+export function declareReadAlone(entity: string): void {
+  readAlone.add(entity);
+}
+
+/** Requests for so many rows of a type by their ids. */
+export function requestsFor(rows: number, type: GraphQLNamedType, schema: GraphQLSchema): number {
+  return [...readAlone].some((entity) => nameIn(schema, entity) === type.name) ? rows : hundreds(rows);
+}
 
 /** By the function that a field resolves with. */
 const declared = new WeakMap<object, Cost>();

@@ -12,9 +12,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Context } from '../context.ts';
-import { type Cost, costOf } from './declared.ts';
+import { type Cost, costOf, requestsFor } from './declared.ts';
 import { countByType } from './lookups.ts';
-import { argumentOf, argumentsOf, fieldsOn, type Operation, toOperation } from './selected.ts';
+import { argumentOf, argumentsOf, type Findings, fieldsOn, type Operation, toOperation } from './selected.ts';
 import { type Asked, hundreds, toSize, windowsOf, windowsOfMany } from './windows.ts';
 
 /** Items of a list that does not say how many it has, under each parent. */
@@ -62,13 +62,14 @@ export function estimateRequests(
   { definitions }: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  findings: Findings = new Map(),
 ): number {
   const known = fixed.get(operation);
   if (known !== undefined) return known;
   const root = schema.getRootType(operation.operation);
   if (!root) return 0;
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
-  const asked = toOperation(schema, fragments, operation, variables);
+  const asked = toOperation(schema, fragments, operation, variables, findings);
   const requests = sumOn(root, fieldsOn(root, [operation.selectionSet], asked), { rows: 1 }, asked);
   if (asked.isFixed) fixed.set(operation, requests);
   return requests;
@@ -98,8 +99,10 @@ function sumOf(parent: GraphQLObjectType, nodes: readonly FieldNode[], place: Pl
   return reading.requests + sumOn(type, fields, reading.place, operation);
 }
 
-function scalarCost(cost: Cost | null, { rows, isLight }: Place): number {
+function scalarCost(cost: Cost | null, place: Place): number {
+  const { rows, isLight } = place;
   if (cost?.kind === 'each') return cost.requests * rows;
+  if (cost?.kind === 'first') return firstOfEach(place);
   if (cost?.kind === 'reference') return hundreds(rows);
   return cost?.kind === 'heavy' && isLight ? hundreds(rows) : 0;
 }
@@ -117,7 +120,7 @@ function sumOfLookup(name: string, nodes: readonly FieldNode[], operation: Opera
     );
     // Only what a router refers to is taken for granted.
     const isFree = name === '_entities' && hasOnlyIds(fields);
-    sum += (isFree ? 0 : hundreds(rows)) + sumOn(type, fields, { rows }, operation);
+    sum += (isFree ? 0 : requestsFor(rows, type, operation.schema)) + sumOn(type, fields, { rows }, operation);
   }
   return sum;
 }
@@ -134,14 +137,21 @@ function read(selected: Selected, cost: Cost, place: Place, operation: Operation
       const asked = toAsked(node, fields, operation);
       const inHand = cost.key === undefined ? {} : { inHand: { key: cost.key, rows: place.rows } };
       const rows = place.rows * asked.size;
-      return { requests: windowsOfMany(place.rows, asked), place: { rows, ...inHand, isLight: true } };
+      const requests = windowsOfMany(place.rows, asked, isTogether(cost, operation));
+      return { requests, place: { rows, ...inHand, isLight: true } };
     }
     case 'reference': {
       const { inHand } = place;
       if (inHand && cost.key === inHand.key) return { requests: 0, place: { rows: inHand.rows, isLight: true } };
       const rows = isList ? place.rows * ASSUMED_ITEMS : place.rows;
-      return { requests: hasOnlyIds(fields) ? 0 : hundreds(place.rows), place: { rows } };
+      const requests = requestsFor(place.rows, getNamedType(field.type), operation.schema);
+      return { requests: hasOnlyIds(fields) ? 0 : requests, place: { rows } };
     }
+    case 'first':
+      return {
+        requests: cost.hasIds && hasOnlyIds(fields) ? 0 : firstOfEach(place),
+        place: { rows: place.rows, isLight: true },
+      };
     case 'each':
       return { requests: cost.requests * place.rows, place };
     case 'heavy':
@@ -152,6 +162,17 @@ function read(selected: Selected, cost: Cost, place: Place, operation: Operation
       return { requests: cost.kind === 'request' ? cost.requests : 0, place: { rows, isLight } };
     }
   }
+}
+
+function firstOfEach({ rows }: Place): number {
+  return windowsOfMany(rows, { size: 1, needsRows: true, needsTotal: false, isFromEnd: false }, true);
+}
+
+function isTogether({ filter, isDense = false }: Extract<Cost, { kind: 'children' }>, operation: Operation): boolean {
+  const finding = filter === undefined ? undefined : operation.findings.get(filter)?.isHonoured;
+  // A finding comes and goes.
+  if (!isDense || finding !== undefined) operation.isFixed = false;
+  return finding ?? isDense;
 }
 
 function toAsked(node: FieldNode, fields: Map<string, FieldNode[]>, operation: Operation): Asked {

@@ -16,11 +16,15 @@ import { refuse } from '../codes.ts';
 /** Fields that are looked at, at most. Fragments within fragments can select far more than a document is long. */
 const MAX_FIELDS = 20_000;
 
+export type Findings = ReadonlyMap<string, { isHonoured: boolean }>;
+
 /** One operation with its variables. */
 export interface Operation {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   variables: Readonly<Record<string, unknown>>;
+  /** What is known of filters by several parents, by name. */
+  findings: Findings;
   /** Whether what was read so far is the same for all variables. */
   isFixed: boolean;
   fieldsLeft: number;
@@ -31,6 +35,7 @@ export function toOperation(
   fragments: readonly FragmentDefinitionNode[],
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
+  findings: Findings,
 ): Operation {
   const variables: Record<string, unknown> = {};
   for (const { variable, defaultValue } of variableDefinitions) {
@@ -38,7 +43,7 @@ export function toOperation(
     variables[name] = given[name] ?? (name in given || !defaultValue ? given[name] : valueFromASTUntyped(defaultValue));
   }
   const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
-  return { schema, fragments: byName, variables, isFixed: true, fieldsLeft: MAX_FIELDS };
+  return { schema, fragments: byName, variables, findings, isFixed: true, fieldsLeft: MAX_FIELDS };
 }
 
 /** The fields selected on an object, as they are executed: by the name in the answer. */

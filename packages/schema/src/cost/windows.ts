@@ -33,13 +33,16 @@ export function windowsOf({ size, needsRows, needsTotal, isFromEnd }: Asked): nu
 /**
  * Requests for the lists of many parents: the smaller of the parents, after one look at the common list of each hundred, and the
  * windows of those common lists that hold all their pages. These also hold rows that no page has.
+ *
+ * @param isTogether Whether it is expected that the lists can be read as one.
  */
-export function windowsOfMany(parents: number, asked: Asked): number {
+export function windowsOfMany(parents: number, asked: Asked, isTogether: boolean): number {
   if (windowsOf(asked) === 0) return 0;
   // The first window, after one that counts: few lists have more.
   const alone = parents * (asked.isFromEnd ? 2 : 1);
   if (parents <= 1) return alone;
   const batches = hundreds(parents);
+  if (!isTogether) return alone + batches;
   const isReadWhole = asked.needsTotal || asked.isFromEnd;
   const rows = Math.max(asked.size + 1, isReadWhole ? ASSUMED_ROWS_TO_COUNT : ASSUMED_ROWS_READ);
   const together = Math.ceil((parents * rows) / ROWS_PER_WINDOW) + batches - 1;

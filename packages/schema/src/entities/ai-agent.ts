@@ -2,13 +2,13 @@ import type { AiAgent as AiAgentRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy, loadFrom } from '../kit/loading.ts';
+import { loadAlone, loadFrom } from '../kit/loading.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 import { Lead } from './lead/lead.ts';
 
-const loadAiAgents = loadBy<AiAgentRow>('AI agents by uuid', (api) => api.aiAgents);
+const loadAiAgents = loadAlone<AiAgentRow>('AI agents by uuid', (api) => api.aiAgents);
 const aiAgents = smallCollection<AiAgentRow>(({ api }, window) => api.aiAgents.list(window), loadAiAgents);
 
 export const AiAgent = entity<AiAgentRow>('AiAgent', { scope: 'workspace:read', load: loadFrom(aiAgents) });

@@ -2,13 +2,13 @@ import type { AiTemplate as AiTemplateRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy, loadFrom } from '../kit/loading.ts';
+import { loadAlone, loadFrom } from '../kit/loading.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime, flag } from '../wire.ts';
 import { Message } from './message/message.ts';
 
-const loadAiTemplates = loadBy<AiTemplateRow>('templates by uuid', (api) => api.aiTemplates);
+const loadAiTemplates = loadAlone<AiTemplateRow>('templates by uuid', (api) => api.aiTemplates);
 const aiTemplates = smallCollection<AiTemplateRow>(({ api }, window) => api.aiTemplates.list(window), loadAiTemplates);
 
 export const AiTemplate = entity<AiTemplateRow>('AiTemplate', { scope: 'workspace:read', load: loadFrom(aiTemplates) });

@@ -3,7 +3,7 @@ import { builder } from '../builder.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, text, timeRange } from '../kit/filter-input.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadAlone } from '../kit/loading.ts';
 import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
@@ -17,7 +17,7 @@ import { SenderProfile } from './sender-profile.ts';
 
 export const FlowTask = entity<TaskRow>('FlowTask', {
   scope: 'leads:read',
-  load: loadBy('tasks by uuid', (api) => api.tasks),
+  load: loadAlone('tasks by uuid', (api) => api.tasks),
 });
 
 FlowTask.implement({

@@ -8,7 +8,7 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { costs } from '../cost/declared.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadAlone } from '../kit/loading.ts';
 import { byId, referencesTo, referenceTo } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 import { Flow } from './flow/flow.ts';
@@ -16,7 +16,7 @@ import { SenderProfile } from './sender-profile.ts';
 
 export const FlowVersion = entity<VersionRow>('FlowVersion', {
   scope: 'workspace:read',
-  load: loadBy('versions of flows by uuid', (api) => api.flowVersions),
+  load: loadAlone('versions of flows by uuid', (api) => api.flowVersions),
 });
 
 const FlowNodeEdge = builder.objectRef<EdgeRow>('FlowNodeEdge').implement({

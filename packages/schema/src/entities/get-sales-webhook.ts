@@ -2,13 +2,13 @@ import type { Webhook as WebhookRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadAlone } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 
 export const GetSalesWebhook = entity<WebhookRow>('GetSalesWebhook', {
   scope: 'workspace:read',
-  load: loadBy('webhooks by uuid', (api) => api.webhooks),
+  load: loadAlone('webhooks by uuid', (api) => api.webhooks),
 });
 
 GetSalesWebhook.implement({

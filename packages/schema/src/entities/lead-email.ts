@@ -6,7 +6,7 @@ import { costs } from '../cost/declared.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { filterInput, id, integer, oneOf, text, timeRange } from '../kit/filter-input.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadAlone, loadBy } from '../kit/loading.ts';
 import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo, uuidIn } from '../kit/relations.ts';
 import { perOperation } from '../per-operation.ts';
@@ -19,7 +19,7 @@ import { SenderProfile } from './sender-profile.ts';
 
 export const LeadEmail = entity<EmailRow>('LeadEmail', {
   scope: 'messages:read',
-  load: loadBy('e-mails by uuid', (api) => api.emails),
+  load: loadAlone('e-mails by uuid', (api) => api.emails),
 });
 
 const loadBodies = loadBy<EmailBody>('bodies of e-mails by uuid', (api) => api.emailBodies);
@@ -53,10 +53,10 @@ LeadEmail.implement({
     attachments: t.field({
       type: ['JSON'],
       description: 'Attached files, read together with `body`. GetSales does not document the shape.',
-      resolve: async ({ email_body_uuid }, _args, context) => {
+      resolve: costs({ kind: 'reference' }, async ({ email_body_uuid }: EmailRow, _args: object, context: Context) => {
         const attachments = (await findBody(email_body_uuid, context))?.attachments;
         return attachments == null ? null : [attachments].flat();
-      },
+      }),
     }),
     threadId: t.exposeID('thread_uuid', { description: 'The conversation that it belongs to.' }),
     templateId: t.exposeID('template_uuid', { description: 'The template of the text.' }),

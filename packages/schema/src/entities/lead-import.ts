@@ -2,7 +2,7 @@ import type { DataSource as DataSourceRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy, loadFrom } from '../kit/loading.ts';
+import { loadAlone, loadFrom } from '../kit/loading.ts';
 import { byId, referencesTo, referenceTo } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
@@ -12,7 +12,7 @@ import { LeadList } from './lead-list.ts';
 import { LeadTag } from './lead-tag.ts';
 import { SenderProfile } from './sender-profile.ts';
 
-const loadDataSources = loadBy<DataSourceRow>('imports by uuid', (api) => api.dataSources);
+const loadDataSources = loadAlone<DataSourceRow>('imports by uuid', (api) => api.dataSources);
 const dataSources = smallCollection<DataSourceRow>(({ api }, window) => api.dataSources.list(window), loadDataSources);
 
 export const LeadImport = entity<DataSourceRow>('LeadImport', { scope: 'workspace:read', load: loadFrom(dataSources) });

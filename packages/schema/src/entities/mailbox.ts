@@ -2,13 +2,13 @@ import type { Mailbox as MailboxRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection, searchArgs } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy, loadFrom } from '../kit/loading.ts';
+import { loadAlone, loadFrom } from '../kit/loading.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 import { SenderProfile } from './sender-profile.ts';
 
-const loadMailboxes = loadBy<MailboxRow>('mailboxes by uuid', (api) => api.mailboxes);
+const loadMailboxes = loadAlone<MailboxRow>('mailboxes by uuid', (api) => api.mailboxes);
 const mailboxes = smallCollection<MailboxRow>(({ api }, window) => api.mailboxes.list(window), loadMailboxes);
 
 export const Mailbox = entity<MailboxRow>('Mailbox', { scope: 'workspace:read', load: loadFrom(mailboxes) });

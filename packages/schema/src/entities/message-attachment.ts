@@ -2,13 +2,13 @@ import type { Attachment as AttachmentRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { loadBy } from '../kit/loading.ts';
+import { loadAlone } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
 
 export const MessageAttachment = entity<AttachmentRow>('MessageAttachment', {
   scope: 'messages:read',
-  load: loadBy('attachments by uuid', (api) => api.attachments),
+  load: loadAlone('attachments by uuid', (api) => api.attachments),
 });
 
 MessageAttachment.implement({

@@ -85,6 +85,8 @@ export interface ChildOptions<T extends Row, Key extends string, ParentKey exten
   key: ParentKey & keyof T;
   /** How many rows offsets reach; without it, all. */
   searchWindow?: number;
+  /** Whether most parents have children: then the first answer shows whether the filter takes several parents. */
+  isDense?: boolean;
   /** Asks for one window of the children of one or several parents; a guess until the filter is proven to take several. */
   list: (context: Context) => (params: Params<Key | ParentKey>, form: { isProbe: boolean }) => Promise<Page<T>>;
 }
@@ -124,7 +126,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
     /** Drops what the operation has read of them, since it may have changed. */
     forget: (context: Context): void => void windows(context).clearAll(),
   };
-  costs({ kind: 'children', key }, children.resolve);
+  costs({ kind: 'children', key, filter: name, isDense: options.isDense ?? false }, children.resolve);
   return children;
 }
 

@@ -5,6 +5,7 @@ import { countAnswerRows } from '../answer-rows.ts';
 import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { declareReadAlone } from '../cost/declared.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
 import { nameIn } from '../name-prefix.ts';
 import { perOperation } from '../per-operation.ts';
@@ -58,6 +59,7 @@ export function entity<T extends Row>(name: string, { scope, load, fullLoader }:
     (fullLoader?.(context, info) ?? loaderOf(context)).load(uuid);
 
   declareReadScope(name, scope);
+  if (load.isAlone) declareReadAlone(name);
   // `node`, `nodes` and `_entities` have many types, so that their fields cannot ask for a scope.
   entities.set(name, {
     async find(uuid, context, info) {

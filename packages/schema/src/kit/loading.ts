@@ -15,10 +15,14 @@ const isThrifty = Symbol('Made by the functions of this file');
  * Loads rows by UUID, in lower case, in the order asked; null for what does not exist. Only the functions below make one, so that
  * no entity is loaded row by row without a check of the budget.
  */
-export type Load<T> = LoadRows<T> & { readonly [isThrifty]: true };
+export type Load<T> = LoadRows<T> & {
+  readonly [isThrifty]: true;
+  /** Whether each row takes a request of its own. */
+  readonly isAlone: boolean;
+};
 
-function thrifty<T>(load: LoadRows<T>): Load<T> {
-  return Object.assign(load, { [isThrifty]: true as const });
+function thrifty<T>(load: LoadRows<T>, isAlone = false): Load<T> {
+  return Object.assign(load, { [isThrifty]: true as const, isAlone });
 }
 
 /**
@@ -29,13 +33,22 @@ function thrifty<T>(load: LoadRows<T>): Load<T> {
  */
 export function loadBy<T extends Row>(
   name: string,
-  resource: (api: ApiClient) => Pick<ReferenceOptions<T>, 'getMany' | 'get'>,
+  resource: (api: ApiClient) => Required<Pick<ReferenceOptions<T>, 'getMany' | 'get'>>,
 ): Load<T> {
   const load: LoadRows<T> = (uuids, { api }) => {
     const { getMany, get } = resource(api);
     return loadReferences(uuids, { api, name, getMany, get });
   };
   return thrifty(gathering(load));
+}
+
+/** Loads rows of a resource that cannot be filtered by UUIDs: one by one, within the budget. */
+export function loadAlone<T extends Row>(
+  name: string,
+  resource: (api: ApiClient) => Pick<ReferenceOptions<T>, 'get'>,
+): Load<T> {
+  const load: LoadRows<T> = (uuids, { api }) => loadReferences(uuids, { api, name, get: resource(api).get });
+  return thrifty(gathering(load), true);
 }
 
 type List<T> = (

@@ -1,4 +1,5 @@
-import type { LinkedinConversation as ConversationRow } from '@getsales-gateway/api-client';
+import type { LinkedinConversation as ConversationRow, Message as MessageRow } from '@getsales-gateway/api-client';
+import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { costs } from '../../cost/declared.ts';
@@ -50,11 +51,13 @@ LinkedinConversation.implement({
     lastMessage: t.field({
       type: Message,
       description: 'The latest message that LinkedIn has carried.',
-      resolve: ({ uuid }, _args, context) => findLastMessage(uuid, context),
+      resolve: costs({ kind: 'first' }, ({ uuid }: ConversationRow, _args: object, context: Context) =>
+        findLastMessage(uuid, context),
+      ),
     }),
     unreadCount: t.int({
       description: 'Number of messages of the lead that nobody has opened in GetSales: those without `readAt`.',
-      resolve: costs({ kind: 'reference' }, ({ uuid }: ConversationRow, _args: object, context: Context) =>
+      resolve: costs({ kind: 'first' }, ({ uuid }: ConversationRow, _args: object, context: Context) =>
         countUnread(uuid, context),
       ),
     }),
@@ -69,9 +72,12 @@ builder.objectField(Message, 'conversation', (t) =>
     description:
       'The conversation on LinkedIn. One lead can have several: one with each sender, and one in Sales Navigator. Not documented by ' +
       'GetSales itself.',
-    resolve({ linkedin_conversation_uuid, lead_uuid }, _args, context, info) {
-      noteLead(linkedin_conversation_uuid, lead_uuid, context);
-      return LinkedinConversation.refer(uuidIn(linkedin_conversation_uuid), context, info);
-    },
+    resolve: costs({ kind: 'first', hasIds: true }, referToConversation),
   }),
 );
+
+function referToConversation(message: MessageRow, _args: object, context: Context, info: GraphQLResolveInfo) {
+  const { linkedin_conversation_uuid, lead_uuid } = message;
+  noteLead(linkedin_conversation_uuid, lead_uuid, context);
+  return LinkedinConversation.refer(uuidIn(linkedin_conversation_uuid), context, info);
+}

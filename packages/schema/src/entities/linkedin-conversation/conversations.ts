@@ -69,6 +69,7 @@ builder.objectField(Lead, 'conversations', (t) =>
 const conversationMessages = hasMany(Message, {
   name: 'LinkedinConversation.messages',
   key: 'linkedin_conversation_uuid',
+  isDense: true,
   filter: leadMessageFilter,
   order: messageOrder,
   list: ({ api }) => api.messages.list,

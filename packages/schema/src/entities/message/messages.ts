@@ -78,6 +78,7 @@ builder.queryFields((t) => ({
 const leadMessages = hasMany(Message, {
   name: 'Lead.messages',
   key: 'lead_uuid',
+  isDense: true,
   filter: leadMessageFilter,
   order: messageOrder,
   list: ({ api }) => api.messages.list,
