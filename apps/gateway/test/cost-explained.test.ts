@@ -24,7 +24,7 @@ it('lists each upstream request with its rows, and where its answer came from', 
   expect(again.extensions).toEqual({
     upstream: [
       call('/leads/api/leads', 5),
-      call('/leads/api/lists', 5, { requests: 0, status: null, source: 'cached' }),
+      call('/leads/api/lists', 5, { requests: 0, status: null, source: 'cached', ageMs: expect.any(Number) }),
     ],
   });
 });

@@ -147,3 +147,29 @@ it('finds one by its id, and null for one without messages', async () => {
   });
   expect(await stack.query(query, { id: uuid(7) })).toEqual({ data: { linkedinConversation: null } });
 });
+
+it('puts the one with the latest message first, also where the list of the upstream has another order', async () => {
+  await using stack = await startStack({ sandbox: { ...empty.sandbox, dialect: { guessedFilters: 'ignored' } } });
+  insertConversations(stack, 4);
+  const first = await stack.query<Inbox>(INBOX, { first: 3 });
+  expect(first.errors).toBeUndefined();
+  expect(first.data?.linkedinConversations.nodes).toEqual(expected(stack, [0, 1, 2]));
+  const after = first.data?.linkedinConversations.pageInfo.endCursor;
+  const second = await stack.query<Inbox>(INBOX, { first: 3, after });
+  expect(second.data?.linkedinConversations.nodes).toEqual(expected(stack, [3]));
+});
+
+it('shows the conversation as it is after each send of one operation', async () => {
+  await using stack = await startStack(empty);
+  const [lead] = insertConversations(stack, 1);
+  const senderProfileId = stack.sandbox.world.senderProfiles.all()[0]?.uuid;
+  const send = (text: string) => `sendMessage(input: { leadId: $lead, senderProfileId: $sender, text: "${text}" }) {
+    message { lead { conversations { nodes { uuid messages { totalCount } } } } }
+  }`;
+  const { errors } = await stack.query(
+    `mutation ($lead: ID!, $sender: ID!) { one: ${send('One')} two: ${send('Two')} }`,
+    { lead: lead?.uuid, sender: senderProfileId },
+  );
+  expect(errors).toBeUndefined();
+  expect(tally(stack)[CONVERSATIONS]).toBe(2);
+});

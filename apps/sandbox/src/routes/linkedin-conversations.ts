@@ -73,6 +73,11 @@ export const linkedinConversationRoutes: Route[] = [
     path: '/flows/api/linkedin-conversations',
     isUndocumented: true,
     query: LIST_QUERY,
-    handle: (call) => list(call, LINKEDIN_CONVERSATIONS, { form: 'query' }),
+    handle(call) {
+      // No reference documents an order of this list.
+      const { order_field: _, 'order-field': _hyphen, ...query } = call.query;
+      const isIgnored = call.dialect.guessedFilters !== 'honoured';
+      return list(isIgnored ? { ...call, query } : call, LINKEDIN_CONVERSATIONS, { form: 'query' });
+    },
   },
 ];

@@ -135,11 +135,15 @@ export function firstOf<T extends Dated, Key extends string, const ParentKey ext
   options: ChildOptions<T, Key, ParentKey>,
 ) {
   const windows = windowsOf(options, (page) => page);
-  return async (parent: string, limit: number, context: Context): Promise<T[]> => {
-    const { orderField, sortDirection } = toQuery({}, options).order;
-    const window = { limit, offset: 0, order_field: orderField, order_type: sortDirection };
-    const page = await windows(context).load({ parent, filter: {}, window, range: undefined, needsTotal: false });
-    return page.data.slice(0, limit);
+  return {
+    async load(parent: string, limit: number, context: Context): Promise<T[]> {
+      const { orderField, sortDirection } = toQuery({}, options).order;
+      const window = { limit, offset: 0, order_field: orderField, order_type: sortDirection };
+      const page = await windows(context).load({ parent, filter: {}, window, range: undefined, needsTotal: false });
+      return page.data.slice(0, limit);
+    },
+    /** Drops what the operation has read of them, since it may have changed. */
+    forget: (context: Context): void => void windows(context).clearAll(),
   };
 }
 

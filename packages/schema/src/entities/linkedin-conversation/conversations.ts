@@ -4,7 +4,7 @@ import { filterInput, id, yesNo } from '../../kit/filter-input.ts';
 import { byId } from '../../kit/relations.ts';
 import { Lead } from '../lead/lead.ts';
 import { Message } from '../message/message.ts';
-import { leadMessageFilter, MessageConnection, messageOrder } from '../message/messages.ts';
+import { leadMessageFilter, MessageConnection, messageOrder, whenMessagesChange } from '../message/messages.ts';
 import { LinkedinConversation } from './conversation.ts';
 import { listFiltered } from './filtered.ts';
 import { LAST_ACTIVITY_FIRST, listConversations } from './list.ts';
@@ -89,3 +89,9 @@ builder.objectField(LinkedinConversation, 'messages', (t) =>
     MessageConnection,
   ),
 );
+
+whenMessagesChange((context) => {
+  LinkedinConversation.forget(context);
+  leadConversations.forget(context);
+  conversationMessages.forget(context);
+});

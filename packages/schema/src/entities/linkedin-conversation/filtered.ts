@@ -11,11 +11,13 @@ import type { Context } from '../../context.ts';
 import { pageOfRows } from '../../kit/page-of-rows.ts';
 import { perOperation } from '../../per-operation.ts';
 import { SenderProfile } from '../sender-profile.ts';
-import { listConversations } from './list.ts';
+import { conversationsFromMessages, isLatestFirst, listConversations } from './list.ts';
 import { loadConversations } from './loading.ts';
 import { countUnreadIn } from './unread.ts';
 
 type UpstreamFilter = NonNullable<LinkedinConversationListParams['filter']>;
+
+const ORDER = 'the order of conversations';
 
 interface Filter {
   unread?: FilterValue;
@@ -38,13 +40,27 @@ export async function listFiltered(
     if (!sender?.linkedin_account_uuid) return { data: [], total: 0, hasMore: false };
     filter.linkedin_account_uuid = sender.linkedin_account_uuid;
   }
-  if (unread === undefined) return listConversations(context)({ ...window, filter });
+  if (unread === undefined) return listLatestFirst({ ...window, filter }, context);
   const known = wholeLists(context);
   const key = JSON.stringify([filter, unread]);
   const rows =
     known.get(key) ?? (unread === 1 ? readUnread(filter, context) : readOthers({ ...window, filter }, context));
   known.set(key, rows);
   return pageOfRows(await rows, window);
+}
+
+/** Where the upstream's list has another order, the messages tell the one that an inbox wants. */
+async function listLatestFirst(
+  params: LinkedinConversationListParams,
+  context: Context,
+): Promise<Page<ConversationRow>> {
+  const { batches } = context.api.findings;
+  if (batches.get(ORDER)?.isHonoured !== false) {
+    const page = await listConversations(context)(params);
+    if (isLatestFirst(page.data)) return page;
+    batches.set(ORDER, { isHonoured: false, holdsUntilMs: Number.POSITIVE_INFINITY });
+  }
+  return conversationsFromMessages(params, context);
 }
 
 async function readUnread(filter: UpstreamFilter, context: Context): Promise<readonly ConversationRow[]> {

@@ -4,6 +4,7 @@ import {
   type LinkedinConversationListParams,
   type Message as MessageRow,
   type Page,
+  toInstant,
 } from '@getsales-gateway/api-client';
 import type { Context } from '../../context.ts';
 import { pageOfRows } from '../../kit/page-of-rows.ts';
@@ -22,20 +23,32 @@ const FINDING = 'the list of conversations';
 export function listConversations(context: Context) {
   const { batches } = context.api.findings;
   return async (params: LinkedinConversationListParams, form = { isProbe: false }): Promise<Page<ConversationRow>> => {
-    if (performance.now() < (batches.get(FINDING)?.holdsUntilMs ?? 0)) return fromMessages(params, context);
+    if (performance.now() < (batches.get(FINDING)?.holdsUntilMs ?? 0))
+      return conversationsFromMessages(params, context);
     return context.api.linkedinConversations.list(params, form).catch((error: unknown) => {
       if (!isUnknownRoute(error)) throw error;
       batches.set(FINDING, { isHonoured: false, holdsUntilMs: performance.now() + UNKNOWN_FOR_MS });
-      return fromMessages(params, context);
+      return conversationsFromMessages(params, context);
     });
   };
+}
+
+/** Whether the conversation with the latest message comes first: the upstream's list has no documented order. */
+export function isLatestFirst(rows: readonly ConversationRow[]): boolean {
+  const times = rows.map(({ last_activity_at }) =>
+    last_activity_at === null ? '' : (toInstant(last_activity_at) ?? ''),
+  );
+  return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ''));
 }
 
 /**
  * The messages are read from the latest on: the first one of each conversation is its last activity. So many of them are read as
  * the window needs.
  */
-async function fromMessages(params: LinkedinConversationListParams, context: Context): Promise<Page<ConversationRow>> {
+export async function conversationsFromMessages(
+  params: LinkedinConversationListParams,
+  context: Context,
+): Promise<Page<ConversationRow>> {
   const { filter = {}, limit, offset, order_field, order_type } = params;
   const isWhole = order_field !== 'last_activity_at' || order_type !== 'desc';
   const threads = new Map<string, MessageRow[]>();

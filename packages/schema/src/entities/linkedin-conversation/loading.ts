@@ -4,7 +4,7 @@ import { isUuid } from '../../global-id.ts';
 import { firstOf } from '../../kit/connection.ts';
 import { loadEach } from '../../kit/loading.ts';
 import { perOperation } from '../../per-operation.ts';
-import { messageOrder } from '../message/messages.ts';
+import { messageOrder, whenMessagesChange } from '../message/messages.ts';
 import { LAST_ACTIVITY_FIRST, listConversations, toConversation } from './list.ts';
 
 const firstMessages = firstOf<MessageRow, never, 'linkedin_conversation_uuid'>({
@@ -33,7 +33,7 @@ export function noteLead(conversation: string | null, lead: string | null, conte
 
 /** The latest message that LinkedIn has carried; null where none is stored. Those of many conversations are read together. */
 export async function findLastMessage(uuid: string, context: Context): Promise<MessageRow | null> {
-  const [message = null] = await firstMessages(uuid, 1, context);
+  const [message = null] = await firstMessages.load(uuid, 1, context);
   return message;
 }
 
@@ -46,9 +46,14 @@ export const loadConversations = loadEach(async (uuid, context): Promise<Convers
   const message = known === undefined ? await findLastMessage(uuid, context) : undefined;
   if (message === null) return null;
   const lead = known ?? message?.lead_uuid?.toLowerCase();
-  const rows = lead === undefined ? [] : await firstConversations(lead, MOST_OF_A_LEAD, context);
+  const rows = lead === undefined ? [] : await firstConversations.load(lead, MOST_OF_A_LEAD, context);
   const row = rows.find((each) => each.uuid === uuid);
   if (row) return row;
   const last = message ?? (await findLastMessage(uuid, context));
   return last && toConversation(uuid, [last]);
+});
+
+whenMessagesChange((context) => {
+  firstMessages.forget(context);
+  firstConversations.forget(context);
 });

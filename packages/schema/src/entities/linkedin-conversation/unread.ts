@@ -2,6 +2,7 @@ import type { MessageListParams, Message as MessageRow } from '@getsales-gateway
 import type { Context } from '../../context.ts';
 import { guess } from '../../kit/guess.ts';
 import { loadInBatches } from '../../kit/loading.ts';
+import { whenMessagesChange } from '../message/messages.ts';
 import { noteLead } from './loading.ts';
 import { walkMessages } from './walk-messages.ts';
 
@@ -40,3 +41,5 @@ export async function countUnreadIn(
   for (const [conversation, count] of known) counts(context).prime(conversation, count);
   return known;
 }
+
+whenMessagesChange((context) => void counts(context).clearAll());

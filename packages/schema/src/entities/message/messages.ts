@@ -100,10 +100,18 @@ builder.objectField(Lead, 'messages', (t) =>
   ),
 );
 
+const forgetters: ((context: Context) => void)[] = [];
+
+/** Lets others drop what an operation has made of messages, when one is written. */
+export function whenMessagesChange(forget: (context: Context) => void): void {
+  forgetters.push(forget);
+}
+
 /** A message was written: what the operation holds of messages is old. */
 export function forgetMessages(context: Context): void {
   Message.forget(context);
   leadMessages.forget(context);
+  for (const forget of forgetters) forget(context);
 }
 
 /** A filter by several leads is not taken for granted: an upstream that ignores it answers with everybody's messages. */
