@@ -21,6 +21,7 @@ function estimate(text: string, variables: Record<string, unknown> = {}, on = sc
 it.each([
   [1, '{ leads(first: 50) { nodes { name } totalCount } }'],
   [1, '{ leads { totalCount } }'],
+  [1, '{ leadCount }'],
   [1, '{ leads(first: 95) { edges { node { name } } } }'],
   [2, '{ leads(first: 96) { nodes { name } } }'],
   [6, '{ leads(first: 500) { nodes { name } } }'],

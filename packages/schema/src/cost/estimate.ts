@@ -70,7 +70,7 @@ export function estimateRequests(
   if (!root) return 0;
   const fragments = definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   const asked = toOperation(schema, fragments, operation, variables, findings);
-  const requests = sumOn(root, fieldsOn(root, [operation.selectionSet], asked), { rows: 1 }, asked);
+  const requests = sumOn(root, fieldsOn(root, [operation], asked), { rows: 1 }, asked);
   if (asked.isFixed) fixed.set(operation, requests);
   return requests;
 }
@@ -90,11 +90,7 @@ function sumOf(parent: GraphQLObjectType, nodes: readonly FieldNode[], place: Pl
   const type = getNamedType(field.type);
   if (cost?.kind === 'lookup') return sumOfLookup(field.name, nodes, operation);
   if (!isObjectType(type)) return scalarCost(cost, place);
-  const fields = fieldsOn(
-    type,
-    nodes.map(({ selectionSet }) => selectionSet),
-    operation,
-  );
+  const fields = fieldsOn(type, nodes, operation);
   const reading = cost ? read({ parent, field, node, fields }, cost, place, operation) : { requests: 0, place };
   return reading.requests + sumOn(type, fields, reading.place, operation);
 }
@@ -102,6 +98,7 @@ function sumOf(parent: GraphQLObjectType, nodes: readonly FieldNode[], place: Pl
 function scalarCost(cost: Cost | null, place: Place): number {
   const { rows, isLight } = place;
   if (cost?.kind === 'each') return cost.requests * rows;
+  if (cost?.kind === 'request') return cost.requests;
   if (cost?.kind === 'first') return firstOfEach(place);
   if (cost?.kind === 'reference') return hundreds(rows);
   return cost?.kind === 'heavy' && isLight ? hundreds(rows) : 0;
@@ -113,11 +110,7 @@ function sumOfLookup(name: string, nodes: readonly FieldNode[], operation: Opera
   for (const [typename, rows] of node ? countByType(node, operation) : []) {
     const type = operation.schema.getType(typename);
     if (!isObjectType(type)) continue;
-    const fields = fieldsOn(
-      type,
-      nodes.map(({ selectionSet }) => selectionSet),
-      operation,
-    );
+    const fields = fieldsOn(type, nodes, operation);
     // Only what a router refers to is taken for granted.
     const isFree = name === '_entities' && hasOnlyIds(fields);
     sum += (isFree ? 0 : requestsFor(rows, type, operation.schema)) + sumOn(type, fields, { rows }, operation);

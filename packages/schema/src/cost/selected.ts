@@ -46,16 +46,30 @@ export function toOperation(
   return { schema, fragments: byName, variables, findings, isFixed: true, fieldsLeft: MAX_FIELDS };
 }
 
-/** The fields selected on an object, as they are executed: by the name in the answer. */
-export function fieldsOn(
-  type: GraphQLObjectType,
-  selections: readonly (SelectionSetNode | undefined)[],
-  operation: Operation,
-): Map<string, FieldNode[]> {
-  const found = new Map<string, FieldNode[]>();
+type Fields = Map<string, FieldNode[]>;
+
+/** Fields that are the same for all variables, by selection set and type. */
+const fixedFields = new WeakMap<SelectionSetNode, WeakMap<GraphQLObjectType, Fields>>();
+
+/** The fields selected on an object by several nodes of one name, as they are executed: by the name in the answer. */
+export function fieldsOn(type: GraphQLObjectType, nodes: readonly HasSelection[], operation: Operation): Fields {
+  const only = nodes.length === 1 ? nodes[0]?.selectionSet : undefined;
+  const before = only && fixedFields.get(only)?.get(type);
+  const fields = before ?? collectFields(type, nodes, operation);
+  operation.fieldsLeft -= fields.size;
+  if (operation.fieldsLeft < 0) throw tooManyFields();
+  return fields;
+}
+
+type HasSelection = Pick<FieldNode, 'selectionSet'>;
+
+function collectFields(type: GraphQLObjectType, nodes: readonly HasSelection[], operation: Operation): Fields {
+  const found: Fields = new Map();
   const entered = new Set<string>();
+  let isFixed = true;
   const collect = (set: SelectionSetNode | undefined) => {
     for (const selection of set?.selections ?? []) {
+      if (selection.directives?.length) isFixed = false;
       if (!isIncluded(selection.directives ?? [], operation)) continue;
       if (selection.kind === Kind.FIELD) {
         const name = selection.alias?.value ?? selection.name.value;
@@ -73,9 +87,9 @@ export function fieldsOn(
       if (fragment && applies(fragment.typeCondition?.name.value, type, operation)) collect(fragment.selectionSet);
     }
   };
-  for (const set of selections) collect(set);
-  operation.fieldsLeft -= found.size;
-  if (operation.fieldsLeft < 0) throw tooManyFields();
+  for (const { selectionSet } of nodes) collect(selectionSet);
+  const only = nodes.length === 1 ? nodes[0]?.selectionSet : undefined;
+  if (isFixed && only) fixedFields.set(only, (fixedFields.get(only) ?? new WeakMap()).set(type, found));
   return found;
 }
 
