@@ -18,6 +18,9 @@ const local = () => ({
   graceMs: 5000,
   underWay: createTally(),
   answerMalformed: createMalformed(pino({ enabled: false })),
+  upgrade() {},
+  onStop() {},
+  onClose() {},
 });
 
 async function open(url: string, request = ''): Promise<Socket> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Server as TcpServer } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerMalformed } from './malformed.ts';
 import { MAX_HEAD_BYTES } from './refusals.ts';
@@ -26,8 +27,12 @@ export interface HttpOptions {
   graceMs: number;
   /** Counts requests, and other work that a stop waits for. */
   underWay: Tally;
+  /** Answers what wants to speak another protocol. */
+  upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Is told when new connections are refused: what lasts as long as its client wants ends now. */
-  onStop?: () => void;
+  onStop: () => void;
+  /** Is told when everything else has ended, before connections are closed. */
+  onClose: () => void;
   /** Answers one request. The promise settles when all work for it has ended. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;
   /** Answers what cannot be read as a request. */
@@ -65,6 +70,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       void answer(req, res, stopping !== undefined).finally(underWay.enter());
     },
   );
+  server.on('upgrade', options.upgrade);
   server.on('clientError', answerMalformed);
   server.maxConnections = maxConnections;
   await once(server.listen(port, host), 'listening');
@@ -78,12 +84,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
 }
 
 async function stop(server: Server, arriving: Set<IncomingMessage>, options: HttpOptions): Promise<void> {
-  const { shutdownDelayMs, graceMs, underWay, onStop } = options;
+  const { shutdownDelayMs, graceMs, underWay, onStop, onClose } = options;
   await delay(shutdownDelayMs);
   const closed = once(server, 'close');
   // That of node:http would close idle connections too, and with them the requests that are on their way.
   TcpServer.prototype.close.call(server);
-  onStop?.();
+  onStop();
   const halfSent = setTimeout(() => {
     for (const req of arriving) req.destroy();
   }, HALF_SENT_GRACE_MS);
@@ -91,6 +97,7 @@ async function stop(server: Server, arriving: Set<IncomingMessage>, options: Htt
   server.close();
   await Promise.race([underWay.done(), delay(graceMs, undefined, { ref: false })]);
   clearTimeout(halfSent);
+  onClose();
   server.closeAllConnections();
   await closed;
 }

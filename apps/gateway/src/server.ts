@@ -30,6 +30,8 @@ import { usePrice } from './price.ts';
 import { useTrustedDocuments } from './trusted-documents.ts';
 import { useUpstreamCost } from './upstream-cost.ts';
 import { createWebhooks } from './webhooks.ts';
+import { createOperations } from './websocket/operations.ts';
+import { createSockets, type Sockets } from './websocket/sockets.ts';
 
 /** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
@@ -62,7 +64,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const access = opened.use(startAccess(env, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
-  const graphql = createGraphQL({ env, access, logger, upstream, underWay, metrics });
+  const { graphql, sockets } = createGraphQL({ env, access, logger, upstream, underWay, metrics });
   const metricsServer =
     metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
   const storesWereOpen = createStoreCheck(stores.ledger);
@@ -72,7 +74,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
       ...{ host, port, maxConnections, keepAliveMs, shutdownDelayMs, underWay },
       ...{ writeTimeoutMs: WRITE_TIMEOUT_MS, graceMs: GRACE_MS },
       answer: createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql }),
-      onStop: liveOf(upstream).end,
+      ...{ upgrade: sockets.upgrade, onStop: liveOf(upstream).end, onClose: sockets.close },
       answerMalformed: createMalformed(logger, metrics.refused),
     }),
   );
@@ -91,14 +93,16 @@ interface GraphQLParts {
 }
 
 /** GraphQL over HTTP at `/graphql`, behind two adapters, and a third for requests that are traced. */
-function createGraphQL(parts: GraphQLParts): GraphQLHandler {
+function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets: Sockets } {
   const { bodyBytes } = parts.env.limits;
   const finish = createFinish(parts.logger, parts.metrics.operationEnded);
   const schema = createSchema(parts.env.namePrefix);
   const yoga = createPipeline(parts, schema, finish);
   const lean = createLeanAdapter(yoga, bodyBytes, finish);
+  const { env, logger, underWay } = parts;
+  const operations = createOperations({ yoga, finish, underWay, credentials: credentialHeaders(env.auth) });
   let traced: typeof yoga | undefined;
-  return async (req, res, notes) => {
+  const graphql: GraphQLHandler = async (req, res, notes) => {
     if (wantsTrace(req)) {
       traced ??= createPipeline(parts, copySchema(schema), finish, createTracing());
       return traced(limitBody(req, bodyBytes), res, notes);
@@ -108,6 +112,12 @@ function createGraphQL(parts: GraphQLParts): GraphQLHandler {
     if (req.method === 'HEAD') req.method = 'GET';
     return yoga(limitBody(req, bodyBytes), res, notes);
   };
+  return { graphql, sockets: createSockets(env, logger, operations) };
+}
+
+/** Headers by which callers are told apart. */
+function credentialHeaders(auth: Env['auth']): string[] {
+  return auth.mode === 'passthrough' ? [auth.keyHeader, 'team-id'] : ['authorization'];
 }
 
 /** One list of plugins, in the order in which they act. */
