@@ -51,6 +51,12 @@ module.exports = {
       to: { path: '^apps/sandbox' },
     },
     {
+      name: 'tracing-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/(?!tracing/)' },
+      to: { path: '^apps/gateway/src/tracing/|@opentelemetry', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-deep-imports',
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)' },

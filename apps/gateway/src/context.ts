@@ -16,6 +16,9 @@ export interface RequestNotes {
   /** Undefined for an operation over WebSocket. */
   res: ServerResponse | undefined;
   requestId: string;
+  /** Set where requests are traced. */
+  traceId?: string;
+  observe?: NonNullable<Context['observe']>;
   /** By `performance.now()`. */
   startedAt: number;
   /** Aborts when the caller leaves before its answer is complete. */

@@ -56,6 +56,12 @@ export function headerName() {
 }
 
 /** May hold a password, so that its message does not quote it. */
+export function httpUrl() {
+  const isHttp = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '');
+  return z.string().refine(isHttp, 'expected a URL such as http://collector.example:4318');
+}
+
+/** May hold a password, so that its message does not quote it. */
 export function proxyUrl() {
   const isProxy = (value: string) => /^https?:$/.test(URL.parse(value)?.protocol ?? '');
   return z.string().refine(isProxy, 'expected a URL such as http://proxy.example:3128');

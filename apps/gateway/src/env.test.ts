@@ -30,6 +30,7 @@ it('needs no variable at all', () => {
     corsOrigins: [],
     namePrefix: undefined,
     explainUpstream: false,
+    traces: undefined,
     log: { level: 'info', format: 'json' },
   });
 });
@@ -67,6 +68,8 @@ it('reads every variable', () => {
     CORS_ORIGINS: 'https://app.example, http://localhost:5173,',
     GRAPH_NAME_PREFIX: 'Acme',
     EXPLAIN_UPSTREAM: 'true',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     LOG_LEVEL: 'debug',
     LOG_FORMAT: 'pretty',
   });
@@ -96,6 +99,7 @@ it('reads every variable', () => {
     corsOrigins: ['https://app.example', 'http://localhost:5173'],
     namePrefix: 'Acme',
     explainUpstream: true,
+    traces: { endpoint: 'http://collector.example:4318', protocol: 'http/json' },
     log: { level: 'debug', format: 'pretty' },
   });
 });

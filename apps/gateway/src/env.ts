@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Auth, authFaults, authVariables, toAuth } from './access/auth.ts';
 import {
   headerValue,
+  httpUrl,
   MAX_TIMER_MS,
   milliseconds,
   namePrefix,
@@ -61,6 +62,8 @@ export interface Env {
   namePrefix: string | undefined;
   /** Whether a caller may ask what an answer cost upstream. */
   explainUpstream: boolean;
+  /** Where traces go; undefined where there are none. */
+  traces: { endpoint: string; protocol: 'http/protobuf' | 'http/json' } | undefined;
   log: { level: string; format: 'json' | 'pretty' };
 }
 
@@ -129,6 +132,8 @@ const variables = z.object({
   INTROSPECTION: oneOf('true', 'false').optional(),
   GRAPHIQL: oneOf('true', 'false').optional(),
   EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/protobuf', 'http/json').default('http/protobuf'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
 });
@@ -195,6 +200,7 @@ export function readEnv(
     corsOrigins: data.CORS_ORIGINS,
     namePrefix: data.GRAPH_NAME_PREFIX,
     explainUpstream: data.EXPLAIN_UPSTREAM === 'true',
+    traces: toTraces(data),
     log: { level: data.LOG_LEVEL, format: data.LOG_FORMAT ?? (isTerminal ? 'pretty' : 'json') },
   };
 }
@@ -232,6 +238,13 @@ function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<st
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
+}
+
+function toTraces({
+  OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+}: z.infer<typeof variables>) {
+  return endpoint === undefined ? undefined : { endpoint, protocol };
 }
 
 /** `data` under the workspace that contains `folder`; for a bundle outside of a workspace, under the working directory. */

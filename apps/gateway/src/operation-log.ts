@@ -41,9 +41,10 @@ export function useFinish(finish: Finish): Plugin<RequestNotes, RequestNotes> {
   };
 }
 
-function toEntry({ requestId, startedAt, operation, calls = [] }: RequestNotes) {
+function toEntry({ requestId, traceId, startedAt, operation, calls = [] }: RequestNotes) {
   return {
     requestId,
+    traceId,
     operation: operation?.name?.value.slice(0, MAX_NAME_LENGTH),
     type: operation?.operation,
     ms: toTenths(performance.now() - startedAt),

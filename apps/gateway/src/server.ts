@@ -27,6 +27,7 @@ import { createFinish, type Finish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePersistedQueries } from './persisted-queries.ts';
 import { usePrice } from './price.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import { useTrustedDocuments } from './trusted-documents.ts';
 import { useUpstreamCost } from './upstream-cost.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -56,7 +57,8 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   await using opened = new AsyncDisposableStack();
   const { host, port, metricsPort, maxConnections, keepAliveMs, shutdownDelayMs } = env;
   const metrics = createMetrics();
-  const told = tellAll([metrics.observer, ...(observer ? [observer] : [])]);
+  const tracing = env.traces && opened.use(await loadTracing(env.traces, logger));
+  const told = tellAll([metrics, tracing, observer && { observer }].flatMap((each) => each?.observer ?? []));
   const warn = (message: string) => logger.warn(message);
   const { stores } = opened.use(await startCoordination(env, warn, told));
   const live = { pollMs: env.livePollMs, warn, ...(stores.turns && { turns: stores.turns }) };
@@ -64,7 +66,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const access = opened.use(startAccess(env, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
-  const { graphql, sockets } = createGraphQL({ env, access, logger, upstream, underWay, metrics });
+  const { graphql, sockets } = createGraphQL({ env, access, logger, upstream, underWay, metrics, tracing });
   const metricsServer =
     metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
   const storesWereOpen = createStoreCheck(stores.ledger);
@@ -90,19 +92,29 @@ interface GraphQLParts {
   upstream: Upstream;
   underWay: Tally;
   metrics: Metrics;
+  tracing: Tracing | undefined;
+}
+
+/** Loaded where it is wanted alone: it is as large as the rest of the gateway. */
+async function loadTracing(traces: NonNullable<Env['traces']>, logger: Logger): Promise<Tracing> {
+  const { startTracing } = await import('./tracing/tracing.ts');
+  return startTracing({ ...traces, warn: (message) => logger.warn(message) });
 }
 
 /** GraphQL over HTTP at `/graphql`, behind two adapters, and a third for requests that are traced. */
 function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets: Sockets } {
   const { bodyBytes } = parts.env.limits;
-  const finish = createFinish(parts.logger, parts.metrics.operationEnded);
+  const finish = createFinish(parts.logger, (operation) => {
+    parts.metrics.operationEnded(operation);
+    parts.tracing?.operationEnded(operation);
+  });
   const schema = createSchema(parts.env.namePrefix);
   const yoga = createPipeline(parts, schema, finish);
   const lean = createLeanAdapter(yoga, bodyBytes, finish);
   const { env, logger, underWay } = parts;
   const operations = createOperations({ yoga, finish, underWay, credentials: credentialHeaders(env.auth) });
   let traced: typeof yoga | undefined;
-  const graphql: GraphQLHandler = async (req, res, notes) => {
+  const handler: GraphQLHandler = async (req, res, notes) => {
     if (wantsTrace(req)) {
       traced ??= createPipeline(parts, copySchema(schema), finish, createTracing());
       return traced(limitBody(req, bodyBytes), res, notes);
@@ -112,6 +124,7 @@ function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets:
     if (req.method === 'HEAD') req.method = 'GET';
     return yoga(limitBody(req, bodyBytes), res, notes);
   };
+  const graphql = parts.tracing ? parts.tracing.traced(handler) : handler;
   return { graphql, sockets: createSockets(env, logger, operations) };
 }
 

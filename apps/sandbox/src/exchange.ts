@@ -61,6 +61,7 @@ function log({ requests }: Upstream, { request, response, text }: Incoming, rout
     ...(text !== '' && { body: fromJson(text) ?? text }),
     line: `${method} ${querystring.unescape(target.replaceAll('+', ' '))}`,
     apiKey: bearerToken(request.headers),
+    traceparent: String(request.headers['traceparent'] ?? ''),
     teamId: null,
     status: null,
     aborted: false,

@@ -10,6 +10,8 @@ export interface LoggedRequest {
   /** Method, path and query in one line, decoded: `GET /leads/api/leads?limit=20&offset=0`. */
   line: string;
   apiKey: string | null;
+  /** The trace that it belongs to (W3C); empty where there is none. */
+  traceparent: string;
   /** null where access was refused. */
   teamId: number | null;
   /** null until it is answered. */

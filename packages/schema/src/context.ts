@@ -13,6 +13,16 @@ export interface Caller {
   scopes: readonly string[] | undefined;
 }
 
+/** A part of an operation that may take several upstream requests. */
+export interface Step {
+  /** A page of a list, pages of the children of several parents, or a batch of references. */
+  kind: 'connection' | 'children' | 'references';
+  /** Such as `Query.leads`, or the type of the references. */
+  name: string;
+  /** Parents or references. */
+  count?: number;
+}
+
 /** What every resolver gets. Made anew for each GraphQL request. */
 export interface Context {
   /** The upstream, bound to the caller. */
@@ -23,6 +33,8 @@ export interface Context {
   warn?: (message: string) => void;
   /** Is told how far work on many items has come. */
   progress?: (report: { name: string; done: number; total: number }) => void;
+  /** Is told of steps as they run, for traces. Returns what `work` returns. */
+  observe?: <T>(step: Step, work: () => Promise<T>) => Promise<T>;
   /** Rows that all connections and lists of one operation have at most; unlimited where it is undefined. */
   maxAnswerRows?: number;
   /** Ends the operation with `error` as its answer, except for a mutation. */
@@ -38,4 +50,9 @@ export interface Made {
   get<T>(create: Create<T>): T | undefined;
   set<T>(create: Create<T>, value: T): unknown;
   delete(create: Create<unknown>): unknown;
+}
+
+/** Runs `work` as a step of its operation. */
+export function asStep<T>({ observe }: Context, step: Step, work: () => Promise<T>): Promise<T> {
+  return observe ? observe(step, work) : work();
 }

@@ -2,6 +2,7 @@ import type { Observer } from '@getsales-gateway/api-client';
 
 /** One observer that tells all of these. */
 export function tellAll(all: readonly Observer[]): Observer {
+  const starters = all.filter(({ attemptStarted }) => attemptStarted !== undefined);
   return {
     slotAsked: (report) => all.forEach((each) => void each.slotAsked?.(report)),
     slotGranted: (report) => all.forEach((each) => void each.slotGranted?.(report)),
@@ -10,7 +11,9 @@ export function tellAll(all: readonly Observer[]): Observer {
     keyShut: (report) => all.forEach((each) => void each.keyShut?.(report)),
     breakerOpened: (report) => all.forEach((each) => void each.breakerOpened?.(report)),
     breakerClosed: (report) => all.forEach((each) => void each.breakerClosed?.(report)),
-    attemptStarted: (report) => Object.assign({}, ...all.map((each) => each.attemptStarted?.(report))),
+    ...(starters.length > 0 && {
+      attemptStarted: (report) => Object.assign({}, ...starters.map((each) => each.attemptStarted?.(report))),
+    }),
     attemptEnded: (report, end) => all.forEach((each) => void each.attemptEnded?.(report, end)),
     callEnded: (call) => all.forEach((each) => void each.callEnded?.(call)),
     sendRecorded: (report) => all.forEach((each) => void each.sendRecorded?.(report)),

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Dispatcher, interceptors } from 'undici';
 import { UnexpectedBody } from '../body.ts';
 import { BudgetExhausted, type Priority } from '../budget/request-budget.ts';
@@ -176,13 +177,16 @@ function dispatcherFor(
 
 /** Tells the observer of each attempt, with its share of the wait. */
 function reportAttempts({ method, path }: Operation, observer: Observer, progress: Progress) {
+  // A repeat leaves from undici's callbacks, which belong to the connection and not to the operation.
+  const inContext = observer.attemptStarted && AsyncLocalStorage.snapshot();
   let toldWaitMs = 0;
   let report: AttemptReport | undefined;
   return {
     start() {
-      report = { method, path, attempt: progress.requests, waitMs: progress.waitMs - toldWaitMs };
+      const started = { method, path, attempt: progress.requests, waitMs: progress.waitMs - toldWaitMs };
       toldWaitMs = progress.waitMs;
-      return observer.attemptStarted?.(report);
+      report = started;
+      return inContext?.(() => observer.attemptStarted?.(started));
     },
     end(ms: number, error: Error | undefined, signal: AbortSignal | undefined) {
       const { status } = progress;

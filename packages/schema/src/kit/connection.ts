@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { countAnswerRows } from '../answer-rows.ts';
 import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { asStep, type Context } from '../context.ts';
 import { costs } from '../cost/declared.ts';
 import { isUuid } from '../global-id.ts';
 import { childWindows } from '../planner/child-windows.ts';
@@ -75,7 +75,7 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
       list: (window, bounds) =>
         remembering(entity, context, list({ ...window, filter: withCondition(filter, window.order_field, bounds) })),
     };
-    return offsetConnection(args, source, info);
+    return asStep(context, { kind: 'connection', name: options.name }, () => offsetConnection(args, source, info));
   };
   return costs({ kind: 'list' }, resolve);
 }

@@ -4,7 +4,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { countAnswerRows } from '../answer-rows.ts';
 import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
-import type { Context } from '../context.ts';
+import { asStep, type Context } from '../context.ts';
 import { declareReadAlone } from '../cost/declared.ts';
 import { fromGlobalId, toGlobalId, toLowerCase, toUuid } from '../global-id.ts';
 import { nameIn } from '../name-prefix.ts';
@@ -50,7 +50,13 @@ const entities = new Map<string, Resolvable>();
 export function entity<T extends Row>(name: string, { scope, load, fullLoader }: EntityOptions<T>) {
   const loaderOf = perOperation(
     (context: Context) =>
-      new DataLoader<string, T | null>((uuids) => load(uuids.map(toLowerCase), context), { cacheKeyFn: toLowerCase }),
+      new DataLoader<string, T | null>(
+        (uuids) => {
+          const step = { kind: 'references', name, count: uuids.length } as const;
+          return asStep(context, step, () => load(uuids.map(toLowerCase), context));
+        },
+        { cacheKeyFn: toLowerCase },
+      ),
   );
   const ref = new ImplementableObjectRef<typeof builder.$inferSchemaTypes, T | IdsOnly, T>(builder, name);
 

@@ -1,6 +1,6 @@
 import type { ListParams, Page } from '@getsales-gateway/api-client';
 import DataLoader from 'dataloader';
-import type { Context } from '../context.ts';
+import { asStep, type Context } from '../context.ts';
 import { toLowerCase } from '../global-id.ts';
 import { perOperation } from '../per-operation.ts';
 import type { ListSource, Row } from '../relay/list-source.ts';
@@ -40,9 +40,13 @@ export interface ChildWindowOptions<T extends Row, Filter> {
 export function childWindows<T extends Row, Filter>(options: ChildWindowOptions<T, Filter>) {
   return perOperation(
     (context: Context) =>
-      new DataLoader<ChildWindow<Filter>, Page<T>, string>((windows) => readWindows(context, windows, options), {
-        cacheKeyFn: (window) => JSON.stringify(window),
-      }),
+      new DataLoader<ChildWindow<Filter>, Page<T>, string>(
+        (windows) => {
+          const step = { kind: 'children', name: options.name, count: windows.length } as const;
+          return asStep(context, step, () => readWindows(context, windows, options));
+        },
+        { cacheKeyFn: (window) => JSON.stringify(window) },
+      ),
   );
 }
 
