@@ -188,15 +188,7 @@ export function readEnv(
     livePollMs: data.LIVE_POLL_MS,
     webhookSecret: data.WEBHOOK_SECRET,
     operationTimeoutMs: data.OPERATION_TIMEOUT_MS,
-    limits: {
-      bodyBytes: data.MAX_BODY_BYTES,
-      depth: data.MAX_DEPTH,
-      aliases: data.MAX_ALIASES,
-      tokens: data.MAX_TOKENS,
-      answerRows: data.MAX_ANSWER_ROWS,
-      // Half of a key's minute.
-      upstreamCost: data.MAX_UPSTREAM_COST ?? Math.ceil(data.UPSTREAM_REQUESTS_PER_MINUTE / 2),
-    },
+    limits: toLimits(data),
     corsOrigins: data.CORS_ORIGINS,
     namePrefix: data.GRAPH_NAME_PREFIX,
     explainUpstream: data.EXPLAIN_UPSTREAM === 'true',
@@ -238,6 +230,18 @@ function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<st
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
+}
+
+function toLimits(data: z.infer<typeof variables>): Env['limits'] {
+  return {
+    bodyBytes: data.MAX_BODY_BYTES,
+    depth: data.MAX_DEPTH,
+    aliases: data.MAX_ALIASES,
+    tokens: data.MAX_TOKENS,
+    answerRows: data.MAX_ANSWER_ROWS,
+    // Half of a key's minute.
+    upstreamCost: data.MAX_UPSTREAM_COST ?? Math.ceil(data.UPSTREAM_REQUESTS_PER_MINUTE / 2),
+  };
 }
 
 function toTraces({

@@ -48,16 +48,7 @@ const entities = new Map<string, Resolvable>();
  * A row that is remembered is not loaded again.
  */
 export function entity<T extends Row>(name: string, { scope, load, fullLoader }: EntityOptions<T>) {
-  const loaderOf = perOperation(
-    (context: Context) =>
-      new DataLoader<string, T | null>(
-        (uuids) => {
-          const step = { kind: 'references', name, count: uuids.length } as const;
-          return asStep(context, step, () => load(uuids.map(toLowerCase), context));
-        },
-        { cacheKeyFn: toLowerCase },
-      ),
-  );
+  const loaderOf = perOperation((context: Context) => createLoader(name, load, context));
   const ref = new ImplementableObjectRef<typeof builder.$inferSchemaTypes, T | IdsOnly, T>(builder, name);
 
   /** The row, in the form that the query needs; null where there is none. */
@@ -97,6 +88,12 @@ export function entity<T extends Row>(name: string, { scope, load, fullLoader }:
       else loaderOf(context).clear(uuid);
     },
   });
+}
+
+function createLoader<T extends Row>(name: string, load: Load<T>, context: Context): DataLoader<string, T | null> {
+  const loadBatch = (uuids: readonly string[]) =>
+    asStep(context, { kind: 'references', name, count: uuids.length }, () => load(uuids.map(toLowerCase), context));
+  return new DataLoader<string, T | null>(loadBatch, { cacheKeyFn: toLowerCase });
 }
 
 type Find<T> = (uuid: string, context: Context, info: GraphQLResolveInfo) => Promise<T | null>;
