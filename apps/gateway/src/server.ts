@@ -115,13 +115,13 @@ function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets:
   const operations = createOperations({ yoga, finish, underWay, credentials: credentialHeaders(env.auth) });
   let traced: typeof yoga | undefined;
   const handler: GraphQLHandler = async (req, res, notes) => {
+    // What answers GET answers HEAD: node:http leaves the body out.
+    if (req.method === 'HEAD') req.method = 'GET';
     if (wantsTrace(req)) {
       traced ??= createPipeline(parts, copySchema(schema), finish, createTracing());
       return traced(limitBody(req, bodyBytes), res, notes);
     }
     if (isOrdinary(req)) return lean(req, res, notes);
-    // What answers GET answers HEAD: node:http leaves the body out.
-    if (req.method === 'HEAD') req.method = 'GET';
     return yoga(limitBody(req, bodyBytes), res, notes);
   };
   const graphql = parts.tracing ? parts.tracing.traced(handler) : handler;

@@ -22,7 +22,8 @@ const PAGE = {
 };
 
 /** Fields with what people write, and where they are reached. */
-const PERSONAL = /^(text|subject|body|content|snippet|note|emails?|\w+Emails?|phone|\w*[pP]hone(Number)?s?)$/;
+const PERSONAL =
+  /^(text|subject|body|content|customContent|snippet|note|cc|bcc|emails?|\w+Emails?|phone|\w*[pP]hone(Number)?s?)$/;
 
 /**
  * Says what routers and contracts go by, for every field alike: `@cost` of root fields, `@listSize` of connections, and
@@ -34,7 +35,10 @@ class AnnotationPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     const { type } = config;
     const text = type.kind === 'List' ? type.type : type;
     const isText =
-      text.kind === 'Scalar' && typeof text.ref === 'object' && 'name' in text.ref && text.ref['name'] === 'String';
+      text.kind === 'Scalar' &&
+      typeof text.ref === 'object' &&
+      'name' in text.ref &&
+      ['String', 'JSON'].includes(String(text.ref['name']));
     const annotations = {
       ...(isRoot && { cost: REQUEST }),
       ...('first' in config.args && { listSize: PAGE }),
