@@ -111,6 +111,16 @@ it('counts a write once, and what its payload reads for as many things as it is 
   );
 });
 
+it('reads lists as long as a body can be', () => {
+  const long = Array(300_000).fill('a');
+  const metrics =
+    'query ($ids: [ID!]) { leadMetrics(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z", flowIds: $ids) { linkedinSentCount } }';
+  expect(estimate(metrics, { ids: long })).toBe(1);
+  expect(estimate('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: long })).toBe(0);
+  const write = 'mutation ($input: AddLeadTagsInput!) { addLeadTags(input: $input) { items { index } } }';
+  expect(estimate(write, { input: { leadIds: long, names: [] } })).toBe(1);
+});
+
 it('refuses fragments that select without end', () => {
   const bodies = Array.from(
     { length: 40 },

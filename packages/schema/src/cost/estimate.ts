@@ -186,8 +186,13 @@ function hasOnlyIds(fields: Map<string, FieldNode[]>): boolean {
 
 /** A payload has as many items as the longest list of its input. */
 function longestList(values: readonly unknown[]): number {
-  const lists = values.flatMap((value) => [value, ...(isObject(value) ? Object.values(value) : [])]);
-  return Math.max(1, ...lists.map((list) => (Array.isArray(list) ? list.length : 0)));
+  let longest = 1;
+  for (const value of values) {
+    if (Array.isArray(value)) longest = Math.max(longest, value.length);
+    else if (isObject(value))
+      for (const list of Object.values(value)) if (Array.isArray(list)) longest = Math.max(longest, list.length);
+  }
+  return longest;
 }
 
 function isObject(value: unknown): value is object {
