@@ -93,7 +93,7 @@ it('reads the unread ones of a sender in a few requests, whatever their number',
   expect(tally(stack)).toEqual({
     'GET /flows/api/sender-profiles': 1,
     [CONVERSATIONS]: 1,
-    [MESSAGES]: 2,
+    [MESSAGES]: 3,
     'POST /leads/api/leads/search': 1,
   });
 });

@@ -179,10 +179,10 @@ function toQuery<T extends Dated, Key extends string>(
   { filter: given, search, orderBy }: Arguments,
   options: Options<T, Key>,
 ): Query<T, Key> {
-  const order = options.order ? options.order.toOrder(orderBy) : NEWEST_FIRST;
   const filter: WireFilter<Key> = {};
   if (search) filter.q = search;
   Object.assign(filter, options.filter?.toWire(given));
+  const order = options.order ? options.order.toOrder(orderBy, filter) : NEWEST_FIRST;
   const condition = Object.entries<FilterValue | undefined>(filter).find(([key]) => key === order.orderField)?.[1];
   return { filter, order, range: isRange(condition) ? condition : undefined };
 }

@@ -23,7 +23,10 @@ function inOrder<Field extends string>(orderField: Field, sortDirection: 'asc' |
 /** For lists that can be ordered in no other way. */
 export const NEWEST_FIRST = inOrder('created_at', 'desc');
 
-export type OrderInput<Field extends string> = Pick<ReturnType<typeof orderInput<Field>>, 'toOrder'>;
+export interface OrderInput<Field extends string> {
+  /** @param filter As it is on the wire: the order of some lists depends on it. */
+  toOrder(orderBy: { field: string; direction: 'asc' | 'desc' } | null | undefined, filter?: object): Order<Field>;
+}
 
 export interface OrderOptions<Field extends string> {
   /** What is ordered, in the plural: `leads`. */

@@ -9,10 +9,11 @@ import { dateTime, flag } from '../../wire.ts';
 import { Lead } from '../lead/lead.ts';
 import { Message } from '../message/message.ts';
 import { findSenderOfAccount, SenderProfile } from '../sender-profile.ts';
+import type { InboxRow } from './list.ts';
 import { findLastMessage, loadConversations, noteLead } from './loading.ts';
 import { countUnread } from './unread.ts';
 
-export const LinkedinConversation = entity<ConversationRow>('LinkedinConversation', {
+export const LinkedinConversation = entity<InboxRow>('LinkedinConversation', {
   scope: 'messages:read',
   load: loadConversations,
 });

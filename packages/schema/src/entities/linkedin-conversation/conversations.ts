@@ -7,13 +7,14 @@ import { Message } from '../message/message.ts';
 import { leadMessageFilter, MessageConnection, messageOrder, whenMessagesChange } from '../message/messages.ts';
 import { LinkedinConversation } from './conversation.ts';
 import { listFiltered } from './filtered.ts';
-import { LAST_ACTIVITY_FIRST, listConversations } from './list.ts';
+import { INBOX_ORDER, LAST_ACTIVITY_FIRST, listConversations } from './list.ts';
 
 const conversationFilter = filterInput('GetSalesLinkedinConversationFilter', 'Conditions on conversations.', {
   unread: yesNo(
     'unread',
-    'True: with messages of the lead that nobody has opened in GetSales. They are found among the messages that GetSales says are ' +
-      'unread; where GetSales cannot tell, all received messages are read, which costs a request per 100 of them.',
+    'True: with messages of the lead that nobody has opened in GetSales, the one with the latest of them first. So many messages are ' +
+      'read as the page needs; where GetSales cannot tell which are unread, received messages are read from the latest on. False: ' +
+      'without; all unread messages and all conversations are read for it. `totalCount` reads all of them too.',
   ),
   senderProfileId: id('sender_profile_uuid', 'SenderProfile', 'Of this sender profile.'),
   leadId: id('lead_uuid', 'Lead', 'With this lead.'),
@@ -40,7 +41,7 @@ builder.queryFields((t) => ({
       resolve: connection(LinkedinConversation, {
         name: 'Query.linkedinConversations',
         filter: conversationFilter,
-        order: LAST_ACTIVITY_FIRST,
+        order: INBOX_ORDER,
         list: (context, info) => (params) => listFiltered(params, context, info),
       }),
     },

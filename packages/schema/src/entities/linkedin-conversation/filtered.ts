@@ -8,12 +8,12 @@ import {
 } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Context } from '../../context.ts';
-import { pageOfRows } from '../../kit/page-of-rows.ts';
-import { perOperation } from '../../per-operation.ts';
+import { selects } from '../../selection.ts';
 import { SenderProfile } from '../sender-profile.ts';
-import { conversationsFromMessages, isLatestFirst, listConversations } from './list.ts';
+import { conversationsFromMessages } from './from-messages.ts';
+import { type InboxRow, isLatestFirst, listConversations } from './list.ts';
 import { loadConversations } from './loading.ts';
-import { countUnreadIn } from './unread.ts';
+import { countUnreadIn, readUnread } from './unread.ts';
 
 type UpstreamFilter = NonNullable<LinkedinConversationListParams['filter']>;
 
@@ -25,15 +25,12 @@ interface Filter {
   lead_uuid?: FilterValue;
 }
 
-/** All rows of a filter that the upstream's list does not know, by the filter: each page of the connection is taken from them. */
-const wholeLists = perOperation(() => new Map<string, Promise<readonly ConversationRow[]>>());
-
 /** The upstream's list knows accounts in place of senders, and nothing of what is unread. */
 export async function listFiltered(
   { filter: { unread, sender_profile_uuid, lead_uuid }, ...window }: ListParams & { filter: Filter },
   context: Context,
   info: GraphQLResolveInfo,
-): Promise<Page<ConversationRow>> {
+): Promise<Page<InboxRow>> {
   const filter: UpstreamFilter = lead_uuid === undefined ? {} : { lead_uuid };
   if (sender_profile_uuid !== undefined) {
     const sender = await SenderProfile.find(String(sender_profile_uuid), context, info);
@@ -41,12 +38,26 @@ export async function listFiltered(
     filter.linkedin_account_uuid = sender.linkedin_account_uuid;
   }
   if (unread === undefined) return listLatestFirst({ ...window, filter }, context);
-  const known = wholeLists(context);
-  const key = JSON.stringify([filter, unread]);
-  const rows =
-    known.get(key) ?? (unread === 1 ? readUnread(filter, context) : readOthers({ ...window, filter }, context));
-  known.set(key, rows);
-  return pageOfRows(await rows, window);
+  if (unread === 1) return listUnread(filter, window, context, selects(info, ['totalCount']));
+  return listOthers({ ...window, filter }, context, selects(info, ['totalCount']));
+}
+
+/** As far as the window needs them, unless all are to be counted. */
+async function listUnread(
+  filter: UpstreamFilter,
+  { limit, offset }: ListParams,
+  context: Context,
+  isWhole: boolean,
+): Promise<Page<InboxRow>> {
+  const { latest, isOver } = await readUnread(filter, isWhole ? Number.POSITIVE_INFINITY : offset + limit, context);
+  const uuids = [...latest.keys()].slice(offset, offset + limit);
+  const rows = await loadConversations(uuids, context);
+  const data = rows.flatMap((row): InboxRow[] => {
+    if (row instanceof Error) throw row;
+    return row === null ? [] : [{ ...row, last_unread_at: latest.get(row.uuid) ?? null }];
+  });
+  const end = offset + uuids.length;
+  return { data, total: isOver ? latest.size : null, hasMore: !isOver || end < latest.size };
 }
 
 /** Where the upstream's list has another order, the messages tell the one that an inbox wants. */
@@ -63,29 +74,25 @@ async function listLatestFirst(
   return conversationsFromMessages(params, context);
 }
 
-async function readUnread(filter: UpstreamFilter, context: Context): Promise<readonly ConversationRow[]> {
-  const unread = await countUnreadIn(filter, context);
-  const rows = await loadConversations([...unread.keys()], context);
-  return rows.flatMap((row) => {
-    if (row instanceof Error) throw row;
-    return row ?? [];
-  });
-}
-
-async function readOthers(
-  params: ListParams & { filter: UpstreamFilter },
+/** The conversations of the list but for those with unread messages, as far as the window needs them. */
+async function listOthers(
+  { limit, offset, ...params }: ListParams & { filter: UpstreamFilter },
   context: Context,
-): Promise<readonly ConversationRow[]> {
+  isWhole: boolean,
+): Promise<Page<InboxRow>> {
   const unread = await countUnreadIn(params.filter, context);
-  const list = listConversations(context);
-  const rows = new Map<string, ConversationRow>();
-  for (let offset = 0; ; ) {
-    const page = await list({ ...params, limit: 100, offset });
-    for (const row of page.data) rows.set(row.uuid, row);
-    const end = offset + countRows(page);
-    if (countRows(page) === 0 || page.hasMore === false || end === page.total) break;
-    if (offset === 0 && page.total !== null) await context.api.afford(Math.ceil((page.total - end) / countRows(page)));
-    offset = end;
+  const rows = new Map<string, InboxRow>();
+  for (let place = 0, isOver = false; ; ) {
+    if (isOver || (!isWhole && rows.size > offset + limit)) {
+      const data = [...rows.values()].slice(offset, offset + limit);
+      return { data, total: isOver ? rows.size : null, hasMore: !isOver || rows.size > offset + limit };
+    }
+    const page = await listLatestFirst({ ...params, limit: 100, offset: place }, context);
+    for (const row of page.data) if (!unread.has(row.uuid)) rows.set(row.uuid, row);
+    place += countRows(page);
+    isOver = countRows(page) === 0 || page.hasMore === false || place === page.total;
+    if (isWhole && !isOver && place === countRows(page) && page.total !== null) {
+      await context.api.afford(Math.ceil((page.total - place) / countRows(page)));
+    }
   }
-  return [...rows.values()].filter(({ uuid }) => !unread.has(uuid));
 }

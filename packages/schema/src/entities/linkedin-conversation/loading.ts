@@ -5,7 +5,8 @@ import { firstOf } from '../../kit/connection.ts';
 import { loadEach } from '../../kit/loading.ts';
 import { perOperation } from '../../per-operation.ts';
 import { messageOrder, whenMessagesChange } from '../message/messages.ts';
-import { LAST_ACTIVITY_FIRST, listConversations, toConversation } from './list.ts';
+import { toConversation } from './from-messages.ts';
+import { LAST_ACTIVITY_FIRST, listConversations } from './list.ts';
 
 const firstMessages = firstOf<MessageRow, never, 'linkedin_conversation_uuid'>({
   name: 'LinkedinConversation.lastMessage',
@@ -50,7 +51,7 @@ export const loadConversations = loadEach(async (uuid, context): Promise<Convers
   const row = rows.find((each) => each.uuid === uuid);
   if (row) return row;
   const last = message ?? (await findLastMessage(uuid, context));
-  return last && toConversation(uuid, [last]);
+  return last && toConversation(uuid, last);
 });
 
 whenMessagesChange((context) => {
