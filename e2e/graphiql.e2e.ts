@@ -2,9 +2,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { findChromium, startBrowser } from './browser.ts';
 import { clickTab, openGraphiQL, runTab, tabInFront, tabNames } from './graphiql.ts';
-import { type Stack, startStack } from './stack.ts';
+import { bundle, type Stack, startStack } from './stack.ts';
 
-const TABS = ['Leads', 'Lead', 'Inbox', 'SendMessage', 'FindLead'];
+const TABS = ['Leads', 'Lead', 'Inbox', 'SendMessage', 'FindLead', 'Replies'];
 const WIDE = { viewport: { width: 1440, height: 900 } };
 
 interface Opened extends AsyncDisposable {
@@ -18,9 +18,13 @@ interface Opened extends AsyncDisposable {
 }
 
 /** GraphiQL in a browser that has never seen it. */
-async function open(chromium: string, settings: Record<string, string> = {}): Promise<Opened> {
+async function open(
+  chromium: string,
+  settings: Record<string, string> = {},
+  sandbox: Record<string, string> = {},
+): Promise<Opened> {
   await using opened = new AsyncDisposableStack();
-  const stack = opened.use(await startStack(settings));
+  const stack = opened.use(await startStack(settings, bundle, sandbox));
   const browser = opened.use(await startBrowser(chromium));
   const context = opened.use(await browser.newContext(WIDE));
   const [origins, complaints] = [new Set<string>(), Array.of<string>()];
@@ -47,6 +51,16 @@ it('opens each example tab at the first click and runs it, and asks no other ori
     for (const value of Object.values(data)) expect(value, name).not.toBeNull();
   }
   expect(origins).toEqual(new Set([new URL(stack.url).origin]));
+  expect(complaints).toEqual([]);
+});
+
+it('shows a reply of the sandbox as it comes', async ({ skip }) => {
+  await using opened = await open(findChromium() ?? skip(ABSENT), { LIVE_POLL_MS: '500' }, { SANDBOX_ALIVE: 'true' });
+  const { page, complaints } = opened;
+  await clickTab(page, 'Replies');
+  expect(await tabInFront(page)).toBe('Replies');
+  await page.getByRole('button', { name: /^Execute query/ }).click();
+  await page.getByLabel('Result Window').getByText('"messageReceived"').waitFor();
   expect(complaints).toEqual([]);
 });
 

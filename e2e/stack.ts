@@ -33,9 +33,13 @@ export function bundle(app: App): string {
 }
 
 /** Starts both on free ports; in mode `open` unless `settings` say otherwise. */
-export async function startStack(settings: Record<string, string> = {}, programOf = bundle): Promise<Stack> {
+export async function startStack(
+  settings: Record<string, string> = {},
+  programOf = bundle,
+  sandboxSettings: Record<string, string> = {},
+): Promise<Stack> {
   await using started = new AsyncDisposableStack();
-  const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0' }));
+  const sandbox = started.use(startProgram(programOf('sandbox'), { SANDBOX_PORT: '0', ...sandboxSettings }));
   const [, upstreamUrl = '', apiKey = ''] = await sandbox.printed(/(http:\S+) \(API key: (\S+)\)/);
   const data = started.use(await mkdtempDisposable(join(tmpdir(), 'data-')));
   const gateways: Program[] = [];

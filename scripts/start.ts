@@ -24,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 await refuseTaken('PORT', gatewayUrl);
 if (usesSandbox) {
   await refuseTaken('SANDBOX_PORT', sandboxUrl);
-  run('sandbox', {});
+  run('sandbox', { SANDBOX_ALIVE: env['SANDBOX_ALIVE'] || 'true' });
 }
 run('gateway', {
   AUTH_MODE: authMode,
@@ -34,6 +34,8 @@ run('gateway', {
     // The sandbox cannot be reached through a proxy.
     NO_PROXY: [env['NO_PROXY'] || env['no_proxy'], new URL(sandboxUrl).hostname].filter(Boolean).join(),
     EXPLAIN_UPSTREAM: env['EXPLAIN_UPSTREAM'] || 'true',
+    // The sandbox's leads answer every 10 s, and it has time for whoever listens.
+    LIVE_POLL_MS: env['LIVE_POLL_MS'] || '2000',
   }),
 });
 await Promise.all([usesSandbox && untilAnswers(sandboxUrl), untilAnswers(`${gatewayUrl}/health/ready`)]);

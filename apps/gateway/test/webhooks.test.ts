@@ -121,3 +121,74 @@ describeWithRedis('listeners of two replicas', () => {
     for (const each of [here, there]) await eventually(() => expect(each.texts()).toEqual(['one', 'two', 'three']));
   }, 60_000);
 });
+
+const REGISTER = `mutation($targetUrl: String!) {
+  registerWebhooks(input: { targetUrl: $targetUrl }) { webhooks { event status } createdEvents refusedEvents }
+}`;
+const UNREGISTER = `mutation($targetUrl: String!) { unregisterWebhooks(input: { targetUrl: $targetUrl }) { deletedCount } }`;
+
+it('registers what is missing, changes nothing else, can be repeated, and undone', async () => {
+  await using stack = await startStack(SLOW);
+  const { world } = stack.sandbox;
+  const targetUrl = `${stack.gateway.url}/webhooks/getsales/${SECRET}`;
+  const other = world.webhooks.insert({ target_url: 'https://other.example/hook' });
+  const off = world.webhooks.insert({ target_url: targetUrl, event: 'contact_created', status: 'off' });
+  const first = await stack.query(REGISTER, { targetUrl });
+  expect(first.errors).toBeUndefined();
+  const { registerWebhooks } = Object(first.data);
+  expect(registerWebhooks.createdEvents).toHaveLength(9);
+  expect(registerWebhooks.webhooks).toHaveLength(10);
+  expect(world.webhooks.size).toBe(11);
+  stack.forget();
+  const second = await stack.query(REGISTER, { targetUrl });
+  expect(second.data).toMatchObject({ registerWebhooks: { createdEvents: [], refusedEvents: [] } });
+  expect(stack.upstream.map((line) => line.split('?')[0])).toEqual(['GET /integrations/api/webhooks']);
+  expect([world.webhooks.get(other.uuid), world.webhooks.get(off.uuid)]).toEqual([other, off]);
+  const third = await stack.query(UNREGISTER, { targetUrl });
+  expect(third.data).toEqual({ unregisterWebhooks: { deletedCount: 10 } });
+  expect(world.webhooks.all()).toEqual([other]);
+  expect(stack.log.join('')).not.toContain(SECRET);
+});
+
+it('goes on past events that GetSales refuses, and refuses what is no address', async () => {
+  await using stack = await startStack(SLOW);
+  stack.sandbox.faults.add({ kind: 'status', status: 422, method: 'POST', times: 2 });
+  const targetUrl = `${stack.gateway.url}/webhooks/getsales/${SECRET}`;
+  const { data } = await stack.query(REGISTER, { targetUrl });
+  expect(Object(data).registerWebhooks.refusedEvents).toHaveLength(2);
+  stack.forget();
+  const { errors } = await stack.query(REGISTER, { targetUrl: 'javascript:alert(1)' });
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(stack.upstream).toEqual([]);
+});
+
+it.each([
+  ['once', 'bare'],
+  ['twice', 'nested'],
+  ['late', 'bare'],
+] as const)('hears of a reply by a webhook that is delivered %s and %s', async (webhooks, webhookBody) => {
+  await using stack = await startStack({
+    ...SLOW,
+    sandbox: { ...SLOW.sandbox, dialect: { requestsPerMinute: null, webhooks, webhookBody } },
+  });
+  const { clock, requests, world } = stack.sandbox;
+  await stack.query(REGISTER, { targetUrl: `${stack.gateway.url}/webhooks/getsales/${SECRET}` });
+  await using listening = await listen(stack, RECEIVED);
+  await untilQuiet(requests);
+  clock.advance(1_000);
+  world.messages.insert({ type: 'inbox', text: 'reply' });
+  clock.advance(6_000);
+  await eventually(() => expect(listening.texts()).toEqual(['reply']));
+});
+
+it('hears of a reply without its webhook, by the rounds', async () => {
+  await using stack = await startStack({
+    env: { ...SLOW.env, LIVE_POLL_MS: '500' },
+    sandbox: { ...SLOW.sandbox, dialect: { requestsPerMinute: null, webhooks: 'never' } },
+  });
+  await stack.query(REGISTER, { targetUrl: `${stack.gateway.url}/webhooks/getsales/${SECRET}` });
+  await using listening = await listen(stack, RECEIVED);
+  stack.sandbox.clock.advance(1_000);
+  stack.sandbox.world.messages.insert({ type: 'inbox', text: 'reply' });
+  await eventually(() => expect(listening.texts()).toEqual(['reply']));
+});

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { toTimestamp } from './timestamp.ts';
 import type { World } from './world.ts';
 
-const EVERY_MS = 20_000;
+const EVERY_MS = 10_000;
 
 /** From LinkedIn to the row here. */
 const SYNC_MS = 4_000;
@@ -17,7 +17,7 @@ const REPLIES = [
   'What would that look like for a team of our size?',
 ];
 
-/** Makes leads answer: every 20 s of the clock, whoever was written to last and has not answered yet. */
+/** Makes leads answer: every 10 s of the clock, whoever was written to last and has not answered yet. */
 export function bringToLife(world: World, clock: Clock): void {
   let count = 0;
   clock.after(EVERY_MS, tick);

@@ -15,6 +15,8 @@ export interface Collection<R extends Row> {
   insert(row?: Partial<R>): Readonly<R>;
   /** @throws {RangeError} when there is no such row. */
   update(uuid: string, change: Partial<R>): Readonly<R>;
+  /** Is told each row that is put in, with the one that it replaces. */
+  watch(listener: (row: Readonly<R>, before: Readonly<R> | undefined) => void): void;
   /** Whether there was such a row. */
   remove(uuid: string): boolean;
 }
@@ -22,10 +24,13 @@ export interface Collection<R extends Row> {
 export function createCollection<R extends Row>(complete: (row: Partial<R>) => R): Collection<R> {
   const rows = new Map<string, Readonly<R>>();
   const views = new Map<string, readonly Readonly<R>[]>();
+  const listeners: ((row: Readonly<R>, before: Readonly<R> | undefined) => void)[] = [];
 
   function put(row: R): R {
+    const before = rows.get(row.uuid.toLowerCase());
     rows.set(row.uuid.toLowerCase(), row);
     views.clear();
+    for (const listener of listeners) listener(row, before);
     return row;
   }
 
@@ -51,6 +56,7 @@ export function createCollection<R extends Row>(complete: (row: Partial<R>) => R
       if (row === undefined) throw new RangeError(`No row ${uuid}`);
       return put({ ...row, ...change });
     },
+    watch: (listener) => void listeners.push(listener),
     remove(uuid) {
       views.clear();
       return rows.delete(uuid.toLowerCase());

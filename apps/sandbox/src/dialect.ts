@@ -56,6 +56,10 @@ const dialectSchema = z.strictObject({
   uuidCase: z.enum(['lower', 'upper']).default('lower'),
   /** Whether 429 says when to come again. */
   retryAfter: z.enum(['present', 'absent']).default('absent'),
+  /** How often an event is delivered to a webhook. `late`: after 5 s of the sandbox's clock. */
+  webhooks: z.enum(['once', 'twice', 'late', 'never']).default('once'),
+  /** Whether an event comes bare or below `body`, as relays put it. */
+  webhookBody: z.enum(['bare', 'nested']).default('bare'),
   /** Why every send fails from now on; null: they succeed. */
   sendFailure: z.string().nullable().default(null),
   /** Rows that a lead search reaches. */

@@ -59,7 +59,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const dialect = { ...initial };
   const ticking = time === 'ticking';
   const clock = createClock({ startMs: ticking ? Math.max(Date.now(), SEEDED_UNTIL) : SEEDED_UNTIL, ticking });
-  const worlds = createWorlds({ clock, seed, size, alive });
+  const worlds = createWorlds({ clock, seed, size, alive, dialect });
   const faults = createFaults();
   const oddValues = createOddValues();
   const rateLimit = createRateLimit(clock, dialect);

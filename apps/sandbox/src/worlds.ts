@@ -1,6 +1,8 @@
 import { bringToLife } from './alive.ts';
 import type { Clock } from './clock.ts';
+import type { Dialect } from './dialect.ts';
 import { seedWorld, type WorldSize } from './seed.ts';
+import { deliverWebhooks } from './webhook-delivery.ts';
 import { createWorld, type World } from './world.ts';
 
 export interface WorldsOptions {
@@ -8,6 +10,7 @@ export interface WorldsOptions {
   seed: number;
   size: Partial<WorldSize>;
   alive: boolean;
+  dialect: Dialect;
 }
 
 /** The worlds of all teams. */
@@ -17,13 +20,14 @@ export interface Worlds {
   clear(): void;
 }
 
-export function createWorlds({ clock, seed, size, alive }: WorldsOptions): Worlds {
+export function createWorlds({ clock, seed, size, alive, dialect }: WorldsOptions): Worlds {
   const byTeam = new Map<number, World>();
   return {
     of(teamId) {
       const known = byTeam.get(teamId);
       if (known !== undefined) return known;
       const world = seedWorld(createWorld({ teamId, clock, seed }), { seed, size });
+      deliverWebhooks({ world, clock, dialect });
       if (alive) bringToLife(world, clock);
       byTeam.set(teamId, world);
       return world;

@@ -7,6 +7,7 @@ import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { scopeOf } from './exchange/credentials.ts';
 import { listenersOf } from './live/live.ts';
+import { registerWebhooks, unregisterWebhooks } from './live/register-webhooks.ts';
 import { createRequest, type Request, type RequestOptions } from './request.ts';
 import { activities } from './resources/activities.ts';
 import { aiAgents } from './resources/ai-agents.ts';
@@ -124,7 +125,16 @@ function resourcesOf(request: Request) {
     tasks: tasks(request),
     teams: teams(request),
     users: users(request),
-    webhooks: webhooks(request),
+    webhooks: webhooksOf(request),
+  };
+}
+
+function webhooksOf(request: Request) {
+  const resource = webhooks(request);
+  return {
+    ...resource,
+    register: (targetUrl: string) => registerWebhooks(resource, targetUrl),
+    unregister: (targetUrl: string) => unregisterWebhooks(resource, targetUrl),
   };
 }
 

@@ -33,6 +33,7 @@ export { LiveTooFarBackError, LiveTooSlowError } from './live/errors.ts';
 export type { LiveEvent, LiveRows } from './live/listener.ts';
 export { liveOf } from './live/live.ts';
 export type { Entry, Position } from './live/position.ts';
+export type { Registration } from './live/register-webhooks.ts';
 export type { LiveSettings, PollTurns, Turn } from './live/turns.ts';
 export { isUnknownRoute } from './not-found.ts';
 export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';

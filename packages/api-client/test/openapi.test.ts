@@ -280,7 +280,12 @@ function operations(): Record<string, Operation> {
     }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
     ...record('tasks', tasks, { list: (api) => api.list(window), get: (api) => api.get('x') }),
-    ...record('webhooks', webhooks, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('webhooks', webhooks, {
+      list: (api) => api.list(window),
+      get: (api) => api.get('x'),
+      create: (api) => api.create({ name: 'x', event: 'y', target_url: 'z' }),
+      delete: (api) => api.delete('x'),
+    }),
     ...record('companies', companies, {
       list: (api) =>
         api.list({

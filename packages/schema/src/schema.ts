@@ -33,6 +33,7 @@ import './entities/flow/mutations.ts';
 import './entities/get-sales-user.ts';
 import './entities/upstream-budget.ts';
 import './live/subscriptions.ts';
+import './live/webhook-mutations.ts';
 import { builder } from './builder.ts';
 import { withEntityQueries } from './entity-queries.ts';
 import { withNamePrefix } from './name-prefix.ts';

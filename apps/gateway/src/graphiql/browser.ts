@@ -23,6 +23,7 @@ body { display: flex; flex-direction: column; }
  * - After a reload GraphiQL looks for the query it kept among its tabs and adds a tab where it finds none, so an unedited tab came
  *   back as an empty one beside it. The tab that was in front is what it is given to look for.
  * - GraphiQL knows a tab's operation a tenth of a second after the tab. Until then it names the last one's, which is left out here.
+ * - A subscription comes as a stream of events, which ends when GraphiQL stops it.
  * - A link may carry `?query=`. What is typed later stays out of the address, and so out of the browser's history.
  */
 export const SCRIPT = `'use strict';
@@ -65,10 +66,32 @@ async function run({ query, variables, operationName }, { headers } = {}) {
   const isNamed = operationName != null && new RegExp('\\\\b' + operationName + '\\\\b').test(query);
   const response = await fetch(location.pathname, {
     method: 'POST',
-    headers: { accept: 'application/json', 'content-type': 'application/json', ...keyHeaders(), ...headers },
+    headers: { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...keyHeaders(), ...headers },
     body: JSON.stringify({ query, variables, ...(isNamed && { operationName }) }),
   });
-  return response.json();
+  return /event-stream/.test(response.headers.get('content-type')) ? follow(response.body) : response.json();
+}
+
+function follow(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const events = read(reader);
+  const end = events.return.bind(events);
+  events.return = (value) => {
+    void reader.cancel();
+    return end(value);
+  };
+  return events;
+}
+
+async function* read(reader) {
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const lines = (text + value).split('\\n');
+    text = lines.pop();
+    for (const line of lines) if (/^data: ./.test(line)) yield JSON.parse(line.slice(6));
+  }
 }
 
 const { tabs, active } = readTabs();

@@ -96,6 +96,23 @@ mutation SendMessage($input: SendMessageInput!) {
 }
 `;
 
+const LIVE = `# What leads answer from now on, as it comes. Stop it with the
+# button that started it; to go on later, give the last cursor as after.
+subscription Replies($after: String) {
+  messageReceived(after: $after) {
+    cursor
+    message {
+      sentAt
+      text
+      lead {
+        id
+        name
+      }
+    }
+  }
+}
+`;
+
 const FIND = `# By LinkedIn URL or nickname. Also: email, or
 # nameAndCompany { name companyName }.
 query FindLead($linkedin: String!) {
@@ -139,6 +156,7 @@ export function createExampleTabs({ auth, explainUpstream, namePrefix }: Env): T
     { query: INBOX, headers },
     { query: SEND, variables: toJson({ input: { leadId, senderProfileId, text: 'Hello!' } }), headers },
     { query: FIND, variables: toJson({ linkedin }), headers },
+    { query: LIVE, headers },
   ];
   if (namePrefix === undefined) return tabs;
   return tabs.map((tab) => ({ ...tab, query: prefixNames(tab.query, namePrefix, schema) }));

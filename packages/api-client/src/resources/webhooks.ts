@@ -1,4 +1,4 @@
-import { toRow } from '../body.ts';
+import { toNothing, toRow } from '../body.ts';
 import { orNull } from '../not-found.ts';
 import { type ListParams, toPage } from '../page.ts';
 import type { Request } from '../request.ts';
@@ -22,7 +22,14 @@ export interface Webhook {
 
 const PATH = '/integrations/api/webhooks';
 
-/** Reads of webhooks. */
+/** A webhook to create, for one event. */
+export interface WebhookCreateParams {
+  name: string;
+  event: string;
+  target_url: string;
+}
+
+/** Addresses that the upstream calls. */
 export function webhooks(request: Request) {
   return {
     list: (params: ListParams, { isProbe = false } = {}) =>
@@ -31,5 +38,13 @@ export function webhooks(request: Request) {
     /** null when there is no such webhook. */
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Webhook>(body))),
+
+    /** Created switched on. The same one may be created twice: list first. */
+    create: (params: WebhookCreateParams) =>
+      request({ method: 'POST', path: PATH, body: { ...params, request_method: 'POST', status: 'on' } }, (body) =>
+        toRow<Webhook>(body),
+      ),
+
+    delete: (uuid: string) => request({ method: 'DELETE', path: `${PATH}/{uuid}`, params: { uuid } }, toNothing),
   };
 }
