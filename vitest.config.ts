@@ -16,7 +16,7 @@ const ADAPTER_TESTS = [
     'router-secret',
     'leaving',
   ],
-  ...['lenient', 'limits', 'log', 'no-bug', 'send-once'],
+  ...['lenient', 'limits', 'log', 'name-prefix', 'no-bug', 'send-once', 'upstream-cost'],
 ];
 
 export default defineConfig({
