@@ -173,3 +173,27 @@ it('shows the conversation as it is after each send of one operation', async () 
   expect(errors).toBeUndefined();
   expect(tally(stack)[CONVERSATIONS]).toBe(2);
 });
+
+/** Two unread conversations after the cursor. */
+async function readTwo(stack: Stack, after: string | undefined): Promise<{ uuids: string[]; endCursor?: string }> {
+  const { data, errors } = await stack.query<Inbox>(INBOX, { first: 2, after, filter: { unread: true } });
+  expect(errors).toBeUndefined();
+  const { nodes = [], pageInfo } = data?.linkedinConversations ?? {};
+  return { uuids: nodes.map((node) => node.uuid), ...(pageInfo && { endCursor: pageInfo.endCursor }) };
+}
+
+it('walks the unread ones page by page, each once, while new messages arrive', async () => {
+  await using stack = await startStack(empty);
+  insertConversations(stack, 13);
+  const seen: string[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < 4; page++) {
+    const { uuids, endCursor } = await readTwo(stack, after);
+    seen.push(...uuids);
+    after = endCursor;
+    const sent_at = `2026-02-0${page + 1}T00:00:00.000000Z`;
+    const linkedin_conversation_uuid = uuid(50 + page);
+    stack.sandbox.world.messages.insert({ type: 'inbox', linkedin_conversation_uuid, read_at: null, sent_at });
+  }
+  expect(seen).toEqual([0, 2, 4, 6, 8, 10, 12].map(uuid));
+});

@@ -142,3 +142,55 @@ it('shows custom fields in their order, and the team', async () => {
     nobody: null,
   });
 });
+
+it('counts group by group where the sum of the counts is not that of the list', async () => {
+  await using stack = await startStack(empty);
+  const { messages } = stack.sandbox.world;
+  messages.insert({ type: 'inbox', status: 'done' });
+  messages.insert({ type: 'outbox', status: 'new' });
+  // As an upstream that ignores the filter.
+  stack.sandbox.oddValues.add({
+    path: '/flows/api/linkedin-messages/group-counts',
+    value: { inbox: 1, outbox: 1 },
+  });
+  const { data, errors } = await stack.query<{ messageCounts: unknown[] }>(COUNT, {
+    groupBy: 'DIRECTION',
+    filter: { status: 'DONE' },
+  });
+  expect(errors).toBeUndefined();
+  expect(data?.messageCounts).toEqual([{ status: null, direction: 'INBOUND', senderProfile: null, count: 1 }]);
+  expect(tally(stack)).toEqual({ [COUNTS]: 1, [LIST]: 3 });
+});
+
+it('reads numbers that come as PHP writes them: an empty list for no numbers, text for a number', async () => {
+  await using stack = await startStack(empty);
+  const { flows, flowVersions } = stack.sandbox.world;
+  const flow = flows.insert();
+  flows.update(flow.uuid, { flow_version_uuid: flowVersions.insert({ flow_uuid: flow.uuid }).uuid });
+  stack.sandbox.oddValues.add({ path: '/flows/api/flows/metrics', value: [] });
+  stack.sandbox.oddValues.add({
+    path: `/flows/api/flows/${flow.uuid}/statistics`,
+    value: { 1: { node_statuses: { closed: '7' }, node_conversions: [] }, 2: 'nothing' },
+  });
+  stack.sandbox.oddValues.add({ path: '/leads/api/leads/metrics', value: { total: [] } });
+  const { data, errors } = await stack.query(
+    `query ($id: ID!) {
+      flow(id: $id) { statistics { leadsCount nodes { nodeId sent replied } } }
+      leadMetrics(from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z") { linkedinSentCount }
+    }`,
+    { id: flow.uuid },
+  );
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({
+    flow: {
+      statistics: {
+        leadsCount: null,
+        nodes: [
+          { nodeId: 1, sent: 7, replied: null },
+          { nodeId: 2, sent: null, replied: null },
+        ],
+      },
+    },
+    leadMetrics: { linkedinSentCount: null },
+  });
+});

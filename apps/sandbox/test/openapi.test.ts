@@ -16,6 +16,14 @@ it.each(routes.map(({ method, path }) => [method, path] as const))('%s %s is in 
   expect(Object.keys(paths[path] ?? {})).toContain(method.toLowerCase());
 });
 
+it('plays every operation that a field of the graph reaches', async () => {
+  const page = await readFile(new URL('../../../docs/coverage.md', import.meta.url), 'utf8');
+  const reached = [...page.matchAll(/^\| `(\w+ \/[^`]+)` *\| `/gm)].map(([, operation = '']) => operation);
+  const played = routes.map(({ method, path }) => `${method} ${path}`);
+  expect(reached.length).toBeGreaterThan(60);
+  expect(reached.filter((operation) => !played.includes(operation))).toEqual([]);
+});
+
 it('marks the routes that only others than GetSales document, or that have weak evidence', () => {
   const isUndocumented = ({ method, path }: { method: string; path: string }) => {
     const operation = paths[path]?.[method.toLowerCase()];

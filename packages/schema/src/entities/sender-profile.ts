@@ -71,7 +71,7 @@ const senderProfileFilter = filterInput('GetSalesSenderProfileFilter', 'Conditio
   label: text('label', 'With this label.'),
   status: text('status', 'With this `status`.'),
   linkedinAccountId: id('linkedin_account_uuid', undefined, 'With this LinkedIn account.'),
-  mailboxId: id('mailbox_uuid', undefined, 'With this mailbox.'),
+  mailboxId: id('mailbox_uuid', 'Mailbox', 'With this mailbox.'),
   assigneeUserId: integer('assignee_user_id', 'The user with this numeric id is responsible for it.'),
 });
 

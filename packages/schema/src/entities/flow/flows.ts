@@ -6,7 +6,7 @@ import { Flow, FlowStatus } from './flow.ts';
 
 const flowFilter = filterInput('GetSalesFlowFilter', 'Conditions on automations.', {
   status: oneOf(FlowStatus, 'status', 'With this status.'),
-  flowWorkspaceId: id('flow_workspace_uuid', undefined, 'In this folder.'),
+  flowWorkspaceId: id('flow_workspace_uuid', 'FlowWorkspace', 'In this folder.'),
   isPublic: yesNo('is_public', 'Shared, or not shared.'),
 });
 

@@ -18,6 +18,8 @@ import { countUnreadIn, readUnread } from './unread.ts';
 type UpstreamFilter = NonNullable<LinkedinConversationListParams['filter']>;
 
 const ORDER = 'the order of conversations';
+/** How long the upstream's list counts as one in another order. */
+const DOUBT_HOLDS_MS = 10 * 60_000;
 
 interface Filter {
   unread?: FilterValue;
@@ -66,10 +68,10 @@ async function listLatestFirst(
   context: Context,
 ): Promise<Page<ConversationRow>> {
   const { batches } = context.api.findings;
-  if (batches.get(ORDER)?.isHonoured !== false) {
+  if (performance.now() >= (batches.get(ORDER)?.holdsUntilMs ?? 0)) {
     const page = await listConversations(context)(params);
     if (isLatestFirst(page.data)) return page;
-    batches.set(ORDER, { isHonoured: false, holdsUntilMs: Number.POSITIVE_INFINITY });
+    batches.set(ORDER, { isHonoured: false, holdsUntilMs: performance.now() + DOUBT_HOLDS_MS });
   }
   return conversationsFromMessages(params, context);
 }
