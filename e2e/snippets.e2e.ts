@@ -41,7 +41,7 @@ const inLanguage = (language: string) => snippets.filter((snippet) => snippet.la
 
 it('has a check for the language of each snippet', () => {
   expect(snippets.length).toBeGreaterThan(30);
-  const checked = new Set(['', 'sh', 'json', 'graphql', 'ts']);
+  const checked = new Set(['', 'sh', 'json', 'graphql', 'ts', 'nginx']);
   expect(snippets.filter(({ language }) => !checked.has(language)).map(placeOf)).toEqual([]);
   const fences = listPages().flatMap((page) => readPage(page).match(/^\s*(```|~~~|<pre)/gm) ?? []);
   expect(fences).toHaveLength(snippets.length * 2);
@@ -167,7 +167,10 @@ async function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode
 }
 
 function expectKnown(command: string, place: string): void {
-  for (const [, name = ''] of command.matchAll(/\b([A-Z][A-Z_]+)=/g)) expect(ENVIRONMENT, place).toContain(name);
+  for (const [, name = ''] of command.matchAll(/\b([A-Z][A-Z_]+)=/g)) {
+    // Any secret may stand in a file.
+    expect(ENVIRONMENT, place).toContain(name.replace(/_FILE$/, ''));
+  }
   for (const part of command.split('&&').map((text) => text.trim().replace(/^([A-Z_]+=(<[^>]*>|\S)+ +)*/, ''))) {
     const [, script] = /^(?:npx -y pnpm@12|pnpm) ([\w:]+)/.exec(part) ?? [];
     const [, file] = /\bnode (\S+\.[jt]s)/.exec(part) ?? [];
@@ -193,7 +196,14 @@ async function startServers() {
   };
 }
 
+/** A stream goes on until curl ends it: 28 is its code for that. */
+async function expectStream(command: string, place: string): Promise<void> {
+  const ended = run('sh', ['-c', command.replace(/^curl/, 'curl -sS --fail-with-body --max-time 2')]);
+  await expect(ended, place).rejects.toMatchObject({ code: 28 });
+}
+
 async function expectAnswer(command: string, place: string): Promise<void> {
+  if (command.startsWith('curl -N')) return expectStream(command, place);
   const { stdout } = await run('sh', ['-c', command.replace(/^curl/, 'curl -sS --fail-with-body')]);
   if (stdout === '') return;
   expect(JSON.parse(stdout), place).not.toHaveProperty('errors');
