@@ -56,6 +56,22 @@ it.each([
   expect(estimate(query)).toBe(requests);
 });
 
+const WEEK = 'from: "2026-01-01T00:00:00Z", to: "2026-01-08T00:00:00Z"';
+
+it.each([
+  [1 + 50, `{ flows(first: 50) { nodes { metrics(${WEEK}) { linkedinInboxCount } } } }`],
+  [
+    1 + 100,
+    `{ flows(first: 50) { nodes { a: metrics(${WEEK}) { emailInboxCount } b: metrics(${WEEK}) { emailInboxCount } } } }`,
+  ],
+  [1 + 1 + 20, '{ flows(first: 10) { nodes { statistics { leadsCount nodes { sent } } } } }'],
+  [2, '{ messageCounts(groupBy: STATUS) { count } }'],
+  [1, `{ leadMetrics(${WEEK}) { linkedinInboxCount } }`],
+  [1 + 1, '{ leadEmails(first: 50) { nodes { body } } }'],
+])('takes %i for numbers and what GetSales reads apart: %s', (requests, query) => {
+  expect(estimate(query)).toBe(requests);
+});
+
 it('adds aliases, and counts fields that are selected twice once', () => {
   expect(estimate('{ a: leads { nodes { name } } b: leads { nodes { name } } }')).toBe(2);
   expect(
