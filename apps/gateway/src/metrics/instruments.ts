@@ -1,3 +1,4 @@
+import type { Priority } from '@getsales-gateway/api-client';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { buildInfo } from '../build-info.ts';
 
@@ -16,10 +17,34 @@ export function createInstruments() {
   make
     .gauge('build_info', 'Always 1; the labels say which build runs.', ['version', 'build', 'node'])
     .set(buildInfo, 1);
-  return { registry, ...requestInstruments(make), ...upstreamInstruments(make), ...budgetInstruments(make) };
+  const instruments = { ...requestInstruments(make), ...upstreamInstruments(make), ...budgetInstruments(make) };
+  startAtZero(instruments);
+  return { registry, ...instruments };
 }
 
-export type Instruments = ReturnType<typeof createInstruments>;
+const SEND_OUTCOMES = ['recorded', 'replayed', 'confirmed', 'unconfirmed', 'refused'];
+const PRIORITIES: Priority[] = ['mutation', 'interactive', 'background'];
+
+/** A counter that appears with its first count shows no increase to `increase()`. */
+function startAtZero({
+  sends,
+  budgetGranted,
+  budgetRefused,
+  budgetWaiting,
+  budgetWait,
+}: Omit<Instruments, 'registry'>): void {
+  for (const outcome of SEND_OUTCOMES) sends.inc({ outcome }, 0);
+  for (const priority of PRIORITIES) {
+    budgetGranted.inc({ priority }, 0);
+    budgetRefused.inc({ priority }, 0);
+    budgetWaiting.set({ priority }, 0);
+    budgetWait.zero({ priority });
+  }
+}
+
+export type Instruments = { registry: Registry } & ReturnType<typeof requestInstruments> &
+  ReturnType<typeof upstreamInstruments> &
+  ReturnType<typeof budgetInstruments>;
 
 type Maker = ReturnType<typeof createMaker>;
 
@@ -43,6 +68,7 @@ function requestInstruments({ counter, gauge, histogram }: Maker) {
       OPERATION_BUCKETS,
       ['operation', 'type', 'code'],
     ),
+    bugs: counter('bugs_total', 'Operations that ended with INTERNAL_SERVER_ERROR.'),
     refusals: counter('http_refusals_total', 'Requests refused before GraphQL.', ['status']),
     underWay: gauge('work_under_way', 'Requests, and writes whose caller has left, that a stop would wait for.'),
     subscriptions: gauge('subscriptions', 'Subscriptions that are open.'),

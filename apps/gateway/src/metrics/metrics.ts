@@ -2,6 +2,7 @@ import type { Observer, RequestBudget, SendLedger } from '@getsales-gateway/api-
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Tally } from '../http.ts';
+import { UNEXPECTED_CODE } from '../mask-error.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { createOperationNames } from './operation-names.ts';
 
@@ -38,7 +39,7 @@ interface Watched {
 
 export function createMetrics(): Metrics {
   const instruments = createInstruments();
-  const { registry, operations, refusals, subscriptions, subscriptionEvents } = instruments;
+  const { registry, operations, bugs, refusals, subscriptions, subscriptionEvents } = instruments;
   const toName = createOperationNames();
   const keys = createBusyKeys();
   let watched: Watched | undefined;
@@ -46,6 +47,7 @@ export function createMetrics(): Metrics {
     observer: createObserver(instruments, keys),
     operationEnded({ name, type = 'unknown', code = 'OK', ms }) {
       operations.observe({ operation: toName(name, code === 'OK'), type, code }, ms / 1_000);
+      if (code === UNEXPECTED_CODE) bugs.inc();
     },
     refused: (status) => refusals.inc({ status }),
     subscriptionStarted: () => subscriptions.inc(),
