@@ -38,7 +38,7 @@ import { tasks } from './resources/tasks.ts';
 import { teams } from './resources/teams.ts';
 import { users } from './resources/users.ts';
 import { webhooks } from './resources/webhooks.ts';
-import { sendMessageOf } from './send/send-message.ts';
+import { idempotencyKeyOf, sendMessageOf } from './send/send-message.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
@@ -90,6 +90,7 @@ export function createApiClient(options: RequestOptions) {
     live: listenersOf(options),
     messages: {
       ...messagesButSend,
+      idempotencyKeyOf: (uuid: string) => idempotencyKeyOf(uuid, options),
       /** Sends once per idempotency key. The bare request might send twice. */
       send: sendMessageOf({ send, get: messagesButSend.get }, options),
     },

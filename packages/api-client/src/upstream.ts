@@ -78,6 +78,7 @@ export interface Upstream extends AsyncDisposable {
 }
 
 const NO_LEDGER: SendLedger = {
+  keyOf: () => Promise.resolve(undefined),
   begin: () => Promise.reject(new CoordinationUnavailable('There is no ledger')),
   check: () => Promise.reject(new CoordinationUnavailable('There is no ledger')),
   [Symbol.asyncDispose]: () => Promise.resolve(),

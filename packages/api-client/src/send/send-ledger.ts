@@ -76,6 +76,8 @@ export interface SendLedger extends AsyncDisposable {
    * read back: without the ledger nobody knows whose message is found.
    */
   begin(request: SendRequest): Promise<Begun>;
+  /** The idempotency key of the send that made a message; undefined for a message or a key of anybody else. */
+  keyOf(message: Pick<SendRequest, 'account' | 'subject'> & { uuid: string }): Promise<string | undefined>;
   /** @throws {CoordinationUnavailable} when the store cannot be reached: for readiness. */
   check(): Promise<void>;
 }

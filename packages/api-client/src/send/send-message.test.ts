@@ -15,6 +15,7 @@ async function setUp({ status = 200, sendDate = true, body = '{"uuid":"u"}' } = 
       begun.push(request);
       return { kind: request.attemptedAt === undefined ? 'new' : 'conflict' };
     },
+    keyOf: () => Promise.resolve(undefined),
     check: () => Promise.resolve(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

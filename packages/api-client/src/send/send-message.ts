@@ -4,6 +4,7 @@ import { createRequest, type RequestOptions } from '../request.ts';
 import { type Message, type MessageSendParams, messages } from '../resources/messages.ts';
 import { users } from '../resources/users.ts';
 import type { Thread } from './read-back.ts';
+import { CoordinationUnavailable } from './send-ledger.ts';
 import { type Outgoing, type Sender, sendOnce } from './send-once.ts';
 
 /** A message whose send is certain. */
@@ -110,4 +111,17 @@ function normalised(text: string): string {
 
 function isSame(uuid: string | null, other: string): boolean {
   return uuid?.toLowerCase() === other.toLowerCase();
+}
+
+/** The key of the send that made a message, where this caller sent it; null also while the ledger is away. */
+export async function idempotencyKeyOf(
+  uuid: string,
+  { upstream, apiKey = '', teamId, subject }: RequestOptions,
+): Promise<string | null> {
+  const account = scopeOf({ apiKey, teamId });
+  const key = await upstream.ledger.keyOf({ account, subject, uuid }).catch((error: unknown) => {
+    if (error instanceof CoordinationUnavailable) return undefined;
+    throw error;
+  });
+  return key ?? null;
 }

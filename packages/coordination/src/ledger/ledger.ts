@@ -10,6 +10,7 @@ import {
 } from '@getsales-gateway/api-client';
 import type { Clock } from '../clock.ts';
 import { toDigest } from '../digest.ts';
+import { openKey, sealKey } from './sealed-key.ts';
 import type { Lease, SendStore } from './store.ts';
 
 export interface LedgerOptions {
@@ -33,7 +34,7 @@ export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions)
     for (;;) {
       const answer = await store.begin(lease);
       if (answer.kind === 'started' || answer.kind === 'unconfirmed') {
-        return { ...answer, send: createSend(lease, { store, renewals, waiting }) };
+        return { ...answer, send: keepingKey(createSend(lease, { store, renewals, waiting }), lease, request, store) };
       }
       if (answer.kind !== 'wait') return answer;
       const leftMs = deadline - clock.now();
@@ -44,6 +45,10 @@ export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions)
   }
 
   return {
+    async keyOf({ account, subject, uuid }) {
+      const sealed = await store.sealedKey(toAccount(account), uuid.toLowerCase());
+      return sealed === undefined ? undefined : openKey(sealed, { account, subject });
+    },
     begin: observer ? reported(begin, observer) : begin,
     check: store.check,
     async [Symbol.asyncDispose]() {
@@ -58,11 +63,27 @@ function toLease(request: SendRequest): Lease {
   const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt = null } = request;
   return {
     id: key === undefined ? randomUUID() : toDigest(['send', account, subject, key]),
-    account: toDigest(['account', account]),
+    account: toAccount(account),
     thread: toDigest(['thread', account, leadUuid, senderProfileUuid]),
     fingerprint: toDigest(['input', fingerprint, leadUuid, senderProfileUuid]),
     token: randomUUID(),
     attemptedAt,
+  };
+}
+
+function toAccount(account: string): string {
+  return toDigest(['account', account]);
+}
+
+/** Keeps the key of a message that was sent, for whoever waits for it. A key that cannot be kept does not fail its send. */
+function keepingKey(send: Send, lease: Lease, { account, subject, key }: SendRequest, store: SendStore): Send {
+  if (key === undefined) return send;
+  return {
+    ...send,
+    async sent(uuid) {
+      await send.sent(uuid);
+      await store.keepKey(lease, uuid.toLowerCase(), sealKey(key, { account, subject })).catch(() => {});
+    },
   };
 }
 

@@ -76,6 +76,10 @@ function createRedisStore({ redis, terms }: { redis: Redis; terms: Terms }): Sen
       const { send, thread, claim } = keysOf(lease);
       await run(confirmSend, [send, thread, claim(uuid)], [lease.id, keepMs, uuid, lease.fingerprint]);
     },
+    async keepKey(lease, uuid, sealedKey) {
+      await redis.set(sealedKeyOf(lease.account, uuid), sealedKey, 'PX', keepMs).catch(toUnavailable);
+    },
+    sealedKey: async (account, uuid) => (await redis.get(sealedKeyOf(account, uuid)).catch(toUnavailable)) ?? undefined,
     async refused(lease) {
       await runOn(refuseSend, lease);
     },
@@ -101,6 +105,10 @@ function keysOf({ account, id, thread }: Lease) {
     thread: `${tag}:thread:${thread}`,
     claim: (uuid: string) => `${tag}:claim:${uuid}`,
   };
+}
+
+function sealedKeyOf(account: string, uuid: string): string {
+  return `getsales:sends:{${account}}:key:${uuid}`;
 }
 
 function isDone([done]: unknown[]): boolean {

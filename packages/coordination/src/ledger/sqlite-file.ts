@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 1_000;
 /** The log is written back to the file after so many pages of 4 kB, and cut to this size. */
 const WAL_PAGES = 250;
 const WAL_BYTES = WAL_PAGES * 4_096;
-const VERSION = 3;
+const VERSION = 4;
 
 const SCHEMA = `
   CREATE TABLE sends (
@@ -34,6 +34,17 @@ const SCHEMA = `
   CREATE INDEX sends_by_thread ON sends (thread);
   CREATE INDEX sends_by_uuid ON sends (account, uuid);
   CREATE INDEX sends_by_expiry ON sends (expires_at);
+`;
+
+const SEALED_KEYS = `
+  CREATE TABLE IF NOT EXISTS sealed_keys (
+    account TEXT NOT NULL,
+    uuid TEXT NOT NULL,
+    sealed_key TEXT NOT NULL,
+    expires_at REAL NOT NULL,
+    PRIMARY KEY (account, uuid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS sealed_keys_by_expiry ON sealed_keys (expires_at);
 `;
 
 /** A send that is not dated was recorded before the upstream had told its time: it is looked for in the whole thread. */
@@ -83,7 +94,9 @@ function prepareSchema(database: DatabaseSync): void {
   if (version === VERSION) return;
   if (version === 0) database.exec(SCHEMA);
   else if (version === 2) database.exec(FROM_VERSION_2);
-  else if (version !== 1) throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
+  else if (version !== 1 && version !== 3)
+    throw new Error(`The file is of version ${version}, this program knows ${VERSION}`);
+  database.exec(SEALED_KEYS);
   database.exec(`PRAGMA user_version = ${VERSION}`);
 }
 

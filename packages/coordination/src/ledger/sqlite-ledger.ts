@@ -58,6 +58,9 @@ const CONFIRM = `
   ON CONFLICT (id) DO UPDATE SET state = 'sent', uuid = :uuid, expires_at = :expiresAt
   WHERE state <> 'sent' AND fingerprint = :fingerprint`;
 
+const KEEP_KEY = `INSERT OR REPLACE INTO sealed_keys VALUES (?, ?, ?, ?)`;
+const SEALED_KEY = `SELECT sealed_key FROM sealed_keys WHERE account = ? AND uuid = ?`;
+
 const REFUSE = `DELETE FROM sends WHERE ${LEASED}`;
 
 /** Where an attempt was under way, its times may have been recorded ahead. */
@@ -93,6 +96,13 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
     async sent(lease, uuid) {
       await change(CONFIRM, lease, { uuid });
     },
+    async keepKey({ account }, uuid, sealedKey) {
+      file.transact((database) => database.prepare(KEEP_KEY).run(account, uuid, sealedKey, clock.now() + terms.keepMs));
+    },
+    async sealedKey(account, uuid) {
+      const row = file.transact((database) => database.prepare(SEALED_KEY).get(account, uuid));
+      return row === undefined ? undefined : String(row['sealed_key']);
+    },
     async refused(lease) {
       await change(REFUSE, lease);
     },
@@ -109,7 +119,9 @@ export function createSqliteStore({ path, clock, terms }: { path: string; clock:
 
 /** One transaction: forgets what is too old, then answers for `lease`, and records it when it may begin. */
 function beginIn(database: DatabaseSync, lease: Lease, now: number, terms: Terms): Answer {
-  database.prepare('DELETE FROM sends WHERE expires_at < ?').run(now);
+  for (const table of ['sends', 'sealed_keys']) {
+    database.prepare(`DELETE FROM ${table} WHERE expires_at < ?`).run(now);
+  }
   const row = database.prepare('SELECT * FROM sends WHERE id = ?').get(lease.id);
   if (row && row['fingerprint'] !== lease.fingerprint) return { kind: 'conflict' };
   if (!row && lease.attemptedAt === null) return { kind: 'new' };

@@ -49,6 +49,10 @@ export interface SendStore extends AsyncDisposable {
   isOfAnother(lease: Lease, uuid: string): Promise<boolean>;
   /** Believed even where the lease is lost: the upstream has the message. */
   sent(lease: Lease, uuid: string): Promise<void>;
+  /** Keeps the encrypted idempotency key of a message that was sent. */
+  keepKey(lease: Lease, uuid: string, sealedKey: string): Promise<void>;
+  /** What was kept for a message of this account, given by its digest. */
+  sealedKey(account: string, uuid: string): Promise<string | undefined>;
   /** Forgets the send, unless the lease is lost. */
   refused(lease: Lease): Promise<void>;
   /** Ends the lease, unless it is lost, and takes the times of a pending attempt back by `aheadMs`: the first never forward. */

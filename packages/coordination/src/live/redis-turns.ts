@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { PollTurns, Turn } from '@getsales-gateway/api-client';
+import { toDigest } from '../digest.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { createScript } from '../redis/script.ts';
 
@@ -51,6 +52,8 @@ export function createRedisTurns({ redis, presence }: RedisConnection, warn: (me
   };
 }
 
+/** The name of a log holds a hash of the API key, which is not stored. */
 function keysOf(log: string) {
-  return { turn: `getsales:{live:${log}}:turn`, head: `getsales:{live:${log}}:head` };
+  const tag = `getsales:{live:${toDigest(log)}}`;
+  return { turn: `${tag}:turn`, head: `${tag}:head` };
 }

@@ -33,6 +33,13 @@ const MessageEvent = builder.objectRef<Happening<MessageRow>>('MessageEvent').im
       description: 'The message, as it is now.',
       resolve: ({ row }, _args, context) => Message.remember(row, context),
     }),
+    idempotencyKey: t.string({
+      description:
+        'The `idempotencyKey` of the `sendMessage` that made it, for 24 hours; null for every other message, and for keys of ' +
+        'other callers.',
+      resolve: ({ row: { type, uuid } }, _args, { api }) =>
+        type === 'outbox' ? api.messages.idempotencyKeyOf(uuid) : null,
+    }),
   }),
 });
 
