@@ -14,6 +14,6 @@ it('serves one mailbox, and 404 for one that does not exist', async () => {
   await using upstream = await startUpstream({ size: { leads: 0 } });
   const row = upstream.world.mailboxes.insert();
 
-  expect((await upstream.ask('GET', `/emails/api/mailboxes/${row.uuid}`)).body).toEqual(row);
+  expect((await upstream.ask('GET', `/emails/api/mailboxes/${row.uuid}`)).body).toMatchObject(row);
   expect((await upstream.ask('GET', '/emails/api/mailboxes/nobody')).status).toBe(404);
 });
