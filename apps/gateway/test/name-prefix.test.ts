@@ -109,6 +109,8 @@ it('offers example tabs with the prefix, and they give data over the sandbox', a
   for (const { query, variables = '{}' } of createExampleTabs(readEnv(settings))) {
     expect(query).toMatch(/^# [A-Z]/);
     expect(validate(createSchema('Acme'), parse(query))).toEqual([]);
+    // A subscription gives nothing until something happens.
+    if (/^subscription /m.test(query)) continue;
     const { data, errors } = await stack.query(query, JSON.parse(variables));
     expect(errors).toBeUndefined();
     for (const [name, value] of Object.entries(data ?? {})) {

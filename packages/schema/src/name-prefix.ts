@@ -104,9 +104,18 @@ export function prefixNames(text: string, prefix: string, schema: GraphQLSchema)
     },
   };
   visit(parse(text), visitWithTypeInfo(types, visitor));
-  return changes
-    .toSorted((one, other) => (other.name.loc?.start ?? 0) - (one.name.loc?.start ?? 0))
-    .reduce((result, { name: { loc }, to }) => result.slice(0, loc?.start) + to + result.slice(loc?.end), text);
+  return withChanges(text, changes);
+}
+
+function withChanges(text: string, changes: readonly { name: NameNode; to: string }[]): string {
+  const startOf = ({ loc }: NameNode) => loc?.start ?? 0;
+  const parts: string[] = [];
+  let end = 0;
+  for (const { name, to } of changes.toSorted((one, other) => startOf(one.name) - startOf(other.name))) {
+    parts.push(text.slice(end, name.loc?.start), to);
+    end = name.loc?.end ?? end;
+  }
+  return [...parts, text.slice(end)].join('');
 }
 
 function createNames(schema: GraphQLSchema, prefix: string): Names {
