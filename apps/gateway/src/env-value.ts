@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 
 /** The longest time that a timer can wait. */
@@ -15,6 +16,25 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER) 
       ? `expected a whole number, at least ${min}`
       : `expected a whole number from ${min} to ${max}`;
   return z.string().regex(/^\d+$/, expected).transform(Number).pipe(z.number().min(min, expected).max(max, expected));
+}
+
+/** Processes of one gateway at the most. */
+const MAX_WORKERS = 64;
+
+/** How many processes serve; `auto` is one for each core. */
+export function workerCount() {
+  const expected = `expected auto or a whole number from 1 to ${MAX_WORKERS}`;
+  return z
+    .string()
+    .default('1')
+    .transform((value) => (value === 'auto' ? String(Math.min(MAX_WORKERS, availableParallelism())) : value))
+    .pipe(
+      z
+        .string()
+        .regex(/^[1-9]\d?$/, expected)
+        .transform(Number)
+        .pipe(z.number().max(MAX_WORKERS, expected)),
+    );
 }
 
 /** A URL of scheme, host and port only: no path, query or login. */

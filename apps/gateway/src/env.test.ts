@@ -6,6 +6,7 @@ it('needs no variable at all', () => {
   expect(readEnv({})).toEqual({
     host: '127.0.0.1',
     port: 4000,
+    workers: 1,
     metricsPort: undefined,
     maxConnections: 1000,
     keepAliveMs: 75_000,
@@ -39,6 +40,7 @@ it('reads every variable', () => {
   const env = readEnv({
     HOST: '::1',
     PORT: '0',
+    WORKERS: '3',
     METRICS_PORT: '9464',
     MAX_CONNECTIONS: '9',
     KEEP_ALIVE_MS: '5',
@@ -76,6 +78,7 @@ it('reads every variable', () => {
   expect(env).toEqual({
     host: '::1',
     port: 0,
+    workers: 3,
     metricsPort: 9464,
     maxConnections: 9,
     keepAliveMs: 5,
@@ -204,4 +207,13 @@ it('allows mode open only with a key and on a loopback address', () => {
 
 it.each(['1st', 'Ac-me', 'Ac me', '__Acme', 'Äcme', 'Acme.'])('refuses %s as the start of names', (prefix) => {
   expect(() => readEnv({ GRAPH_NAME_PREFIX: prefix })).toThrow('GRAPH_NAME_PREFIX: expected a GraphQL name');
+});
+
+it('takes several workers with Redis alone, since they share one budget and one ledger', () => {
+  const REDIS_URL = 'redis://127.0.0.1:6379';
+  expect(readEnv({ WORKERS: 'auto', REDIS_URL }).workers).toBeGreaterThan(0);
+  expect(() => readEnv({ WORKERS: '2' })).toThrow('WORKERS: more than 1 needs REDIS_URL');
+  for (const WORKERS of ['0', '65', '-1', 'two', '1.5']) {
+    expect(() => readEnv({ WORKERS, REDIS_URL })).toThrow('WORKERS: expected auto or a whole number from 1 to 64');
+  }
 });

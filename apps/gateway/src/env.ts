@@ -16,6 +16,7 @@ import {
   redisUrl,
   splitList,
   wholeNumber,
+  workerCount,
 } from './env-value.ts';
 import { readSecretFiles, SECRETS } from './secret-files.ts';
 import { manifestFile, type TrustedDocuments } from './trusted-documents.ts';
@@ -24,6 +25,8 @@ import { manifestFile, type TrustedDocuments } from './trusted-documents.ts';
 export interface Env {
   host: string;
   port: number;
+  /** Processes that share the port. */
+  workers: number;
   /** Where metrics are served; undefined on `port`, for callers on this machine. */
   metricsPort: number | undefined;
   /** Connections open at the same time. */
@@ -93,6 +96,7 @@ const variables = z.object({
   ...authVariables,
   HOST: z.string().default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(4000),
+  WORKERS: workerCount(),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   MAX_CONNECTIONS: wholeNumber(1).default(1_000),
   // Longer than the idle time of proxies in front (60 s is common), which otherwise reuse a connection while it is closed.
@@ -161,6 +165,7 @@ export function readEnv(
   return {
     host: data.HOST,
     port: data.PORT,
+    workers: data.WORKERS,
     metricsPort: data.METRICS_PORT,
     maxConnections: data.MAX_CONNECTIONS,
     keepAliveMs: data.KEEP_ALIVE_MS,
@@ -208,6 +213,7 @@ function readVariables(source: Record<string, string | undefined>): z.infer<type
     ...authFaults(given),
     ...documentFaults(given),
     ...portFaults(given),
+    ...workerFaults(parsed.data),
   ];
   if (!parsed.success || faults.length > 0) throw new EnvError(faults);
   return parsed.data;
@@ -230,6 +236,12 @@ function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<st
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
+}
+
+/** Without Redis each worker would count the budget for itself. */
+function workerFaults(data: z.infer<typeof variables> | undefined): string[] {
+  if (data === undefined || data.WORKERS === 1 || data.REDIS_URL !== undefined) return [];
+  return ['WORKERS: more than 1 needs REDIS_URL, so that all share one budget and one ledger'];
 }
 
 function toLimits(data: z.infer<typeof variables>): Env['limits'] {

@@ -2,8 +2,9 @@ import { buildInfo } from './build-info.ts';
 import { answerCommandLine } from './command-line.ts';
 import { EnvError, findDataDir, listVariables, readEnv } from './env.ts';
 import { createLogger } from './log.ts';
-import { startGateway } from './server.ts';
+import { type Gateway, startGateway } from './server.ts';
 import { findMisspelled } from './unknown-variables.ts';
+import { startWorkers, workerIndex } from './workers.ts';
 
 const answer = answerCommandLine(process.argv.slice(2));
 if (answer) {
@@ -13,27 +14,8 @@ if (answer) {
 
 const env = await readEnvOrExit();
 const logger = await createLogger(env.log);
-for (const { name, meant } of findMisspelled(
-  Object.keys(process.env),
-  listVariables().map(({ name }) => name),
-)) {
-  logger.warn({ variable: name, meant }, `${name} is unknown: did you mean ${meant}?`);
-}
-const gateway = await startGateway(env, logger).catch((error: unknown) => {
-  logger.fatal({ err: error }, 'cannot start');
-  process.exit(1);
-});
-logger.info(
-  {
-    url: `${gateway.url}/graphql`,
-    metrics: gateway.metricsUrl,
-    upstream: env.upstream.url,
-    authMode: env.auth.mode,
-    version: buildInfo.version,
-    build: buildInfo.build,
-  },
-  'ready',
-);
+const worker = workerIndex(process.env);
+const server = worker === undefined && env.workers > 1 ? startPrimary() : await startServer();
 
 // Requests share no state that a fault could corrupt, so one fault must not end the others, or a send under way.
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
@@ -43,10 +25,38 @@ for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 
-process.on('SIGHUP', reload);
+process.on('SIGHUP', server.reload);
+
+/** Serves in this process. Each worker shows its metrics on a port of its own: Prometheus takes them for replicas. */
+async function startServer() {
+  if (worker === undefined) warnOfMisspelled();
+  const metricsPort = env.metricsPort && env.metricsPort + (worker ?? 0);
+  const gateway = await startGateway({ ...env, metricsPort }, logger).catch((error: unknown) => {
+    logger.fatal({ err: error }, 'cannot start');
+    process.exit(1);
+  });
+  const { url, metricsUrl: metrics } = gateway;
+  const settings = { upstream: env.upstream.url, authMode: env.auth.mode, ...buildInfo };
+  logger.info({ url: `${url}/graphql`, metrics, worker, ...settings }, 'ready');
+  return { stop: () => gateway[Symbol.asyncDispose](), reload: () => reload(gateway) };
+}
+
+/** Serves in as many processes as `WORKERS` says, which share the port. */
+function startPrimary() {
+  warnOfMisspelled();
+  const workers = startWorkers(env.workers, logger);
+  return { stop: workers.stop, reload: () => workers.signal('SIGHUP') };
+}
+
+function warnOfMisspelled(): void {
+  const known = listVariables().map(({ name }) => name);
+  for (const { name, meant } of findMisspelled(Object.keys(process.env), known)) {
+    logger.warn({ variable: name, meant }, `${name} is unknown: did you mean ${meant}?`);
+  }
+}
 
 /** Reads secrets that stand in files again. What cannot be used changes nothing. */
-function reload(): void {
+function reload(gateway: Gateway): void {
   try {
     gateway.reload(readSettings());
     logger.info('secrets were read again');
@@ -60,7 +70,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   logger.info({ signal }, isStopping ? 'still stopping' : 'stopping');
   if (isStopping) return;
   isStopping = true;
-  await gateway[Symbol.asyncDispose]();
+  await server.stop(signal);
   logger.info('stopped');
   process.exit(0);
 }

@@ -17,6 +17,7 @@ export function createInstruments() {
   make
     .gauge('build_info', 'Always 1; the labels say which build runs.', ['version', 'build', 'node'])
     .set(buildInfo, 1);
+  make.gauge('process_id', 'Id of the process, which tells workers apart.').set(process.pid);
   const instruments = { ...requestInstruments(make), ...upstreamInstruments(make), ...budgetInstruments(make) };
   startAtZero(instruments);
   return { registry, ...instruments };
