@@ -197,3 +197,17 @@ it('walks the unread ones page by page, each once, while new messages arrive', a
   }
   expect(seen).toEqual([0, 2, 4, 6, 8, 10, 12].map(uuid));
 });
+
+it('puts the conversations of many leads together from one list of messages', async () => {
+  await using stack = await startStack({ sandbox: { ...empty.sandbox, dialect: { undocumentedPaths: 'unknown' } } });
+  insertConversations(stack, 4);
+  const { data, errors } = await stack.query<{
+    leads: { nodes: { name: string; conversations: { nodes: { uuid: string }[]; totalCount: number } }[] };
+  }>('{ leads { nodes { name conversations { nodes { uuid lead { name } } totalCount } } } }');
+  expect(errors).toBeUndefined();
+  for (const { name, conversations } of data?.leads.nodes ?? []) {
+    const place = Number(name.replace('Lead ', ''));
+    expect(conversations).toEqual({ nodes: [{ uuid: uuid(place), lead: { name } }], totalCount: 1 });
+  }
+  expect(tally(stack)).toEqual({ 'GET /leads/api/leads': 1, [CONVERSATIONS]: 1, [MESSAGES]: 1 });
+});

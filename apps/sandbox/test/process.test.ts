@@ -48,3 +48,20 @@ it('does not start with wrong variables, and names them all', async () => {
     ].join('\n'),
   );
 });
+
+it('is as large as its variables say, with rows of every kind', async () => {
+  const sandbox = start({ SANDBOX_PORT: '0', SANDBOX_LEADS: '12000', SANDBOX_MESSAGES: '40000' });
+  const [, url, key] = /(http:\S+) \(API key: (\S+)\)/.exec(await firstLine(sandbox)) ?? [];
+  const totalOf = async (path: string) => {
+    const response = await fetch(`${url}${path}?limit=1`, { headers: { authorization: `Bearer ${key}` } });
+    const { total }: { total?: number } = JSON.parse(await response.text());
+    return total;
+  };
+  expect(await totalOf('/leads/api/leads')).toBe(12_000);
+  expect(await totalOf('/flows/api/linkedin-messages')).toBe(40_000);
+  for (const path of ['/leads/api/notes', '/flows/api/tasks', '/emails/api/emails', '/integrations/api/webhooks']) {
+    expect(await totalOf(path), path).toBe(20);
+  }
+  sandbox.kill('SIGTERM');
+  expect(await once(sandbox, 'exit')).toEqual([0, null]);
+});
