@@ -63,12 +63,33 @@ builder.queryField('messageCounts', (t) =>
         const group = groups.fromWire(groupBy);
         if (group === null) return null;
         const wire = messageFilter.toWire(filter);
+        await checkRanges(wire, context);
         const counted = (await countTogether(group, wire, context)) ?? (await countEach(group, wire, context));
         return [...counted].map(([value, count]): Count => ({ group, value, count }));
       },
     ),
   }),
 );
+
+/** A range in which no message can be. */
+const NEVER = { '>=': '9999-01-01T00:00:00Z' };
+
+/**
+ * Counts cannot be checked row by row, so a range of time is tried first: the upstream may ignore it, in the count and in the list.
+ *
+ * @throws UPSTREAM_ERROR where it does.
+ */
+async function checkRanges(filter: Filter, context: Context): Promise<void> {
+  const { batches } = context.api.findings;
+  for (const [key, value] of Object.entries(filter)) {
+    const finding = `the number of messages by ${key}`;
+    if (typeof value !== 'object' || Array.isArray(value) || batches.get(finding)?.isHonoured) continue;
+    if ((await countOne({ [key]: NEVER }, context)) !== 0) {
+      throw refuse('UPSTREAM_ERROR', 'GetSales ignores a range of time when it counts: `messages` has `totalCount`.');
+    }
+    batches.set(finding, { isHonoured: true, holdsUntilMs: Number.POSITIVE_INFINITY });
+  }
+}
 
 /** Undefined where the upstream has no such count, or where its sum is not that of the list: then it ignored the filter. */
 async function countTogether(group: MessageGroup, filter: Filter, context: Context) {
