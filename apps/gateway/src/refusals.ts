@@ -46,14 +46,14 @@ export function toErrorBody({ code, message }: Pick<Refusal, 'code' | 'message'>
  * Reduces a whole URL, as proxies send it, to its path; its host then counts, as RFC 9112 says, and not the Host header.
  */
 export function headRefusal(req: IncomingMessage): Refusal | undefined {
-  const { url = '', headers, rawHeaders, httpVersion } = req;
+  const { method, url = '', headers, rawHeaders, httpVersion } = req;
   if (url.length > MAX_URL_BYTES) return urlTooLong(url.length);
   const headerBytes = rawHeaders.reduce((sum, text) => sum + text.length + 2, 0);
   if (headerBytes > MAX_HEADER_BYTES) return headersTooLarge(headerBytes);
   if (countHosts(rawHeaders) > 1 || (headers.host === undefined && httpVersion === '1.1')) {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'A request has one Host header.' };
   }
-  const isPath = url.startsWith('/') || url === '*';
+  const isPath = url.startsWith('/') || (url === '*' && method === 'OPTIONS');
   const target = URL.parse(isPath ? `http://${headers.host || 'localhost'}${url.replace(/^\*$/, '/*')}` : url);
   if (target === null) {
     return { status: 400, code: 'BAD_USER_INPUT', message: 'The Host header and the path are not a valid URL.' };
