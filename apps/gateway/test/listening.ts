@@ -12,6 +12,8 @@ export interface Listening extends AsyncDisposable {
   readonly results: LiveResult[];
   /** Whether the stream has ended as it should. */
   isComplete(): boolean;
+  /** Whether the stream has ended in any way. */
+  isOver(): boolean;
   /** The texts of messages that have come. */
   texts(): string[];
   /** The last cursor that has come. */
@@ -31,6 +33,7 @@ export async function listen(
   );
   const results: LiveResult[] = [];
   let isComplete = false;
+  let isOver = false;
   const reading = (async () => {
     let text = '';
     const decoder = new TextDecoder();
@@ -44,11 +47,16 @@ export async function listen(
         if (data !== undefined) results.push(JSON.parse(data));
       }
     }
-  })().catch(() => {});
+  })()
+    .catch(() => {})
+    .finally(() => {
+      isOver = true;
+    });
   const events = () => results.flatMap(({ data }) => Object.values(data ?? {}));
   return {
     results,
     isComplete: () => isComplete,
+    isOver: () => isOver,
     texts: () => events().map(({ message }) => message.text),
     cursor: () => events().at(-1)?.cursor,
     async [Symbol.asyncDispose]() {
