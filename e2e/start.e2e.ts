@@ -77,7 +77,7 @@ it('stops the sandbox too when the gateway cannot start', async () => {
   await using start = startProgram(START, { PORT, SANDBOX_PORT, MAX_DEPTH: 'deep' });
 
   expect(await start.exitCode).toBe(1);
-  expect(start.stderr).toContain('MAX_DEPTH: expected a whole number');
+  expect(start.stdout + start.stderr).toContain('MAX_DEPTH: expected a whole number');
   expect(start.stdout).not.toContain('GraphiQL');
   await expect(fetch(`http://127.0.0.1:${SANDBOX_PORT}`)).rejects.toThrow();
 });
