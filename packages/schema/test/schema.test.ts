@@ -73,6 +73,7 @@ it('gives every connection the four arguments, nodes and a count', () => {
     'notes',
     'senderProfiles',
     'tasks',
+    'thread',
     'webhooks',
   ]);
   for (const { args, type } of connections) {

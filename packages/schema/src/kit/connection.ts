@@ -58,16 +58,17 @@ export function searchArgs(description: string) {
  */
 export function connection<T extends Dated, Key extends string>(entity: Entity<T>, options: ConnectionOptions<T, Key>) {
   const resolve = (_root: object, args: Arguments, context: Context, info: GraphQLResolveInfo) => {
-    const { filter, order, range } = toQuery(args, options);
+    const { filter, order, range, ranges } = toQuery(args, options);
     context.api.requireKey();
     const count = (rows: number) => countAnswerRows(rows, context, info);
     count(0);
     const list = options.list(context, info);
     const source: ListSource<T> = {
       name: options.name,
-      identity: filter,
+      identity: { ...filter, ...ranges },
       ...order,
       range,
+      ranges,
       searchWindow: options.searchWindow?.(filter),
       warn: context.warn,
       afford: context.api.afford,
@@ -81,6 +82,8 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
 }
 
 export interface ChildOptions<T extends Row, Key extends string, ParentKey extends string> extends Options<T, Key> {
+  /** For a thread: the field by which children without a sort value are ordered behind the others. */
+  undatedBy?: string & keyof T;
   /** The filter key that names the parents; the same in a child's row, which holds one or several of them. */
   key: ParentKey & keyof T;
   /** How many rows offsets reach; without it, all. */
@@ -103,7 +106,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   const windows = windowsOf(options, (page, context) => remembering(entity, context, page));
   const children = {
     resolve({ uuid: parent }: Row, args: Arguments, context: Context, info: GraphQLResolveInfo) {
-      const { filter, order, range } = toQuery(args, options);
+      const { filter, order, range, ranges } = toQuery(args, options);
       if (new Map<string, unknown>(Object.entries(filter)).has(key)) {
         throw badInput('`filter` names what this list hangs on already: leave that condition out');
       }
@@ -113,9 +116,11 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
       const needsTotal = selects(info, ['totalCount']) || (args.last != null && args.before == null);
       const source: ListSource<T> = {
         name,
-        identity: { ...filter, [key]: parent },
+        identity: { ...filter, ...ranges, [key]: parent },
         ...order,
         range,
+        ranges,
+        undatedBy: options.undatedBy,
         searchWindow: options.searchWindow,
         warn: context.warn,
         count,
@@ -126,7 +131,10 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
     /** Drops what the operation has read of them, since it may have changed. */
     forget: (context: Context): void => void windows(context).clearAll(),
   };
-  costs({ kind: 'children', key, filter: name, isDense: options.isDense ?? false }, children.resolve);
+  // A thread is read from both of its ends: those of many parents seldom fit into one list.
+  const isTogether = options.undatedBy === undefined;
+  const known = isTogether ? { filter: name, isDense: options.isDense ?? false } : {};
+  costs({ kind: 'children', key, ...known }, children.resolve);
   return children;
 }
 
@@ -172,6 +180,8 @@ interface Query<T extends Row, Key extends string> {
   order: Order<string & keyof T>;
   /** The caller's own bounds on the sort field. */
   range: SortRange | undefined;
+  /** Bounds that the gateway keeps to by itself, by field; undefined without any. */
+  ranges: Record<string, SortRange> | undefined;
 }
 
 /** @throws BAD_USER_INPUT */
@@ -181,10 +191,16 @@ function toQuery<T extends Dated, Key extends string>(
 ): Query<T, Key> {
   const filter: WireFilter<Key> = {};
   if (search) filter.q = search;
-  Object.assign(filter, options.filter?.toWire(given));
+  const ranges: Record<string, SortRange> = {};
+  const conditions: Record<string, FilterValue | undefined> = options.filter?.toWire(given) ?? {};
+  for (const [key, condition] of Object.entries(conditions)) {
+    const isChecked = options.filter?.checkedKeys.has(key) && isRange(condition);
+    Object.assign(isChecked ? ranges : filter, { [key]: condition });
+  }
   const order = options.order ? options.order.toOrder(orderBy, filter) : NEWEST_FIRST;
   const condition = Object.entries<FilterValue | undefined>(filter).find(([key]) => key === order.orderField)?.[1];
-  return { filter, order, range: isRange(condition) ? condition : undefined };
+  const range = isRange(condition) ? condition : undefined;
+  return { filter, order, range, ranges: Object.keys(ranges).length > 0 ? ranges : undefined };
 }
 
 function isRange(condition: FilterValue | undefined): condition is SortRange {

@@ -17,6 +17,8 @@ export interface Condition<Key extends string> {
   field: (t: Fields) => InputFieldRef<Types, unknown>;
   /** Undefined for a value that is no condition. Gets what the field's own type lets through. */
   toWire: (value: unknown, argument: string) => FilterValue | undefined;
+  /** Whether the gateway tests it on the rows, because the upstream may ignore it. */
+  isChecked?: boolean;
 }
 
 /** The wire's keys of each filter, by the name of its input: a test compares them with the reference. */
@@ -30,15 +32,20 @@ export function filterInput<Key extends string>(
   description: string,
   conditions: Readonly<Record<string, Condition<Key>>>,
 ) {
+  const all = Object.values(conditions);
+  const asked = all.filter(({ isChecked = false }) => !isChecked);
   filterKeys.set(
     name,
-    Object.values(conditions).map(({ key }) => key),
+    asked.map(({ key }) => key),
   );
   const type = builder.inputType(name, {
     description: `${description} All given conditions apply together.`,
     fields: (t) => Object.fromEntries(Object.entries(conditions).map(([field, { field: of }]) => [field, of(t)])),
   });
   return {
+    /** The keys of conditions that the gateway tests by itself: they are not for the upstream. */
+    checkedKeys: new Set<string>(all.filter(({ isChecked }) => isChecked).map(({ key }) => key)),
+
     /** The `filter` argument of a list. */
     args: (what: string) => builder.args((t) => ({ filter: t.field({ type, description: what }) })),
 
@@ -139,6 +146,11 @@ export function timeRange<Key extends string>(key: Key, description: string): Co
     field: (t) => t.field({ type: DateTimeRange, description }),
     toWire: (value) => (isRange(value) ? toSortRange(value) : undefined),
   };
+}
+
+/** A span of time for a list whose upstream may ignore such a filter: the gateway finds and tests the rows. */
+export function checkedTimeRange<Key extends string>(key: Key, description: string): Condition<Key> {
+  return { ...timeRange(key, description), isChecked: true };
 }
 
 function isRange(value: unknown): value is typeof DateTimeRange.$inferInput {

@@ -16,7 +16,7 @@ export interface Order<Field extends string = string> {
 }
 
 /** GetSales does not document where null stands. It is taken to be smaller than every value, as in MySQL. */
-function inOrder<Field extends string>(orderField: Field, sortDirection: 'asc' | 'desc'): Order<Field> {
+export function inOrder<Field extends string>(orderField: Field, sortDirection: 'asc' | 'desc'): Order<Field> {
   return { orderField, sortDirection, nullsFirst: sortDirection === 'asc' };
 }
 

@@ -20,6 +20,10 @@ export interface ListSource<T extends Row> {
   nullsFirst: boolean;
   /** The caller's own bounds on the sort field, if any. */
   range?: SortRange | undefined;
+  /** Bounds by field that the gateway keeps to by itself, because the upstream may ignore them. */
+  ranges?: Readonly<Record<string, SortRange>> | undefined;
+  /** For a thread: the field by which rows without a sort value are ordered behind the others. */
+  undatedBy?: (string & keyof T) | undefined;
   /** How many rows offsets reach, where the upstream has such a limit. Further rows are read by ranges of the sort field. */
   searchWindow?: number | undefined;
   /** Called at most once for each page of the connection, when rows came in another order than asked. */

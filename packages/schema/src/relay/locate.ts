@@ -15,8 +15,8 @@ export interface LocateOptions {
   direction: Direction;
   /** Rows wanted beyond the mark: what is read to find it is laid out to hold them. */
   size: number;
-  /** Where the mark was expected when the first rows were asked for. */
-  expected: number;
+  /** Where the mark was expected when the first rows were asked for; undefined if nothing was known of its place. */
+  expected: number | undefined;
   /** Requests that may miss the mark before it counts as lost. Twice the logarithm of a very long list is enough. */
   tries?: number;
 }
@@ -86,7 +86,7 @@ async function grow<T extends Row>(reader: Reader<T>, rows: PageRows<T>, directi
 
 /** The rows continued by what was read beyond them; undefined if nothing shows where the two meet. */
 export function append<T extends Row>(reader: Reader<T>, rows: PageRows<T>, next: PageRows<T>, direction: Direction) {
-  const edge = edgeOf(rows, direction, reader.source.orderField);
+  const edge = edgeOf(rows, direction);
   if (edge === undefined) return undefined;
   const place = placeOf(reader, edge, next, direction);
   return 'gap' in place && !place.isLost ? concat(rows, next, place.gap, direction) : undefined;
@@ -142,14 +142,17 @@ interface Search {
   /** How far the next step goes if no bound is nearer; 0 before the first. */
   step: number;
   total: number | null;
-  /** Where the mark was last expected to be. */
-  expected: number;
+  /** Where the mark was last expected to be, if anything is known of its place. */
+  expected: number | undefined;
 }
 
 const FIRST_STEP = 100;
 
-function startSearch(expected: number, total: number | null): Search {
-  return { low: 0, high: Number.POSITIVE_INFINITY, step: 0, total, expected };
+/** If nothing is known of the place and the total is, the search halves the list from the first step on. */
+function startSearch(expected: number | undefined, total: number | null): Search {
+  const isOpen = expected !== undefined || total === null;
+  const bounds = isOpen ? { high: Number.POSITIVE_INFINITY, step: 0 } : { high: total, step: total };
+  return { low: 0, ...bounds, total, expected };
 }
 
 /**
@@ -160,7 +163,7 @@ function nextStep(search: Search, rows: PageRows<unknown>, mark: Mark, look: 'ea
   const { isUnsure, ...narrowed } = narrow(search, rows, look);
   const { low, high, step, total } = narrowed;
   const expected = expectedAt(mark, total) ?? search.expected;
-  if (expected !== search.expected && expected >= low && expected <= high) {
+  if (expected !== undefined && expected !== search.expected && expected >= low && expected <= high) {
     return { search: { ...narrowed, expected }, guess: expected, isBeside: false };
   }
   const middle = Math.floor((low + high) / 2);

@@ -5,8 +5,10 @@ import { type Cursor, fingerprintOf, fromCursor, toCursor } from './cursor.ts';
 import type { ListSource, Row } from './list-source.ts';
 import { toAnchor } from './page-rows.ts';
 import { readPastSearchWindow } from './past-search-window.ts';
-import { type Entry, type PageRead, readPage, type Start, type Want } from './read-page.ts';
+import { type Entry, type PageRead, readPage, startOf, type Want } from './read-page.ts';
 import { createReader } from './reader.ts';
+import { countInRange, readInRange } from './rows-in-range.ts';
+import { readThread } from './thread.ts';
 
 export interface ConnectionArguments {
   first?: number | null | undefined;
@@ -17,9 +19,6 @@ export interface ConnectionArguments {
 
 const DEFAULT_SIZE = 20;
 const MAX_SIZE = 500;
-const FIRST_ROW = { offset: 0, limit: 1 };
-const START: Start = { mark: 'start', expected: -1 };
-const END: Start = { mark: 'end', expected: undefined };
 
 /**
  * Answers a Relay connection from a list that the upstream pages by limit and offset, exactly: however the list moves between
@@ -43,14 +42,17 @@ export async function offsetConnection<T extends Row>(
   // What is not needed is not read. Without a cursor nothing lies behind.
   const needsPage = (needsRows && size > 0) || needsBeyond || (needsBehind && cursor !== undefined);
 
-  const page = needsPage ? await read(source, cursor, { direction, size, needsBeyond }) : undefined;
+  const page = needsPage ? await read(source, cursor, { direction, size, needsBeyond, needsBehind }) : undefined;
   source.count?.(page?.entries.length ?? 0);
-  const edges = toEdges(page?.entries ?? [], source);
   const needsCount = selects(info, ['totalCount']) && page?.total === undefined;
-  const counted = needsCount ? await createReader(source).read(FIRST_ROW) : page;
-  const totalCount = counted?.total ?? null;
+  const totalCount = needsCount ? await count(source) : (page?.total ?? null);
+  const toEdge = edgesOf(source);
+  const edges = page?.entries.map(toEdge) ?? [];
   const { hasBeyond = false, hasBehind = false } = page ?? {};
-  const pageInfo = new PageInfo(edges, isForward ? hasBehind : hasBeyond, isForward ? hasBeyond : hasBehind);
+  const outer = page?.goesOnAt && toEdge(page.goesOnAt);
+  const start = (isForward ? undefined : outer) ?? edges.at(0);
+  const end = (isForward ? outer : undefined) ?? edges.at(-1);
+  const pageInfo = new PageInfo(start, end, isForward ? hasBehind : hasBeyond, isForward ? hasBeyond : hasBehind);
   return { edges, totalCount, pageInfo };
 }
 
@@ -65,19 +67,27 @@ export function toRequest({ first, after, last, before }: ConnectionArguments): 
 }
 
 function read<T extends Row>(source: ListSource<T>, cursor: Cursor | undefined, want: Want): Promise<PageRead<T>> {
-  const end = want.direction === 'forward' ? START : END;
-  const start = cursor ? { mark: cursor.anchor, expected: cursor.anchor.position, segment: cursor.segment } : end;
+  const from = cursor && { mark: cursor.anchor, expected: cursor.anchor.position, segment: cursor.segment };
+  if (source.undatedBy !== undefined) return readThread(source, from, want);
+  if (source.ranges !== undefined) return readInRange(source, from, want);
+  const start = from ?? startOf(want.direction);
   if (source.searchWindow !== undefined) return readPastSearchWindow(source, start, want);
   return readPage(createReader(source), start, want);
 }
 
-function toEdges<T extends Row>(entries: readonly Entry<T>[], source: ListSource<T>): Edge<T>[] {
+async function count<T extends Row>(source: ListSource<T>): Promise<number | null> {
+  if (source.ranges !== undefined) return countInRange(source);
+  const { total } = await createReader(source).read({ offset: 0, limit: 1 });
+  return total;
+}
+
+function edgesOf<T extends Row>(source: ListSource<T>): (entry: Entry<T>) => Edge<T> {
   let fingerprint: string | undefined;
   const cursorOf = ({ item, items, segment }: Entry<T>) => {
     fingerprint ??= fingerprintOf(source);
-    return toCursor({ anchor: toAnchor(item, items, source.orderField), segment }, fingerprint);
+    return toCursor({ anchor: toAnchor(item, items), segment }, fingerprint);
   };
-  return entries.map((entry) => new Edge(entry, cursorOf));
+  return (entry) => new Edge(entry, cursorOf);
 }
 
 /**
@@ -104,19 +114,26 @@ class Edge<T extends Row> {
 class PageInfo {
   readonly hasPreviousPage: boolean;
   readonly hasNextPage: boolean;
-  readonly #edges: readonly { cursor: string }[];
+  readonly #start: { cursor: string } | undefined;
+  readonly #end: { cursor: string } | undefined;
 
-  constructor(edges: readonly { cursor: string }[], hasPreviousPage: boolean, hasNextPage: boolean) {
+  constructor(
+    start: { cursor: string } | undefined,
+    end: { cursor: string } | undefined,
+    hasPreviousPage: boolean,
+    hasNextPage: boolean,
+  ) {
     this.hasPreviousPage = hasPreviousPage;
     this.hasNextPage = hasNextPage;
-    this.#edges = edges;
+    this.#start = start;
+    this.#end = end;
   }
 
   get startCursor(): string | null {
-    return this.#edges.at(0)?.cursor ?? null;
+    return this.#start?.cursor ?? null;
   }
 
   get endCursor(): string | null {
-    return this.#edges.at(-1)?.cursor ?? null;
+    return this.#end?.cursor ?? null;
   }
 }

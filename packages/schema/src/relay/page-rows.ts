@@ -6,6 +6,8 @@ import type { Direction } from './windows.ts';
 /** A row where it was found. */
 export interface Item<T> {
   row: T;
+  /** Its sort value as the wire writes it, and as it is compared. */
+  value: SortValue;
   key: SortKey;
   position: number;
   /** Rows in the list, as the answer that brought the row says. */
@@ -38,7 +40,8 @@ export function toPageRows<T extends Row>(page: Page<T>, offset: number, orderFi
   let position = offset;
   for (const row of data) {
     while (places.has(position)) position++;
-    if (!seen.has(row.uuid)) items.push({ row, key: toSortKey(toSortValue(row[orderField])), position, total });
+    const value = toSortValue(row[orderField]);
+    if (!seen.has(row.uuid)) items.push({ row, value, key: toSortKey(value), position, total });
     seen.add(row.uuid);
     position++;
   }
@@ -104,13 +107,13 @@ export type Mark = Anchor | 'start' | 'end';
 const NEIGHBOURS = 3;
 
 /** The anchor that a cursor holds: with three neighbours at most, from both sides if there are any. */
-export function toAnchor<T extends Row>(item: Item<T>, items: readonly Item<T>[], orderField: keyof T): Anchor {
+export function toAnchor<T extends Row>(item: Item<T>, items: readonly Item<T>[]): Anchor {
   const index = items.indexOf(item);
   const before = tiesOf(item, items.slice(Math.max(0, index - NEIGHBOURS), index).reverse());
   const after = tiesOf(item, items.slice(index + 1, index + 1 + NEIGHBOURS));
   const fromBefore = NEIGHBOURS - Math.min(after.length, 1);
   const fromAfter = NEIGHBOURS - Math.min(before.length, fromBefore);
-  return anchorBeside(item, before.slice(0, fromBefore), after.slice(0, fromAfter), orderField);
+  return anchorBeside(item, before.slice(0, fromBefore), after.slice(0, fromAfter));
 }
 
 /** The nearest of the others, for as long as they tie. */
@@ -120,20 +123,16 @@ function tiesOf<T extends Row>(item: Item<T>, others: readonly Item<T>[]): strin
 }
 
 /** The anchor of the outermost row, with all rows at hand that tie with it: what the next window is appended by. */
-export function edgeOf<T extends Row>(rows: PageRows<T>, direction: Direction, orderField: keyof T) {
+export function edgeOf<T extends Row>(rows: PageRows<T>, direction: Direction): Anchor | undefined {
   const edge = outermost(rows, direction);
   if (edge === undefined) return undefined;
   const isForward = direction === 'forward';
   const others = [...rows.items, ...(isForward ? rows.tail : rows.head)];
   const uuids = others.filter((item) => item !== edge && item.key === edge.key).map(({ row }) => row.uuid);
-  return anchorBeside(edge, isForward ? uuids : [], isForward ? [] : uuids, orderField);
+  return anchorBeside(edge, isForward ? uuids : [], isForward ? [] : uuids);
 }
 
-function anchorBeside<T extends Row>(
-  { row, key, position, total }: Item<T>,
-  before: readonly string[],
-  after: readonly string[],
-  orderField: keyof T,
-): Anchor {
-  return { uuid: row.uuid, value: toSortValue(row[orderField]), key, position, total, before, after };
+function anchorBeside<T extends Row>(item: Item<T>, before: readonly string[], after: readonly string[]): Anchor {
+  const { row, value, key, position, total } = item;
+  return { uuid: row.uuid, value, key, position, total, before, after };
 }

@@ -1,7 +1,7 @@
 import type { ListSource, Row } from './list-source.ts';
 import { edgeOf, type Mark } from './page-rows.ts';
 import { type Entry, type PageRead, readPage, type Start, TRIES, type Want } from './read-page.ts';
-import { createReader } from './reader.ts';
+import { createReader, newLearned } from './reader.ts';
 import { isWithin, outOfReach, rangeOf, type Segment, segmentFrom, toSegmentSource } from './segment.ts';
 import { type SortValue, toSortValue } from './sort-key.ts';
 import type { Direction } from './windows.ts';
@@ -17,7 +17,7 @@ export async function readPastSearchWindow<T extends Row>(
   want: Want,
 ): Promise<PageRead<T>> {
   const { direction, needsBeyond } = want;
-  const { learned } = createReader(source);
+  const learned = newLearned();
   let page: PageRead<T> | undefined;
   let start = startOf(source, cursor, want);
   let missing = want.size;
@@ -39,7 +39,7 @@ export async function readPastSearchWindow<T extends Row>(
     missing -= next.entries.length;
     const isShort = missing > 0 && page.hasBeyond !== false && page.stop !== 'early';
     if (!isShort && (page.hasBeyond !== undefined || !needsBeyond)) return page;
-    const edge = edgeOf(next.rows, direction, source.orderField) ?? start.mark;
+    const edge = edgeOf(next.rows, direction) ?? start.mark;
     start = await startBeyond(source, { ...start, mark: edge }, direction);
   }
   throw outOfReach(source);

@@ -9,16 +9,23 @@ import { type Direction, overlapOf, windowsBeyond } from './windows.ts';
 /** A place to read from. */
 export interface Start {
   mark: Mark;
-  /** Position where the mark is expected; undefined if only a count can tell. */
+  /** Position where the mark is expected; undefined if nothing is known of it, or only a count can tell. */
   expected: number | undefined;
   /** What positions count in; undefined: the whole list. */
   segment?: Segment | undefined;
+}
+
+/** The end of a list from which a walk without a cursor begins. */
+export function startOf(direction: Direction): Start {
+  return direction === 'forward' ? { mark: 'start', expected: -1 } : { mark: 'end', expected: undefined };
 }
 
 /** What is wanted beyond a mark. */
 export interface Want extends Pick<LocateOptions, 'direction' | 'size'> {
   /** Whether it must be known that rows follow those. */
   needsBeyond: boolean;
+  /** Whether it must be known that there are rows on the other side of the mark, even if that takes further requests. */
+  needsBehind?: boolean;
 }
 
 /** A row of a page, with what its cursor is made of: the rows around it, and the segment that its position counts in. */
@@ -33,10 +40,13 @@ export interface PageRead<T extends Row> {
   hasBeyond?: boolean | undefined;
   /** Whether there are rows on the other side of the mark. */
   hasBehind: boolean;
+  /** Where the walk goes on if the page ended before it had all rows wanted; else beside its outermost row. */
+  goesOnAt?: Entry<T> | undefined;
   /** Rows in the whole list, by the newest answer about it; null if it does not say, undefined if none was asked for. */
   total?: number | null | undefined;
-  /** All that was read; undefined if the mark is out of reach. */
+  /** All that was read, and the mark's place in it; undefined if the mark is out of reach. */
   rows?: PageRows<T>;
+  gap?: number;
   /** Why the page has fewer rows than wanted, if not because the list ends: no more could be appended, or be asked for. */
   stop?: 'early' | 'blocked' | undefined;
 }
@@ -71,6 +81,7 @@ function toPage<T extends Row>({ rows, gap, stop }: Extended<T>, mark: Mark, { d
     hasBehind: isForward ? gap > 0 || rows.start > 0 : hasRowsAfter,
     total: rows.total,
     rows,
+    gap,
     stop,
   };
 }
@@ -85,7 +96,7 @@ async function readAt<T extends Row>(
   { mark, expected }: Start,
   want: Want,
 ): Promise<Extended<T> | 'lost' | 'blocked'> {
-  if (expected === undefined) return readFromCount(reader, want);
+  if (expected === undefined) return mark === 'end' ? readFromCount(reader, want) : readFromSearch(reader, mark, want);
   const total = typeof mark !== 'string' && mark.position === expected ? mark.total : null;
   const standpoint = { position: expected, total };
   const windows = windowsBeyond(standpoint, want.size, want.direction, layoutOf(reader));
@@ -103,6 +114,11 @@ async function readFromCount<T extends Row>(reader: Reader<T>, want: Want): Prom
     return extend(reader, await locate(reader, 'end', first, { ...want, expected: 0 }), want, []);
   }
   return total >= reader.reach ? 'blocked' : readAt(reader, { mark: 'end', expected: total }, want);
+}
+
+async function readFromSearch<T extends Row>(reader: Reader<T>, mark: Mark, want: Want) {
+  const first = await reader.read({ offset: 0, limit: Math.min(reader.learned.maxRows, reader.reach) });
+  return extend(reader, await locate(reader, mark, first, { ...want, expected: undefined }), want, []);
 }
 
 /**
@@ -174,7 +190,7 @@ async function appendOrFind<T extends Row>(
   { direction, size }: Want,
 ): Promise<Located<T> | 'unjoined' | 'blocked'> {
   const { rows } = located;
-  const edge = edgeOf(rows, direction, reader.source.orderField);
+  const edge = edgeOf(rows, direction);
   if (edge === undefined) return replaced(located, next, direction);
   const appended = appendAll(reader, located, [next], direction);
   if (appended !== located) return appended;

@@ -31,10 +31,11 @@ export interface Reader<T extends Row> {
 /** Shorter answers in mid-list are taken for gaps, not for the upstream's own limit. */
 const LEAST_MAX_ROWS = 20;
 
-export function createReader<T extends Row>(
-  source: ListSource<T>,
-  learned: Learned = { isOrdered: true, maxRows: MAX_ROWS },
-): Reader<T> {
+export function newLearned(): Learned {
+  return { isOrdered: true, maxRows: MAX_ROWS };
+}
+
+export function createReader<T extends Row>(source: ListSource<T>, learned = newLearned()): Reader<T> {
   const { orderField, sortDirection, searchWindow: reach = Number.POSITIVE_INFINITY } = source;
   let furthest = 0;
 
@@ -63,8 +64,9 @@ export function createReader<T extends Row>(
     },
     sideOf(anchor, direction) {
       if (learned.isOrdered) return ({ key }) => compareKeys(key, anchor.key, source);
-      const from = anchor.position + (direction === 'forward' ? 1 : 0);
-      return ({ position }) => (position < from ? -1 : 1);
+      const { uuid, position: at } = anchor;
+      const isBefore = (position: number) => (direction === 'forward' ? position <= at : position < at);
+      return ({ row, position }) => (row.uuid === uuid && position === at ? 0 : isBefore(position) ? -1 : 1);
     },
   };
 }

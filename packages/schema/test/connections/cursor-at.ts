@@ -9,6 +9,6 @@ export async function cursorAt({ source }: Pick<MovingList, 'source'>, position:
   const { items } = await reader.read({ offset: Math.max(0, position - 4), limit: 9 });
   const item = items.find((other) => other.position === position);
   if (item === undefined) throw new Error(`No row at ${position}`);
-  const anchor = toAnchor(item, items, source.orderField);
+  const anchor = toAnchor(item, items);
   return toCursor({ anchor, segment: undefined }, fingerprintOf(source));
 }

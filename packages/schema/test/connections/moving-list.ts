@@ -6,6 +6,8 @@ export interface ModelRow {
   uuid: string;
   at: string | null;
   time: number | null;
+  /** When it was stored: another field to filter and order by. */
+  stored: string;
   /** Breaks ties, in one order for good. Not on the wire. */
   tie: number;
 }
@@ -82,7 +84,8 @@ export function createMovingList(initial: readonly ModelRow[], options: MovingLi
 
 /** A row at a time in milliseconds. Its wire text has as many digits as it needs, or more. */
 export function modelRow(id: number, time: number | null, tie = id): ModelRow {
-  return { uuid: `row-${id}`, at: time === null ? null : toWire(time, id), time, tie };
+  const stored = new Date(START + ((id * 7919) % 1000) * 1000).toISOString();
+  return { uuid: `row-${id}`, at: time === null ? null : toWire(time, id), time, stored, tie };
 }
 
 function toWire(time: number, id: number): string {

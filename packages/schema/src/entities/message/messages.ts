@@ -4,8 +4,8 @@ import { refuse } from '../../codes.ts';
 import type { Context } from '../../context.ts';
 import { isUuid } from '../../global-id.ts';
 import { connection, hasMany, searchArgs } from '../../kit/connection.ts';
-import { filterInput, id, ids, oneOf, text } from '../../kit/filter-input.ts';
-import { orderInput } from '../../kit/order-input.ts';
+import { checkedTimeRange, filterInput, id, ids, oneOf, text } from '../../kit/filter-input.ts';
+import { inOrder, orderInput } from '../../kit/order-input.ts';
 import { byId } from '../../kit/relations.ts';
 import { Lead } from '../lead/lead.ts';
 import { Message, MessageDirection, MessageStatus } from './message.ts';
@@ -18,6 +18,16 @@ const conditions = {
   automation: text('automation', 'With this `automation`.'),
   linkedinType: text('linkedin_type', 'With this `linkedinType`.'),
   templateId: id('template_uuid', 'AiTemplate', 'Made from this template.'),
+  sentAt: checkedTimeRange(
+    'sent_at',
+    'Delivered in this range. Ordered by `SENT_AT`, the range is found at once. In another order, messages outside of it are ' +
+      'read and left out: a page may then be short, or empty, although more follow.',
+  ),
+  createdAt: checkedTimeRange(
+    'created_at',
+    'Stored in this range. Ordered by `CREATED_AT`, the range is found at once. In another order, messages outside of it are ' +
+      'read and left out: a page may then be short, or empty, although more follow.',
+  ),
 };
 
 export const leadMessageFilter = filterInput(
@@ -35,8 +45,8 @@ export const messageFilter = filterInput('GetSalesMessageFilter', 'Conditions on
 export const messageOrder = orderInput('GetSalesMessageOrder', {
   things: 'messages',
   description:
-    'The order of a list of messages. Queued messages have no `sentAt`, and GetSales puts them at the old end of that order. To ' +
-    'see them, use `filter: { status: NEW }` or order by `CREATED_AT`.',
+    'The order of a list of messages. Queued messages have no `sentAt`, and GetSales puts them at the old end of that order. A ' +
+    'conversation as people see it, with those at the new end, is `Lead.thread`.',
   fields: {
     SENT_AT: { value: 'sent_at', description: 'When LinkedIn delivered it: the order of a conversation.' },
     CREATED_AT: {
@@ -100,6 +110,28 @@ builder.objectField(Lead, 'messages', (t) =>
   ),
 );
 
+const leadThread = hasMany(Message, {
+  name: 'Lead.thread',
+  key: 'lead_uuid',
+  isDense: true,
+  order: { toOrder: () => inOrder('sent_at', 'asc') },
+  undatedBy: 'created_at',
+  list: ({ api }) => api.messages.list,
+});
+
+builder.objectField(Lead, 'thread', (t) =>
+  t.connection(
+    {
+      type: Message,
+      description:
+        'The conversation with this lead as people see it, the oldest message first. What is queued, being sent or failed has no ' +
+        '`sentAt` and stands at the new end, by `createdAt`. `last: 20` gives the newest messages.',
+      resolve: leadThread.resolve,
+    },
+    MessageConnection,
+  ),
+);
+
 const forgetters: ((context: Context) => void)[] = [];
 
 /** Lets others drop what an operation has made of messages, when one is written. */
@@ -111,6 +143,7 @@ export function whenMessagesChange(forget: (context: Context) => void): void {
 export function forgetMessages(context: Context): void {
   Message.forget(context);
   leadMessages.forget(context);
+  leadThread.forget(context);
   for (const forget of forgetters) forget(context);
 }
 
