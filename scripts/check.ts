@@ -10,7 +10,7 @@ for (const job of JOBS) {
   const startedAt = performance.now();
   const { isPassed, output } = await run(job);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log(`check ${job.padEnd(8)}${isPassed ? 'passed' : 'FAILED'}  ${seconds} s`);
+  console.log(`check ${job.padEnd(9)}${isPassed ? 'passed' : 'FAILED'}  ${seconds} s`);
   if (!isPassed) console.log(output);
   count[isPassed ? 'passed' : 'failed'] += 1;
 }
