@@ -12,13 +12,13 @@ import { hundreds } from './windows.ts';
 
 /** How a field reads from the upstream, by which a query's requests are estimated before it runs. */
 export type Cost =
-  /** A list of its own: its windows. */
-  | { kind: 'list' }
+  /** A list of its own: its windows. With a condition of `searchedBy` in its filter, its place is searched for or rows are left out. */
+  | { kind: 'list'; searchedBy?: readonly string[] | undefined }
   /**
    * A list under each parent; its rows name their parent in `key`. Those of many parents are one list where `filter` is known to be
    * honoured, or where most parents have rows (`isDense`), so that the first answer shows it.
    */
-  | { kind: 'children'; key?: string; filter?: string; isDense?: boolean }
+  | { kind: 'children'; key?: string; filter?: string; isDense?: boolean; searchedBy?: readonly string[] | undefined }
   /** The first row of a list under each parent; nothing where only ids are selected, if these are known. */
   | { kind: 'first'; hasIds?: boolean }
   /** What `key` of a row refers to: a request for each hundred. */

@@ -56,6 +56,16 @@ it.each([
   expect(estimate(query)).toBe(requests);
 });
 
+it.each([
+  [1, '{ messages(first: 50) { nodes { text } } }'],
+  [1 + 20, '{ messages(first: 50, filter: { sentAt: { gte: "2026-01-01T00:00:00Z" } }) { nodes { text } } }'],
+  [1, '{ messages(first: 50, filter: { sentAt: null }) { nodes { text } } }'],
+  [1 + 2, `{ lead(id: "${UUID}0") { thread(last: 20) { nodes { text } } } }`],
+  [1 + 101, '{ leads(first: 50) { nodes { thread(last: 5) { nodes { text } } } } }'],
+])('takes %i for ranges and threads: %s', (requests, query) => {
+  expect(estimate(query)).toBe(requests);
+});
+
 const WEEK = 'from: "2026-01-01T00:00:00Z", to: "2026-01-08T00:00:00Z"';
 
 it.each([

@@ -124,13 +124,15 @@ function read(selected: Selected, cost: Cost, place: Place, operation: Operation
   switch (cost.kind) {
     case 'list': {
       const asked = toAsked(node, fields, operation);
-      return { requests: windowsOf(asked), place: { rows: asked.size } };
+      const searching = isSearched(cost, node, operation) ? SEARCHING : 0;
+      return { requests: windowsOf(asked) + searching, place: { rows: asked.size } };
     }
     case 'children': {
       const asked = toAsked(node, fields, operation);
       const inHand = cost.key === undefined ? {} : { inHand: { key: cost.key, rows: place.rows } };
       const rows = place.rows * asked.size;
-      const requests = windowsOfMany(place.rows, asked, isTogether(cost, operation));
+      const together = isTogether(cost, operation) && !isSearched(cost, node, operation);
+      const requests = windowsOfMany(place.rows, asked, together);
       return { requests, place: { rows, ...inHand, isLight: true } };
     }
     case 'reference': {
@@ -159,6 +161,20 @@ function read(selected: Selected, cost: Cost, place: Place, operation: Operation
 
 function firstOfEach({ rows }: Place): number {
   return windowsOfMany(rows, { size: 1, needsRows: true, needsTotal: false, isFromEnd: false }, true);
+}
+
+/** Requests that a list takes beyond its windows to find a range, or to leave out what lies outside of it, at most. */
+const SEARCHING = 20;
+
+function isSearched(
+  { searchedBy }: { searchedBy?: readonly string[] | undefined },
+  node: FieldNode,
+  operation: Operation,
+) {
+  const filter = searchedBy?.length ? argumentOf(node, 'filter', operation) : undefined;
+  if (typeof filter !== 'object' || filter === null) return false;
+  const given = new Map<string, unknown>(Object.entries(filter));
+  return searchedBy?.some((field) => given.get(field) != null) ?? false;
 }
 
 function isTogether({ filter, isDense = false }: Extract<Cost, { kind: 'children' }>, operation: Operation): boolean {

@@ -78,7 +78,7 @@ export function connection<T extends Dated, Key extends string>(entity: Entity<T
     };
     return asStep(context, { kind: 'connection', name: options.name }, () => offsetConnection(args, source, info));
   };
-  return costs({ kind: 'list' }, resolve);
+  return costs({ kind: 'list', searchedBy: options.filter?.checkedFields }, resolve);
 }
 
 export interface ChildOptions<T extends Row, Key extends string, ParentKey extends string> extends Options<T, Key> {
@@ -134,7 +134,7 @@ export function hasMany<T extends Dated, Key extends string, const ParentKey ext
   // A thread is read from both of its ends: those of many parents seldom fit into one list.
   const isTogether = options.undatedBy === undefined;
   const known = isTogether ? { filter: name, isDense: options.isDense ?? false } : {};
-  costs({ kind: 'children', key, ...known }, children.resolve);
+  costs({ kind: 'children', key, searchedBy: options.filter?.checkedFields, ...known }, children.resolve);
   return children;
 }
 

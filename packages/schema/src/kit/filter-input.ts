@@ -46,6 +46,9 @@ export function filterInput<Key extends string>(
     /** The keys of conditions that the gateway tests by itself: they are not for the upstream. */
     checkedKeys: new Set<string>(all.filter(({ isChecked }) => isChecked).map(({ key }) => key)),
 
+    /** The fields of those conditions in the input. */
+    checkedFields: Object.keys(conditions).filter((field) => conditions[field]?.isChecked),
+
     /** The `filter` argument of a list. */
     args: (what: string) => builder.args((t) => ({ filter: t.field({ type, description: what }) })),
 
