@@ -194,3 +194,26 @@ it('reads numbers that come as PHP writes them: an empty list for no numbers, te
     leadMetrics: { linkedinSentCount: null },
   });
 });
+
+const SINCE = { groupBy: 'DIRECTION', filter: { sentAt: { gte: '2026-02-01T00:00:00Z' } } };
+
+it('counts messages in a range of time, which is tried once', async () => {
+  await using stack = await startStack(empty);
+  const { messages } = stack.sandbox.world;
+  messages.insert({ type: 'inbox', sent_at: '2026-01-01T00:00:00.000000Z' });
+  messages.insert({ type: 'inbox', sent_at: '2026-03-01T00:00:00.000000Z' });
+  const expected = { messageCounts: [{ status: null, direction: 'INBOUND', senderProfile: null, count: 1 }] };
+  expect(await stack.query(COUNT, SINCE)).toEqual({ data: expected });
+  expect(tally(stack)).toEqual({ [COUNTS]: 1, [LIST]: 2 });
+  stack.forget();
+  expect(await stack.query(COUNT, SINCE)).toEqual({ data: expected });
+  expect(tally(stack)).toEqual({ [COUNTS]: 1, [LIST]: 1 });
+});
+
+it('counts nothing where the upstream ignores ranges of time', async () => {
+  await using stack = await startStack({ sandbox: { ...empty.sandbox, dialect: { rangeFilters: 'ignored' } } });
+  stack.sandbox.world.messages.insert({ type: 'inbox', sent_at: '2026-01-01T00:00:00.000000Z' });
+  const { data, errors } = await stack.query(COUNT, SINCE);
+  expect(data).toEqual({ messageCounts: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
+});

@@ -116,3 +116,22 @@ it.each([
   expect(data).toEqual({ it: null });
   expect(errors).toMatchObject([{ path: ['it'], extensions: { code: 'UPSTREAM_ERROR' } }]);
 });
+
+it.each(['honoured', 'ignored'] as const)(
+  'finds tasks by when they were carried out, where ranges are %s',
+  async (rangeFilters) => {
+    await using stack = await startStack({ sandbox: { ...empty.sandbox, dialect: { rangeFilters } } });
+    const { leads, tasks } = stack.sandbox.world;
+    const lead_uuid = leads.insert().uuid;
+    tasks.insert({ lead_uuid, executed_at: '2026-01-01T00:00:00.000000Z' });
+    const later = tasks.insert({ lead_uuid, executed_at: '2026-03-01T00:00:00.000000Z' });
+    const range = 'filter: { executedAt: { gte: "2026-02-01T00:00:00Z" } }';
+    const { data, errors } = await stack.query(
+      `query ($id: ID!) { flowTasks(${range}) { nodes { uuid } } lead(id: $id) { tasks(${range}) { nodes { uuid } } } }`,
+      { id: lead_uuid },
+    );
+    expect(errors).toBeUndefined();
+    const nodes = [{ uuid: later.uuid }];
+    expect(data).toEqual({ flowTasks: { nodes }, lead: { tasks: { nodes } } });
+  },
+);

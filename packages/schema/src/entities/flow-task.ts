@@ -2,7 +2,7 @@ import type { Task as TaskRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { filterInput, id, integer, text, timeRange } from '../kit/filter-input.ts';
+import { checkedTimeRange, filterInput, id, integer, text } from '../kit/filter-input.ts';
 import { loadAlone } from '../kit/loading.ts';
 import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo } from '../kit/relations.ts';
@@ -72,8 +72,8 @@ const flowTaskFilter = filterInput('GetSalesFlowTaskFilter', 'Conditions on task
   type: text('type', 'With this `type`.'),
   automation: text('automation', 'With this `automation`.'),
   status: text('status', 'With this `status`.'),
-  scheduleAt: timeRange('schedule_at', 'Planned for this range of time.'),
-  executedAt: timeRange('executed_at', 'Carried out in this range of time.'),
+  scheduleAt: checkedTimeRange('schedule_at', 'Planned for this range of time.'),
+  executedAt: checkedTimeRange('executed_at', 'Carried out in this range of time.'),
 });
 
 const flowTaskOrder = orderInput('GetSalesFlowTaskOrder', {

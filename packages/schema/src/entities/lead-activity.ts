@@ -2,7 +2,7 @@ import type { Activity as ActivityRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
 import { hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { filterInput, text, timeRange } from '../kit/filter-input.ts';
+import { checkedTimeRange, filterInput, text } from '../kit/filter-input.ts';
 import { loadByFilter } from '../kit/loading.ts';
 import { referenceTo, uuidIn } from '../kit/relations.ts';
 import { dateTime } from '../wire.ts';
@@ -41,7 +41,7 @@ LeadActivity.implement({
 
 const leadActivityFilter = filterInput('GetSalesLeadActivityFilter', 'Conditions on activities.', {
   type: text('type', 'With this `type`.'),
-  createdAt: timeRange('created_at', 'In this range of time.'),
+  createdAt: checkedTimeRange('created_at', 'In this range of time.'),
 });
 
 const leadActivities = hasMany(LeadActivity, {

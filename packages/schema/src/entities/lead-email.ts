@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { costs } from '../cost/declared.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
-import { filterInput, id, integer, oneOf, text, timeRange } from '../kit/filter-input.ts';
+import { checkedTimeRange, filterInput, id, integer, oneOf, text } from '../kit/filter-input.ts';
 import { loadAlone, loadBy } from '../kit/loading.ts';
 import { orderInput } from '../kit/order-input.ts';
 import { byId, referenceTo, uuidIn } from '../kit/relations.ts';
@@ -108,7 +108,7 @@ const leadEmailFilter = filterInput('GetSalesLeadEmailFilter', 'Conditions on e-
   direction: oneOf(MessageDirection, 'type', 'With this direction.'),
   fromEmail: text('from_email', 'From this address.'),
   toEmail: text('to_email', 'To this address.'),
-  sentAt: timeRange('sent_at', 'Sent in this range of time.'),
+  sentAt: checkedTimeRange('sent_at', 'Sent in this range of time.'),
 });
 
 const leadEmailOrder = orderInput('GetSalesLeadEmailOrder', {
