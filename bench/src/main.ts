@@ -5,6 +5,7 @@ import { toChart } from './chart.ts';
 import { compare, type Pace, type Row } from './compare.ts';
 import { inboxGoal, latencyGoals, lostGoals, speedGoals, toGoalTable } from './goals.ts';
 import { measureLatency } from './latency.ts';
+import { tellListeners } from './listeners.ts';
 import { VARIABLES } from './measure.ts';
 import { median } from './median.ts';
 import { tellMixedLoad } from './mixed-load.ts';
@@ -27,6 +28,8 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean' },
     /** Measures memory over 200,000 queries instead of printing the table. */
     soak: { type: 'boolean' },
+    /** Measures 2,000 listeners to a subscription instead. */
+    listeners: { type: 'boolean' },
     /** Writes a `.cpuprofile` of the gateway to the working directory. */
     profile: { type: 'boolean' },
   },
@@ -35,6 +38,10 @@ const { values: flags } = parseArgs({
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load average ${loadavg()[0]?.toFixed(1)}\n`,
 );
+if (flags.listeners) {
+  console.log(await tellListeners());
+  process.exit();
+}
 await using field = await startField(flags.profile ? ['--cpu-prof'] : []);
 if (flags.soak) console.log(await tellSoak(field));
 else await tellSpeed(field, flags.quick ? QUICK : FULL);
