@@ -8,7 +8,17 @@ import { expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const COPIED = ['.gitignore', 'apps', 'biome.json', 'package.json', 'packages', 'scripts', 'turbo', 'vitest.config.ts'];
+const COPIED = [
+  '.gitignore',
+  'apps',
+  'biome.json',
+  'docs',
+  'package.json',
+  'packages',
+  'scripts',
+  'turbo',
+  'vitest.config.ts',
+];
 
 /** The workspace, without what it has built, and with the dependencies it has installed. */
 async function copyWorkspace() {
