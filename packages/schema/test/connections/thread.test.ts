@@ -2,13 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { offsetConnection } from '../../src/relay/offset-connection.ts';
 import { createMovingList, type ModelRow, type MovingList, modelRow } from './moving-list.ts';
-import { infoOf } from './resolve-info.ts';
+import { infoOf, WHOLE_PAGE } from './resolve-info.ts';
 import { listOf, scenario } from './scenario.ts';
+import { expectSlices, turns } from './slice-turns.ts';
 import { faultsOf, walkPages } from './walk.ts';
-
-const INFO = infoOf(
-  'edges { cursor node { uuid } } pageInfo { startCursor endCursor hasNextPage hasPreviousPage } totalCount',
-);
 
 function asThread<List extends Pick<MovingList, 'source'>>(list: List): List {
   return { ...list, source: { ...list.source, undatedBy: 'stored' } };
@@ -44,29 +41,15 @@ const quiet = fc.record({
     declared: fc.constant(true),
     says: fc.constantFrom<'both' | 'total' | 'hasMore' | 'neither'>('both', 'total', 'hasMore', 'neither'),
   }),
-  sizes: fc.array(fc.nat(150), { minLength: 1, maxLength: 4 }),
-  turns: fc.array(fc.record({ isForward: fc.boolean(), from: fc.nat(99) }), { minLength: 1, maxLength: 6 }),
 });
 
 it('answers any page of a quiet thread as a slice of it, wherever the upstream puts rows without a time', async () => {
-  const property = fc.asyncProperty(quiet, async ({ count, times, nulls, options, sizes, turns }) => {
+  const property = fc.asyncProperty(quiet, turns, async ({ count, times, nulls, options }, pages) => {
     const dated = Array.from({ length: count }, (_, id) => modelRow(id, (id * 7919) % times));
     const undated = Array.from({ length: nulls }, (_, id) => modelRow(count + id, null));
     const list = createMovingList([...dated, ...undated], { ...options, direction: 'asc' });
     const all = inThread(list.rows).map(({ uuid }) => uuid);
-    let cursors: { cursor: string; position: number }[] = [];
-    for (const [turn, { isForward, from }] of turns.entries()) {
-      const size = sizes[turn % sizes.length] ?? 20;
-      const known = turn === 0 ? undefined : cursors[from % Math.max(1, cursors.length)];
-      const args = isForward ? { first: size, after: known?.cursor } : { last: size, before: known?.cursor };
-      const { edges, pageInfo, totalCount } = await offsetConnection(args, asThread(list).source, INFO);
-      const start = isForward ? (known?.position ?? -1) + 1 : Math.max(0, (known?.position ?? all.length) - size);
-      const end = isForward ? Math.min(all.length, start + size) : (known?.position ?? all.length);
-      expect(edges.map(({ node }) => node.uuid)).toEqual(all.slice(start, end));
-      expect(pageInfo).toMatchObject({ hasPreviousPage: start > 0, hasNextPage: end < all.length });
-      expect([null, all.length]).toContain(totalCount);
-      if (edges.length > 0) cursors = edges.map(({ cursor }, index) => ({ cursor, position: start + index }));
-    }
+    await expectSlices(asThread(list).source, all, pages, [null, all.length]);
   });
   await fc.assert(property, { numRuns: 1500 });
 }, 60_000);
@@ -78,7 +61,7 @@ it.each([
   const dated = Array.from({ length: count }, (_, id) => modelRow(id, id * 1000));
   const undated = Array.from({ length: nulls }, (_, id) => modelRow(count + id, null));
   const list = createMovingList([...dated, ...undated], { direction: 'asc' });
-  const { edges } = await offsetConnection({ last: 20 }, asThread(list).source, INFO);
+  const { edges } = await offsetConnection({ last: 20 }, asThread(list).source, WHOLE_PAGE);
   const newest = inThread(list.rows).slice(-20);
   expect(edges.map(({ node }) => node.uuid)).toEqual(newest.map(({ uuid }) => uuid));
   expect(list.requests).toHaveLength(requests);
