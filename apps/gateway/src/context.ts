@@ -7,6 +7,7 @@ import type { Access, Identity } from './access/access.ts';
 import { headerOf, toClientAddress, toMaxAgeMs, toReadPriority } from './caller.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import type { Env } from './env.ts';
+import { MAX_TIMER_MS } from './env-value.ts';
 import type { Tally } from './http.ts';
 import type { Logger } from './log.ts';
 
@@ -52,12 +53,12 @@ export function createContext(upstream: Upstream, env: Env, access: Access, logg
   const { trustedProxies, operationTimeoutMs } = env;
   const warn = (message: string) => logger.warn(message);
   const waitUntil = (work: Promise<unknown>) => void Promise.allSettled([work]).then(underWay.enter());
-  const bind = (notes: RequestNotes, { caller, ...credentials }: Identity) => {
+  const bind = (notes: RequestNotes, { caller, expiresAt, ...credentials }: Identity) => {
     const { req, signal, operation, requestId, isFromRouter } = notes;
     const { headers, socket } = req;
     const calls: UpstreamCall[] = [];
-    // A subscription lasts as long as its caller listens.
-    const deadline = startDeadline(signal, operation?.operation === 'subscription' ? undefined : operationTimeoutMs);
+    // A subscription lasts as long as its caller listens, and its token counts.
+    const deadline = startDeadline(signal, isSubscription(operation) ? leftUntil(expiresAt) : operationTimeoutMs);
     const forwardedFor = headerOf(headers, 'x-forwarded-for');
     const address = toClientAddress(socket.remoteAddress, forwardedFor, trustedProxies, isFromRouter);
     const api = createApiClient({
@@ -94,6 +95,14 @@ export function createContext(upstream: Upstream, env: Env, access: Access, logg
     const identity = access.identify(notes.req.headers);
     return identity instanceof Promise ? identity.then((known) => bind(notes, known)) : bind(notes, identity);
   };
+}
+
+function isSubscription(operation: OperationDefinitionNode | undefined): boolean {
+  return operation?.operation === 'subscription';
+}
+
+function leftUntil(moment: number | undefined): number | undefined {
+  return moment === undefined ? undefined : Math.min(Math.max(0, moment - Date.now()), MAX_TIMER_MS);
 }
 
 function recordCalls(calls: UpstreamCall[], warn: (message: string) => void) {

@@ -45,7 +45,7 @@ export function useExecution(): Plugin<RequestNotes, RequestNotes> {
       const refusal = refuseNulls(args.schema, args.document, context.operation, args.variableValues);
       const unasked = refusal ?? refuseMediaType(context);
       if (unasked) return setResultAndStopExecution({ errors: [unasked] });
-      setSubscribeFn((given: ExecutionArgs) => subscribeAfresh(given, context.ended));
+      setSubscribeFn((given: ExecutionArgs) => subscribeAfresh(given, context));
     },
   };
 }

@@ -19,6 +19,8 @@ interface Credentials {
 
 export interface Identity extends Credentials {
   caller: Caller;
+  /** When the token ends, in epoch ms: no subscription outlasts it. */
+  expiresAt?: number | undefined;
 }
 
 /** The settings that decide who gets in. */
@@ -73,7 +75,8 @@ function identifyBearers(check: CheckToken, keys: OneKey | KeyPerTeam, teams: Te
     const bearer = await check(headers);
     if (bearer instanceof GraphQLError) return refusedFor(bearer);
     const credentials = 'apiKey' in keys ? keys : teams?.get(textOf(bearer.claims[keys.claim]));
-    return credentials ? toIdentity(credentials, bearer) : refusedFor(NO_TEAM);
+    if (!credentials) return refusedFor(NO_TEAM);
+    return { ...toIdentity(credentials, bearer), expiresAt: bearer.expiresAt };
   };
 }
 

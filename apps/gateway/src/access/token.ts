@@ -16,6 +16,8 @@ export interface Bearer {
   /** Issuer and subject, as one text. */
   subject: string;
   scopes: readonly string[];
+  /** When the token counts no more, in epoch ms. */
+  expiresAt: number;
   claims: JWTPayload;
 }
 
@@ -54,7 +56,8 @@ function toBearer(claims: JWTPayload, issuer: string): Bearer {
   // Tokens of a program may name only the client.
   const subject = claims.sub ?? claims['client_id'] ?? claims['azp'];
   const scopes = [claims['scope'], claims['scopes'], claims['scp']].flatMap(toScopes);
-  return { subject: JSON.stringify([issuer, subject]), scopes, claims };
+  const expiresAt = ((claims.exp ?? 0) + LEEWAY_S) * 1_000;
+  return { subject: JSON.stringify([issuer, subject]), scopes, expiresAt, claims };
 }
 
 /** Issuers write scopes as text with spaces, or as a list. */
