@@ -82,7 +82,9 @@ export async function walk(stage: Stage): Promise<void> {
   for (;;) {
     const { data, code }: Answer & { code?: string } = await ask(stage, PAGE, { after });
     if (code) return tally.failed('walk', code);
-    const { nodes, pageInfo } = data?.['leads'] as Page;
+    const page = data?.['leads'] as Page | undefined;
+    if (!page) return tally.wrong('walk', 'an answer without leads or error');
+    const { nodes, pageInfo } = page;
     for (const { uuid, name, messages } of nodes) {
       seen.push(uuid);
       if (name !== names.get(uuid)) return tally.wrong('walk', `${uuid} is ${name}`);
