@@ -144,15 +144,18 @@ interface Search {
   total: number | null;
   /** Where the mark was last expected to be, if anything is known of its place. */
   expected: number | undefined;
+  /** How often a total has told another place, in vain. */
+  jumps: number;
 }
 
 const FIRST_STEP = 100;
+const MAX_JUMPS = 5;
 
 /** If nothing is known of the place and the total is, the search halves the list from the first step on. */
 function startSearch(expected: number | undefined, total: number | null): Search {
   const isOpen = expected !== undefined || total === null;
   const bounds = isOpen ? { high: Number.POSITIVE_INFINITY, step: 0 } : { high: total, step: total };
-  return { low: 0, ...bounds, total, expected };
+  return { low: 0, ...bounds, total, expected, jumps: 0 };
 }
 
 /**
@@ -161,10 +164,11 @@ function startSearch(expected: number | undefined, total: number | null): Search
  */
 function nextStep(search: Search, rows: PageRows<unknown>, mark: Mark, look: 'earlier' | 'later') {
   const { isUnsure, ...narrowed } = narrow(search, rows, look);
-  const { low, high, step, total } = narrowed;
+  const { low, high, step, total, jumps } = narrowed;
   const expected = expectedAt(mark, total) ?? search.expected;
-  if (expected !== undefined && expected !== search.expected && expected >= low && expected <= high) {
-    return { search: { ...narrowed, expected }, guess: expected, isBeside: false };
+  const isTold = expected !== undefined && expected !== search.expected && jumps < MAX_JUMPS;
+  if (isTold && expected >= low && expected <= high) {
+    return { search: { ...narrowed, expected, jumps: jumps + 1 }, guess: expected, isBeside: false };
   }
   const middle = Math.floor((low + high) / 2);
   const guess = look === 'later' ? Math.min(low + step, middle) : Math.max(high - step, middle);

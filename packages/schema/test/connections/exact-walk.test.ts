@@ -42,6 +42,19 @@ it('goes on to the end where rows turn null while their place is looked for, and
   expect(await faultsIn(offsetConnection, given)).toEqual([]);
 });
 
+it('finds the end of a list whose total is always one less than the offset where there are no rows', async () => {
+  const given: Scenario = {
+    list: { count: 457, times: 1 },
+    nulls: 130,
+    seed: 0,
+    options: { direction: 'asc', nullsFirst: false, cap: 20, says: 'both', lies: 'below' },
+    movements: [[{ kind: 'arrive', at: 0, count: 144 }], [{ kind: 'arrive', at: 0, count: 15 }]],
+    isForward: false,
+    size: 1,
+  };
+  expect(await faultsIn(offsetConnection, given)).toEqual([]);
+});
+
 it('goes on past the search window where the row that a segment begins with and all behind it change meanwhile', async () => {
   const given: Scenario = {
     list: { count: 384, times: 60 },
