@@ -1,3 +1,4 @@
+import { ApiError } from '../errors.ts';
 import { countRows, type Page, type PageParams } from '../page.ts';
 import { LiveTooFarBackError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -28,7 +29,7 @@ type List<Row> = (window: PageParams) => Promise<Page<Row>>;
 /**
  * Reads every row of a moment after `floor`; without it, one window. Rows may come, go and move meanwhile.
  *
- * @throws {LiveTooFarBackError} for more than 5,000 rows.
+ * @throws {LiveTooFarBackError} for more than 5,000 rows; {ApiError} where rows move faster than they can be read.
  */
 export async function readSince<Row extends { uuid: string }>(
   { entryOf }: Pick<Log<Row, never>, 'entryOf'>,
@@ -39,7 +40,7 @@ export async function readSince<Row extends { uuid: string }>(
     const rows = await walk(list, entryOf, floor);
     if (rows !== undefined) return rows;
   }
-  throw new LiveTooFarBackError('Rows move faster than they can be read');
+  throw new ApiError('Rows move faster than they can be read');
 }
 
 /** Undefined where two windows cannot be joined: rows between them may have been missed. */
