@@ -35,7 +35,7 @@ export interface LeadWrite {
 }
 
 /** `aggregate` adds `markers` and `custom_fields` to the rows, at a heavier price upstream. */
-interface Aggregate {
+export interface Aggregate {
   aggregate?: boolean;
 }
 

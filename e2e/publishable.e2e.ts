@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const CLIENT = join(ROOT, 'packages/api-client');
+
+const CONSUMER = `
+import { createApiClient, createUpstream, type Lead } from '@getsales-gateway/api-client';
+const upstream = createUpstream({ url: 'http://127.0.0.1:4010', timeoutMs: 1_000 });
+const api = createApiClient({ upstream, apiKey: 'key' });
+export const lead: Promise<Lead | null> = api.leads.get('00000000-0000-4000-8000-000000000000');
+// A wrong argument is found, so that the types are there.
+export type Id = Parameters<typeof api.leads.get>[0] extends string ? true : never;
+export const isText: Id = true;
+`;
+
+it('packs the client as a package that others could install, with its types', { timeout: 120_000 }, async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'package-'));
+  const pack = ['-y', 'pnpm@12', 'pack', '--pack-destination', folder.path];
+  execFileSync('npx', pack, { cwd: CLIENT, stdio: 'pipe' });
+  const tarball = join(folder.path, 'getsales-gateway-api-client-0.1.0.tgz');
+  const installed = join(folder.path, 'node_modules/@getsales-gateway/api-client');
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
+
+  const { messages } = await publint({ pkgDir: installed, strict: true });
+  expect(messages.filter(({ type }) => type !== 'suggestion')).toEqual([]);
+  const attw = spawnSync('attw', [tarball, '--profile', 'esm-only', '--no-emoji'], {
+    encoding: 'utf8',
+    cwd: join(ROOT, 'e2e'),
+    env: { ...process.env, PATH: `${join(ROOT, 'e2e/node_modules/.bin')}:${process.env['PATH']}` },
+  });
+  expect([attw.status, attw.stdout]).toEqual([0, expect.stringContaining('OK (ESM)')]);
+
+  // What the package depends on, as it would be installed.
+  symlinkSync(join(CLIENT, 'node_modules'), join(installed, 'node_modules'));
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder.path, 'node_modules/@types'));
+  writeFileSync(join(folder.path, 'package.json'), '{ "type": "module" }');
+  writeFileSync(join(folder.path, 'consumer.ts'), CONSUMER);
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024,esnext.disposable',
+    '--types',
+    'node',
+    '--skipLibCheck',
+  ];
+  const tsc = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), [...options, 'consumer.ts'], {
+    cwd: folder.path,
+    encoding: 'utf8',
+  });
+  expect([tsc.status, tsc.stdout]).toEqual([0, '']);
+  const loaded = execFileSync(
+    process.execPath,
+    ['-e', `import('@getsales-gateway/api-client').then(({ createApiClient }) => console.log(typeof createApiClient))`],
+    { cwd: folder.path, encoding: 'utf8' },
+  );
+  expect(loaded).toBe('function\n');
+});
