@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { describeWithRedis, startRedisServer } from '../packages/coordination/test/redis-server.ts';
 import { ask } from './ask.ts';
 import { freePort } from './free-port.ts';
-import { startStack } from './stack.ts';
+import { startProgram } from './program.ts';
+import { bundle, startStack } from './stack.ts';
 
 describeWithRedis('several workers', () => {
   it('serve one port with one budget, and another one takes the place of one that is killed', async () => {
@@ -36,5 +37,14 @@ describeWithRedis('several workers', () => {
     expect(served).toBeLessThanOrEqual(20);
     stack.gateway.signal('SIGTERM');
     expect(await stack.gateway.exitCode).toBe(0);
+  });
+
+  it('end where the address is taken', async () => {
+    await using redis = await startRedisServer();
+    await using stack = await startStack();
+    const { port } = new URL(stack.url);
+    await using program = startProgram(bundle('gateway'), { WORKERS: '2', REDIS_URL: redis.url, PORT: port });
+    expect(await program.exitCode).toBe(1);
+    expect(program.stdout).toContain('EADDRINUSE');
   });
 });

@@ -5,6 +5,8 @@ import type { Logger } from './log.ts';
 /** A worker that ends at its start must not be started again in a loop. */
 const RESTART_AFTER_MS = 1_000;
 
+const CANNOT_START = 1;
+
 /** Tells a worker which one it is; a worker in the place of one that ended has the same index. */
 const INDEX = 'GATEWAY_WORKER_INDEX';
 
@@ -16,7 +18,7 @@ export interface Workers {
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Starts `count` processes that serve, and another one in place of each that ends. */
+/** Starts `count` processes that serve, and another one in place of each that ends. Ends this one where none can start. */
 export function startWorkers(count: number, logger: Logger): Workers {
   const running = new Map<number, Worker>();
   let isStopping = false;
@@ -28,6 +30,8 @@ export function startWorkers(count: number, logger: Logger): Workers {
       running.delete(index);
       if (isStopping && running.size === 0) onEnd();
       if (isStopping) return;
+      // It said why in the log.
+      if (code === CANNOT_START && running.size === 0) process.exit(CANNOT_START);
       logger.error({ worker: index, code, signal }, 'a worker ended: another one is started');
       void delay(RESTART_AFTER_MS).then(() => isStopping || start(index));
     });
