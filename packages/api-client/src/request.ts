@@ -6,7 +6,7 @@ import { type ExchangeOptions, exchange, type Progress, toApiError } from './exc
 import type { CallReport } from './observer.ts';
 import { isSafe, type Operation } from './operation.ts';
 import { isUpstreamFailure } from './outcome.ts';
-import { withBodyTries } from './retry/body-tries.ts';
+import { withBodyTries } from './retry/retry.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */

@@ -1,8 +1,12 @@
 import { errors, type RetryHandler } from 'undici';
+import { UnexpectedBody } from '../body.ts';
+import { ApiBodyError } from '../errors.ts';
+import { mayRetry, type Operation } from '../operation.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 const MAX_RETRIES = 2;
+const BODY_TRIES = 3;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -52,6 +56,25 @@ export function retryReads(
 export function retryRefusedWrites(budget: RetryBudget, conditions: RetryConditions): RetryHandler.RetryCallback {
   const retry = retryReads(budget, conditions);
   return (error, context, done) => (isTooMany(error) ? retry(error, context, done) : done(error));
+}
+
+/** After a broken 2xx body, what may be repeated is; what reaches the caller is an `ApiBodyError`. */
+export async function withBodyTries<T>(
+  operation: Operation,
+  retryBudget: RetryBudget,
+  attempt: () => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (cause) {
+      if (!(cause instanceof UnexpectedBody)) throw cause;
+      const mayTry = tries < BODY_TRIES && mayRetry(operation);
+      if (!mayTry || !retryBudget.withdraw()) {
+        throw new ApiBodyError(`Unusable body, ${cause.message}`, operation, { cause });
+      }
+    }
+  }
 }
 
 function isTooMany(error: Error): boolean {
