@@ -12,7 +12,7 @@ module.exports = {
       name: 'resources-know-no-send-once',
       severity: 'error',
       from: { path: '^packages/api-client/src/resources' },
-      to: { path: '^packages/api-client/src/(send/|create-leads)' },
+      to: { path: '^packages/api-client/src/(send|bulk)/' },
     },
     {
       name: 'schema-knows-no-app-and-no-http',

@@ -1,6 +1,6 @@
 import { expectTypeOf, it } from 'vitest';
+import type { CreatedLeads } from './bulk/create-leads.ts';
 import type { ApiClient } from './client.ts';
-import type { CreatedLeads } from './create-leads.ts';
 import type { Page } from './page.ts';
 import type { Lead } from './resources/lead.ts';
 import type { Message } from './resources/messages.ts';

@@ -1,9 +1,9 @@
 import { affordOf, standingOf } from './budget/afford.ts';
+import { createLeads } from './bulk/create-leads.ts';
 import { deletionOn, massActionOn } from './bulk/mass-action.ts';
 import { runBulk } from './bulk/run-bulk.ts';
 import { upsertLeadsOn } from './bulk/upsert-leads.ts';
 import type { BulkProgress, BulkWork } from './bulk/work.ts';
-import { createLeads } from './create-leads.ts';
 import { ApiKeyMissingError } from './errors.ts';
 import { scopeOf } from './exchange/credentials.ts';
 import { listenersOf } from './live/live.ts';

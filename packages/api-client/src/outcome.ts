@@ -8,7 +8,7 @@ import {
   ApiTimeoutError,
 } from './errors.ts';
 
-/** Whether it is certain that the upstream has not done what a write asked: it said so, or never heard of it. */
+/** True if the upstream refused the write or never received it. False where it may have done it. */
 export function isDefinite(error: unknown, signal: AbortSignal | undefined): boolean {
   if (error instanceof ApiStatusError) return error.status >= 400 && error.status < 500 && error.status !== 408;
   if (error instanceof ApiTimeoutError || error instanceof ApiConnectionError) return error.isUnsent;

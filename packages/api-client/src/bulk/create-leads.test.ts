@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mockUpstream } from '../test/mock-upstream.ts';
+import { mockUpstream } from '../../test/mock-upstream.ts';
 
 const CREATE = { path: '/leads/api/leads', method: 'POST' };
 const LOOKUP = '/leads/api/leads/lookup-one';

@@ -1,9 +1,9 @@
-import { outOfTime, shortage, type Time } from './bulk/time.ts';
-import { ApiError, ApiRefusedError } from './errors.ts';
+import { ApiError, ApiRefusedError } from '../errors.ts';
+import { isDefinite } from '../outcome.ts';
+import type { Lead } from '../resources/lead.ts';
+import type { LeadCreateManyParams, leads } from '../resources/leads.ts';
 import { findCreated } from './find-created.ts';
-import { isDefinite } from './outcome.ts';
-import type { Lead } from './resources/lead.ts';
-import type { LeadCreateManyParams, leads } from './resources/leads.ts';
+import { outOfTime, shortage, type Time } from './time.ts';
 
 /** Places are those in the input. Each lead is in one of the three. */
 export interface CreatedLeads {
