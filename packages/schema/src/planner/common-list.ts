@@ -100,7 +100,7 @@ export async function readCommonList<T extends { uuid: string }>(
     await readWindows(count, reading, asked, options);
     left = leftOver(reading, needs);
     // Where a parent has all it needs, the list of the others is shorter, and says how long it is.
-    const isSame = left.size === asked.size && isReadToItsEnd(reading, left, needs);
+    const isSame = left.size === asked.size && reading.windowsLeft <= left.size && isReadToItsEnd(reading, left, needs);
     const more = Math.max(1, Math.min(reading.windowsLeft, 2 * count));
     count = isSame && (await options.canAfford(more)) ? more : 1;
   }
