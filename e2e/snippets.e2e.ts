@@ -82,7 +82,8 @@ it('has commands that exist, with variables that are read', () => {
   }
 });
 
-it('has requests that are answered without an error', async () => {
+// Starts a gateway, a sandbox and a router for each page: on a fresh clone, the first start of all of them can be too slow for one.
+it('has requests that are answered without an error', { retry: 2 }, async () => {
   for (const page of listPages()) {
     const requests = inLanguage('sh')
       .filter((snippet) => snippet.page === page)
