@@ -39,10 +39,15 @@ export interface ${wire}ListParams extends ListParams {
 }
 
 `;
-  return `${hasGet ? "import { toRow } from '../body.ts';\nimport { orNull } from '../not-found.ts';\n" : ''}\
-import { ${hasGet && hasUuidFilter ? 'byUuid, ' : ''}type ListParams, toPage } from '../page.ts';
-${keys.length > 0 ? "import type { FilterValue } from '../query.ts';\n" : ''}\
+  const asks = [
+    ...(hasGet && hasUuidFilter ? ['byUuid'] : []),
+    ...(keys.length > 0 ? ['type FilterValue'] : []),
+    'type ListParams',
+  ];
+  return `${hasGet ? "import { orNull } from '../outcome.ts';\n" : ''}\
 import type { Request } from '../request.ts';
+import { toPage${hasGet ? ', toRow' : ''} } from '../wire/body.ts';
+import { ${asks.join(', ')} } from '../wire/query.ts';
 
 /** ${article(one)} ${one} as the upstream sends it. */
 export interface ${wire} {

@@ -1,10 +1,10 @@
 import { expectTypeOf, it } from 'vitest';
 import type { CreatedLeads } from './bulk/create-leads.ts';
 import type { ApiClient } from './client.ts';
-import type { Page } from './page.ts';
 import type { Lead } from './resources/lead.ts';
 import type { Message } from './resources/messages.ts';
 import type { SentMessage } from './send/send-message.ts';
+import type { Page } from './wire/body.ts';
 
 type Leads = ApiClient['leads'];
 type Messages = ApiClient['messages'];

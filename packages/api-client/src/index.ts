@@ -1,4 +1,3 @@
-export { type JsonObject, toList } from './body.ts';
 export {
   BudgetExhausted,
   type BudgetStanding,
@@ -35,10 +34,8 @@ export { liveOf } from './live/live.ts';
 export type { Entry, Position } from './live/position.ts';
 export type { Registration } from './live/register-webhooks.ts';
 export type { LiveSettings, PollTurns, Turn } from './live/turns.ts';
-export { isUnknownRoute } from './not-found.ts';
 export type { AttemptCause, AttemptEnd, AttemptReport, Observer, SendReport, SlotReport } from './observer.ts';
-export { checkTotal, countRows, type ListParams, type Page, type PageParams } from './page.ts';
-export type { Filter, FilterValue } from './query.ts';
+export { isUnknownRoute } from './outcome.ts';
 export type { RequestOptions, UpstreamCall } from './request.ts';
 export type { Activity } from './resources/activities.ts';
 export type { AiAgent } from './resources/ai-agents.ts';
@@ -93,5 +90,7 @@ export {
   type SendLedger,
   type SendRequest,
 } from './send/send-ledger.ts';
-export { toEpochMs, toInstant, toRfc3339 } from './timestamp.ts';
 export { createUpstream, type Findings, type Upstream, type UpstreamOptions } from './upstream.ts';
+export { checkTotal, countRows, type JsonObject, type Page, toList } from './wire/body.ts';
+export type { Filter, FilterValue, ListParams, PageParams } from './wire/query.ts';
+export { toEpochMs, toInstant, toRfc3339 } from './wire/timestamp.ts';

@@ -1,4 +1,4 @@
-import type { Query } from './query.ts';
+import type { Query } from './wire/query.ts';
 
 /** One upstream call as plain data. Checked against `openapi.yaml` by a test. */
 export interface Operation {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { isObject, type JsonObject } from '../src/body.ts';
 import type { Operation } from '../src/operation.ts';
-import { type Query, toQueryString } from '../src/query.ts';
 import type { Request } from '../src/request.ts';
 import { activities } from '../src/resources/activities.ts';
 import { aiAgents } from '../src/resources/ai-agents.ts';
@@ -34,6 +32,8 @@ import { tasks } from '../src/resources/tasks.ts';
 import { teams } from '../src/resources/teams.ts';
 import { users } from '../src/resources/users.ts';
 import { webhooks } from '../src/resources/webhooks.ts';
+import { isObject, type JsonObject } from '../src/wire/body.ts';
+import { type Query, toQueryString } from '../src/wire/query.ts';
 
 /** Sent although the reconstruction does not list it there; each with its source. */
 const BEYOND_THE_REFERENCE = [

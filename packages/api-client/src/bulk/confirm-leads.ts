@@ -1,10 +1,10 @@
 import { ApiStatusError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import { ignoreApiError } from '../outcome.ts';
-import { countRows, type Page } from '../page.ts';
-import type { Filter } from '../query.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadMassAction, leads } from '../resources/leads.ts';
+import { countRows, type Page } from '../wire/body.ts';
+import type { Filter } from '../wire/query.ts';
 import type { BulkStep } from './work.ts';
 
 type Reads = Pick<ReturnType<typeof leads>, 'search' | 'get'>;

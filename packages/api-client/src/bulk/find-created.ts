@@ -1,6 +1,6 @@
-import { countRows } from '../page.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadCreateManyParams, LeadLookupParams, LeadWrite, leads } from '../resources/leads.ts';
+import { countRows } from '../wire/body.ts';
 
 type LeadsResource = ReturnType<typeof leads>;
 

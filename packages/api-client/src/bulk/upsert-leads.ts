@@ -1,10 +1,10 @@
-import { isObject, type JsonObject } from '../body.ts';
 import { ApiBodyError, ApiStatusError } from '../errors.ts';
 import type { UpstreamClock } from '../exchange/upstream-clock.ts';
 import type { Operation } from '../operation.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadWrite, leads } from '../resources/leads.ts';
-import { toEpochMs } from '../timestamp.ts';
+import { isObject, type JsonObject } from '../wire/body.ts';
+import { toEpochMs } from '../wire/timestamp.ts';
 import { findCreated, identitiesOf } from './find-created.ts';
 import type { BulkResult, BulkStep, BulkWork } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 import type { Dispatcher } from 'undici';
-import { UnexpectedBody } from '../body.ts';
+import { UnexpectedBody } from '../wire/body.ts';
 
 /** No answer may be longer, as sent or decoded. 100 leads with everything are below 1 MiB. */
 export const MAX_BODY_BYTES = 32 * 2 ** 20;

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Dispatcher, interceptors } from 'undici';
-import { UnexpectedBody } from '../body.ts';
 import { BudgetExhausted, type Priority } from '../budget/request-budget.ts';
 import { withinBudget } from '../budget/within-budget.ts';
 import {
@@ -17,6 +16,7 @@ import { isIdempotent, isSafe, type Operation } from '../operation.ts';
 import { isBlocked, isTimeout, RETRIED_STATUSES, retryReads, retryRefusedWrites } from '../retry/retry.ts';
 import { retryAfterMs } from '../retry/retry-after.ts';
 import type { Upstream } from '../upstream.ts';
+import { UnexpectedBody } from '../wire/body.ts';
 import { limitAttempts } from './attempt.ts';
 import { readText } from './body-text.ts';
 import type { KnownCredentials } from './credentials.ts';

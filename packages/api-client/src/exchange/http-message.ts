@@ -1,6 +1,6 @@
-import { UnexpectedBody } from '../body.ts';
 import { type Operation, toPath } from '../operation.ts';
-import { toQueryString } from '../query.ts';
+import { UnexpectedBody } from '../wire/body.ts';
+import { toQueryString } from '../wire/query.ts';
 import type { Credentials } from './credentials.ts';
 
 const USER_AGENT = 'getsales-gateway/0.1.0';

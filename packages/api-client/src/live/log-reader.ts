@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Page, PageParams } from '../page.ts';
+import type { Page } from '../wire/body.ts';
+import type { PageParams } from '../wire/query.ts';
 import type { Log } from './log.ts';
 import { byTime, createProgress, later, type Position, type Progress, toFloor } from './position.ts';
 import { type Newest, type Placed, readSince } from './read-since.ts';

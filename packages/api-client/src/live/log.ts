@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import type { Page, PageParams } from '../page.ts';
 import type { Request } from '../request.ts';
 import type { Lead } from '../resources/lead.ts';
 import { leads } from '../resources/leads.ts';
 import { type Message, messages } from '../resources/messages.ts';
-import { toInstant } from '../timestamp.ts';
 import type { Upstream } from '../upstream.ts';
+import type { Page } from '../wire/body.ts';
+import type { PageParams } from '../wire/query.ts';
+import { toInstant } from '../wire/timestamp.ts';
 import type { Entry } from './position.ts';
 
 /** A list of the upstream, read as a log: the newest rows first, by when they were stored or changed. */

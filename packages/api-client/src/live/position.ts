@@ -1,4 +1,4 @@
-import { toEpochMs, toInstant } from '../timestamp.ts';
+import { toEpochMs, toInstant } from '../wire/timestamp.ts';
 
 /**
  * Rows become visible upstream a little after the time that they carry. So long is looked back: what appears later than that is

@@ -1,6 +1,6 @@
 import { ApiStatusError } from '../errors.ts';
-import { countRows } from '../page.ts';
 import type { Webhook, webhooks } from '../resources/webhooks.ts';
+import { countRows } from '../wire/body.ts';
 
 type Resource = Pick<ReturnType<typeof webhooks>, 'list' | 'create' | 'delete'>;
 

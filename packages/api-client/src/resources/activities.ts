@@ -1,6 +1,6 @@
-import { type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
+import { toPage } from '../wire/body.ts';
+import type { FilterValue, ListParams } from '../wire/query.ts';
 
 /** An activity as the upstream sends it. */
 export interface Activity {

@@ -1,7 +1,7 @@
-import { toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import type { ListParams } from '../wire/query.ts';
 
 /** An ai template as the upstream sends it. */
 export interface AiTemplate {

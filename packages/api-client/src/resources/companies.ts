@@ -1,8 +1,7 @@
-import { toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { byUuid, type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import { byUuid, type FilterValue, type ListParams } from '../wire/query.ts';
 import type { Location } from './location.ts';
 
 /** A company as the upstream sends it, always flat. */

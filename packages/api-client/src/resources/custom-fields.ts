@@ -1,5 +1,6 @@
-import { type ListParams, toPage } from '../page.ts';
 import type { Request } from '../request.ts';
+import { toPage } from '../wire/body.ts';
+import type { ListParams } from '../wire/query.ts';
 
 /** A custom field as the upstream sends it. */
 export interface CustomField {

@@ -1,7 +1,7 @@
-import { toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { byUuid, toPage } from '../page.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import { byUuid } from '../wire/query.ts';
 
 /** The text of an e-mail as the upstream sends it: e-mails come without. */
 export interface EmailBody {

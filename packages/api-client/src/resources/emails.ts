@@ -1,8 +1,7 @@
-import { toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import type { FilterValue, ListParams } from '../wire/query.ts';
 
 /** An email as the upstream sends it. */
 export interface Email {

@@ -1,7 +1,6 @@
-import { type JsonObject, toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { toRows } from '../page.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { type JsonObject, toRow, toRows } from '../wire/body.ts';
 
 /** One step of a flow. */
 export interface FlowNode {

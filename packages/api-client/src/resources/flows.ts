@@ -1,8 +1,7 @@
-import { toNothing, toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { byUuid, type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toNothing, toPage, toRow } from '../wire/body.ts';
+import { byUuid, type FilterValue, type ListParams } from '../wire/query.ts';
 import type { Schedule } from './schedule.ts';
 
 /** An automation as the upstream sends it. The UI says automation, the API says flow. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../body.ts';
+import type { JsonObject } from '../wire/body.ts';
 import type { Location } from './location.ts';
 
 /** A lead as the upstream sends it, always flat. The UI says contact, the API says lead. */

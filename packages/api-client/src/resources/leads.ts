@@ -1,8 +1,7 @@
-import { type JsonObject, toNothing, toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { byUuid, type ListParams, toPage, toRows } from '../page.ts';
-import type { Filter } from '../query.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { type JsonObject, toNothing, toPage, toRow, toRows } from '../wire/body.ts';
+import { byUuid, type Filter, type ListParams } from '../wire/query.ts';
 import type { Lead } from './lead.ts';
 
 /** The writable fields. Unknown keys are dropped upstream without an error. */

@@ -1,6 +1,6 @@
-import { type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
+import { toPage } from '../wire/body.ts';
+import type { FilterValue, ListParams } from '../wire/query.ts';
 
 /** A thread between a LinkedIn account and a lead as the upstream sends it. It belongs to no flow. */
 export interface LinkedinConversation {

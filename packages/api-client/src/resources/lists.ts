@@ -1,8 +1,7 @@
-import { toRow } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import { byUuid, type ListParams, toPage } from '../page.ts';
-import { type FilterValue, isUnfiltered } from '../query.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import { byUuid, type FilterValue, isUnfiltered, type ListParams } from '../wire/query.ts';
 
 /** A list of leads as the upstream sends it. */
 export interface List {

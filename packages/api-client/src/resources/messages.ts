@@ -1,8 +1,7 @@
-import { type JsonObject, toNothing, toRow, UnexpectedBody } from '../body.ts';
-import { byUuid, countRows, type ListParams, toPage } from '../page.ts';
-import type { FilterValue } from '../query.ts';
 import type { Request } from '../request.ts';
 import type { Findings } from '../upstream.ts';
+import { countRows, type JsonObject, toNothing, toPage, toRow, UnexpectedBody } from '../wire/body.ts';
+import { byUuid, type FilterValue, type ListParams } from '../wire/query.ts';
 import { trySendPaths } from './send-path.ts';
 
 /** A LinkedIn message as the upstream sends it. It knows neither flow nor lead name. */

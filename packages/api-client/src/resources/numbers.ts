@@ -1,6 +1,6 @@
-import { isObject, toObject, UnexpectedBody } from '../body.ts';
-import type { Filter } from '../query.ts';
 import type { Request } from '../request.ts';
+import { isObject, toObject, UnexpectedBody } from '../wire/body.ts';
+import type { Filter } from '../wire/query.ts';
 import type { MessageListParams } from './messages.ts';
 
 /** What the engagement with leads can be counted by. */

@@ -1,4 +1,4 @@
-import { isUnknownRoute } from '../not-found.ts';
+import { isUnknownRoute } from '../outcome.ts';
 import type { Findings } from '../upstream.ts';
 
 /** The quick start's path, then the reference's: the documentation has both, and each may be the one that exists. */

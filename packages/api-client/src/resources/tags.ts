@@ -1,6 +1,6 @@
-import { toRow } from '../body.ts';
-import { type ListParams, toPage } from '../page.ts';
 import type { Request } from '../request.ts';
+import { toPage, toRow } from '../wire/body.ts';
+import type { ListParams } from '../wire/query.ts';
 
 /** A tag as the upstream sends it. */
 export interface Tag {

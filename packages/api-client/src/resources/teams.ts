@@ -1,7 +1,7 @@
-import { isObject, type JsonObject, toList, toObject, UnexpectedBody } from '../body.ts';
-import { orNull } from '../not-found.ts';
-import type { PageParams } from '../page.ts';
+import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
+import { isObject, type JsonObject, toList, toObject, UnexpectedBody } from '../wire/body.ts';
+import type { PageParams } from '../wire/query.ts';
 
 /** A team (a workspace) as the upstream sends it. It has a number and no UUID. */
 export interface Team {

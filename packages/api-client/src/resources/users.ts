@@ -1,5 +1,5 @@
-import { type JsonObject, toRow } from '../body.ts';
 import type { Request } from '../request.ts';
+import { type JsonObject, toRow } from '../wire/body.ts';
 
 /** The owner of an API key as the upstream sends it. */
 export interface User {

@@ -6,9 +6,9 @@ import {
   handleWhen,
   SamplingBreaker,
 } from 'cockatiel';
-import { UnexpectedBody } from '../body.ts';
 import { ApiBlockedError, ApiConnectionError, ApiStatusError, ApiTimeoutError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
+import { UnexpectedBody } from '../wire/body.ts';
 import { createLossCounter } from './lost-connection.ts';
 import { GATEWAY_STATUSES, isTimeout } from './retry.ts';
 

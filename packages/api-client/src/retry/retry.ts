@@ -1,7 +1,7 @@
 import { errors, type RetryHandler } from 'undici';
-import { UnexpectedBody } from '../body.ts';
 import { ApiBodyError } from '../errors.ts';
 import { mayRetry, type Operation } from '../operation.ts';
+import { UnexpectedBody } from '../wire/body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { RetryBudget } from './retry-budget.ts';
 

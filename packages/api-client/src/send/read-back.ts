@@ -1,5 +1,5 @@
-import { countRows, type Page } from '../page.ts';
-import { toEpochMs } from '../timestamp.ts';
+import { countRows, type Page } from '../wire/body.ts';
+import { toEpochMs } from '../wire/timestamp.ts';
 import type { Send } from './send-ledger.ts';
 
 /** A row that a send makes upstream. */

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { toRow } from './body.ts';
-import { checkTotal, countRows, toPage, toRows } from './page.ts';
+import { checkTotal, countRows, toPage, toRow, toRows } from './body.ts';
 
 it('reads a flat page with its numbers', () => {
   expect(toPage({ data: [{ uuid: 'a' }], limit: 1, offset: 0, total: 7, has_more: true })).toEqual({

@@ -16,6 +16,24 @@ export interface Query {
   [name: string]: Scalar | Filter | undefined;
 }
 
+/** Window onto a list, as the upstream takes it. */
+export interface PageParams {
+  /** Rows asked for; documented maximum 100. What comes may be fewer or more: count the rows. */
+  limit: number;
+  offset: number;
+}
+
+/** A window of an ordered list. The order is always sent: its default differs by source. */
+export interface ListParams extends PageParams {
+  order_field: string;
+  order_type: 'asc' | 'desc';
+}
+
+/** The window that holds all rows with these UUIDs, up to 100. */
+export function byUuid(uuids: readonly string[]): ListParams & { filter: { uuid: readonly string[] } } {
+  return { filter: { uuid: uuids }, limit: 100, offset: 0, order_field: 'created_at', order_type: 'asc' };
+}
+
 /** Whether the filter has no condition, so that all rows match. */
 export function isUnfiltered(filter: Filter = {}): boolean {
   return Object.values(filter).every((value) => value === undefined);
