@@ -1,8 +1,9 @@
 import { conditionsOf, entityOf } from './fields.ts';
 import { toCamel, toKebab } from './names.ts';
 import type { Resource } from './resource.ts';
+import { blankRow } from './sandbox-files.ts';
 
-/** A line that registers the resource in an existing file. */
+/** A line, or a few, that register the resource in an existing file. The formatter merges imports afterwards. */
 export interface Registration {
   file: string;
   line: string;
@@ -111,7 +112,8 @@ const WORLD: Record<string, string> = {
   SenderProfile: 'senderProfiles',
 };
 
-function sandboxLines({ singular, plural, resource, wire, properties }: Resource): Registration[] {
+function sandboxLines(given: Resource): Registration[] {
+  const { singular, plural, resource, wire, properties } = given;
   const source = 'apps/sandbox/src';
   const routes = `${toCamel(singular)}Routes`;
   const references = properties.flatMap((property) => {
@@ -134,9 +136,17 @@ function sandboxLines({ singular, plural, resource, wire, properties }: Resource
     { file: `${source}/world.ts`, line: `  ${wire},`, among: /^ {2}[A-Z]\w+,$/ },
     {
       file: `${source}/world.ts`,
-      line: `import { blank${wire} } from './blank/${singular}.ts';`,
-      among: /^import .*\/blank\//,
+      line: `import { blank${wire} } from './blank/workspace.ts';`,
+      among: /^import /,
+      isFirst: true,
     },
+    {
+      file: `${source}/blank/workspace.ts`,
+      line: `import type { ${wire} } from '@getsales-gateway/api-client';`,
+      among: /^import type /,
+      isFirst: true,
+    },
+    { file: `${source}/blank/workspace.ts`, line: blankRow(given), among: /^export function blank/, isFirst: true },
     {
       file: `${source}/world.ts`,
       line: `  readonly ${resource}: Collection<${wire}>;`,

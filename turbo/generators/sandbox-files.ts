@@ -5,12 +5,11 @@ import type { Files, Resource } from './resource.ts';
 /** Fields that every stored row has. */
 const STAMP = ['uuid', 'team_id', 'created_at', 'updated_at'];
 
-/** The emulated routes, a blank row, and a test. */
+/** The emulated routes, and a test. */
 export function sandboxFiles(resource: Resource): Files {
   return {
     [`apps/sandbox/src/routes/${resource.plural}.ts`]: routes(resource),
     [`apps/sandbox/src/routes/${resource.plural}.test.ts`]: test(resource),
-    [`apps/sandbox/src/blank/${resource.singular}.ts`]: blank(resource),
   };
 }
 
@@ -74,12 +73,10 @@ export const ${toCamel(singular)}Routes: Route[] = [
 `;
 }
 
-function blank({ wire, properties }: Resource): string {
+/** The function that makes a row with nothing but default values. */
+export function blankRow({ wire, properties }: Resource): string {
   const rest = properties.filter(({ name }) => !STAMP.includes(name));
-  return `import type { ${wire} } from '@getsales-gateway/api-client';
-import type { Stamp } from './stamp.ts';
-
-export function blank${wire}(stamp: Stamp): ${wire} {
+  return `export function blank${wire}(stamp: Stamp): ${wire} {
   return {
     ...stamp,
 ${rest.map(toBlank).join('\n')}

@@ -1,11 +1,10 @@
 import type { Message } from '@getsales-gateway/api-client';
-import type { Clock } from './clock.ts';
-import { toTimestamp } from './timestamp.ts';
+import { type Clock, toTimestamp } from './clock.ts';
 import type { World } from './world.ts';
 
-const EVERY_MS = 10_000;
+const REPLY_EVERY_MS = 10_000;
 
-/** From LinkedIn to the row here. */
+/** Time from the reply on LinkedIn until GetSales stores it. */
 const SYNC_MS = 4_000;
 
 const REPLIES = [
@@ -17,15 +16,15 @@ const REPLIES = [
   'What would that look like for a team of our size?',
 ];
 
-/** Makes leads answer: every 10 s of the clock, whoever was written to last and has not answered yet. */
+/** Makes leads answer: every 10 s of the clock, the lead that got the latest message and has not answered yet. */
 export function bringToLife(world: World, clock: Clock): void {
   let count = 0;
-  clock.after(EVERY_MS, tick);
+  clock.after(REPLY_EVERY_MS, tick);
 
   function tick(): void {
     const unanswered = lastUnanswered(world);
     if (unanswered !== undefined) reply(world, clock, unanswered, REPLIES[count++ % REPLIES.length] ?? '');
-    clock.after(EVERY_MS, tick);
+    clock.after(REPLY_EVERY_MS, tick);
   }
 }
 

@@ -8,7 +8,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** The answer's body as it goes over the wire; undefined where there is none. */
+/** The body as text in this dialect; undefined if the answer has none. */
 export function toWire({ body }: Answer, { uuidCase, timestamps }: Dialect): string | undefined {
   if (uuidCase === 'lower' && timestamps === 'plain') return JSON.stringify(body);
   let moments = 0;
@@ -40,7 +40,7 @@ function toIndia(moment: string): string {
   return fraction === undefined ? local : `${local}.${fraction}`;
 }
 
-/** Writes status and headers. `Date` is the sandbox's. */
+/** Writes status and headers. `Date` is the time of the sandbox's clock. */
 export function writeHead(
   response: ServerResponse,
   { status, headers }: Answer,

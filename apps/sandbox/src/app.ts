@@ -4,7 +4,7 @@ import { exchange, type Upstream } from './exchange.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
-/** The HTTP server. Fastify finds the route; everything else is told by the exchange, which writes the answer itself. */
+/** The HTTP server. Fastify finds the route; `exchange` does the rest and writes the answer itself. */
 export function createApp(upstream: Upstream): FastifyInstance {
   const app = fastify({
     forceCloseConnections: true,
@@ -22,7 +22,7 @@ export function createApp(upstream: Upstream): FastifyInstance {
       try {
         await exchange(upstream, { request: raw, response: reply.raw, params, text }, route);
       } catch (error) {
-        // A bug here: shown as Laravel shows its own while debugging.
+        // A bug of the sandbox is shown as Laravel shows errors in debug mode.
         const body = { message: 'Server Error', exception: error instanceof Error ? error.stack : String(error) };
         writeAnswer(reply.raw, { status: 500, body }, upstream.dialect, upstream.clock);
       }

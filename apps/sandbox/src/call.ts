@@ -12,7 +12,7 @@ export function toQuery(query: JsonObject, route: Route, strict: boolean): JsonO
   return typeof filter === 'string' ? { ...query, filter: toFilterObject(filter) } : query;
 }
 
-/** A JSON body; other types count as no body, so that what is required is found missing. @throws {Refusal} */
+/** A JSON body. Other content types count as no body, so that required keys are missing. @throws {Refusal} */
 export function toBody(text: string, contentType: string | undefined, route: Route, strict: boolean): JsonObject {
   if (text === '' || !contentType?.includes('json')) return {};
   const body = fromJson(text);
@@ -36,7 +36,7 @@ function toFilterObject(text: string): JsonObject {
   return filter;
 }
 
-/** Loud, so that a misspelt name fails a test instead of being ignored. */
+/** A misspelt name fails a test instead of being ignored. */
 function refuseUnknown(what: string, given: JsonObject, known: readonly string[] | undefined): void {
   const unknown = known && Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Refusal(400, `Unknown ${what} ${unknown}.`);

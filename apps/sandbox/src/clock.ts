@@ -1,23 +1,21 @@
-import { toTimestamp } from './timestamp.ts';
-
 /** Node's own limit. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The sandbox's own time. Sends, the request limit and the `Date` header go by it. */
+/** The sandbox's own time. Sends, the request limit and the `Date` header use it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Now, as the upstream writes it. */
   timestamp(): string;
-  /** Moves time on and does what falls due on the way, each at its own time. */
+  /** Moves time on and runs the tasks that become due, each at its own time. */
   advance(ms: number): void;
-  /** Does something when the time has come. */
+  /** Runs the task when this time has passed. */
   after(delayMs: number, task: () => void): void;
-  /** Forgets every task and goes back to the start. */
+  /** Removes all tasks and goes back to the start. */
   reset(): void;
 }
 
-/** A clock that stands still at `startMs` until it is advanced or, when `ticking`, follows real time from there. */
+/** A clock that starts at `startMs`. It stands still until it is advanced, or follows real time if `ticking`. */
 export function createClock({ startMs, ticking }: { startMs: number; ticking: boolean }): Clock {
   const agenda = createAgenda();
   let bornAt = performance.now();
@@ -25,7 +23,7 @@ export function createClock({ startMs, ticking }: { startMs: number; ticking: bo
   let timer: NodeJS.Timeout | undefined;
   const now = () => Math.floor(startMs + advanced + (ticking ? performance.now() - bornAt : 0));
 
-  /** One timer, for the next task. It never keeps the process alive. */
+  /** Sets the one timer to the next task. It does not keep the process alive. */
   function arm(): void {
     clearTimeout(timer);
     const at = agenda.nextAt();
@@ -67,11 +65,11 @@ interface Task {
   run: () => void;
 }
 
-/** What is to be done when; what is due at the same time is done in the order in which it was added. */
+/** Tasks by time; those of the same time in the order in which they were added. */
 interface Agenda {
   add(task: Task): void;
   nextAt(): number | undefined;
-  /** Takes the first task that is due by then, if there is one. */
+  /** Removes and returns the first task that is due by then. */
   takeDue(until: number): Task | undefined;
   clear(): void;
 }
@@ -89,4 +87,20 @@ function createAgenda(): Agenda {
       tasks = [];
     },
   };
+}
+
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** Writes an instant as the upstream does: UTC, microseconds, Z. `micros` is the part below a millisecond. */
+export function toTimestamp(ms: number, micros = 0): string {
+  return new Date(ms).toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`);
+}
+
+/** Microseconds since the epoch, or null for what is no timestamp. Reads the upstream's form, ISO 8601 and bare dates. UTC is the default. */
+export function fromTimestamp(text: string): number | null {
+  const match = TIMESTAMP.exec(text);
+  if (match === null) return null;
+  const [, date, time = '00:00', fraction = '', zone = 'Z'] = match;
+  const ms = Date.parse(`${date}T${time}${zone}`);
+  return Number.isNaN(ms) ? null : ms * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
 }

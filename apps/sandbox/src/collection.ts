@@ -2,22 +2,29 @@ interface Row {
   uuid: string;
 }
 
-/** The rows of one kind that a team has. Rows are never changed in place: `update` puts a new one where the old one was. */
+/** Columns that the upstream fills in when it stores a row. */
+export interface Stamp extends Row {
+  team_id: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** The rows of one kind that a team has. A row is never changed in place: `update` replaces it by a new one. */
 export interface Collection<R extends Row> {
   readonly size: number;
-  /** In the order in which they came, which also settles ties when they are sorted. */
+  /** In order of insertion, which also decides between equal rows when they are sorted. */
   all(): readonly Readonly<R>[];
-  /** What `build` makes of all rows, kept under `name` until one of them changes: a walk of many windows sorts once. */
+  /** Result of `build`, kept under `name` until a row changes, so that a walk of many windows sorts once. */
   view(name: string, build: (rows: readonly Readonly<R>[]) => readonly Readonly<R>[]): readonly Readonly<R>[];
-  /** UUIDs are found in any case. */
+  /** The UUID may be in upper or lower case. */
   get(uuid: string): Readonly<R> | undefined;
-  /** What is left out is filled in: a fresh UUID, the clock's time, nulls. @throws {RangeError} when there is such a UUID. */
+  /** Fills in what is left out: a new UUID, the clock's time, nulls. @throws {RangeError} if the UUID is taken. */
   insert(row?: Partial<R>): Readonly<R>;
-  /** @throws {RangeError} when there is no such row. */
+  /** @throws {RangeError} if there is no such row. */
   update(uuid: string, change: Partial<R>): Readonly<R>;
-  /** Is told each row that is put in, with the one that it replaces. */
+  /** Calls the listener with each row that is stored, and with the row that it replaces. */
   watch(listener: (row: Readonly<R>, before: Readonly<R> | undefined) => void): void;
-  /** Whether there was such a row. */
+  /** True if there was such a row. */
   remove(uuid: string): boolean;
 }
 

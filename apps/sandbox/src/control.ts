@@ -6,7 +6,7 @@ import { parseFault } from './faults.ts';
 
 const advanceSchema = z.strictObject({ ms: z.number().nonnegative() });
 
-/** The sandbox's own controls, `/_sandbox/…`: no part of the upstream, so they need no key and are not logged. */
+/** The sandbox's own controls, `/_sandbox/…`. They are no part of the upstream: they need no key and are not logged. */
 export function addControls(app: FastifyInstance, upstream: Upstream, reset: () => void): void {
   app.register(
     (controls, _options, done) => {

@@ -2,11 +2,11 @@ import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import type { World } from './world.ts';
 
-/** How long a queued message waits for its sender's browser, and how long that takes to send it. */
+/** Time that a queued message waits for its sender's browser, and time that the browser takes to send it. */
 const PICK_UP_MS = 5_000;
 const SEND_MS = 10_000;
 
-/** A sender that is off is asked again after this time; its messages stay queued. */
+/** Messages of a disabled sender stay queued, and the sender is checked again after this time. */
 const RECHECK_MS = 60_000;
 
 interface Delivery {

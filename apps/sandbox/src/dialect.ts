@@ -1,28 +1,28 @@
 import { z } from 'zod';
 
 const dialectSchema = z.strictObject({
-  /** Whether an unknown query parameter, filter key or body key is refused (400), or ignored as the upstream is said to do. */
+  /** Whether an unknown query parameter, filter key or body key is refused (400). If not, it is ignored, as the upstream is said to do. */
   strict: z.boolean().default(true),
   /** Leads and companies: `{ lead: {…}, markers, … }`, flat, or wrapped but flat with `disable_aggregation`. */
   rows: z.enum(['wrapped', 'flat', 'flat-when-light']).default('wrapped'),
   /** Whether a single row comes in `{ data: … }`. */
   singleRows: z.enum(['bare', 'data']).default('bare'),
-  /** How lists are written: PHP makes objects of arrays with gaps, and null or an empty object of empty ones. */
+  /** How lists are written. PHP writes an array with gaps as an object, and an empty one as null or as an empty object. */
   lists: z.enum(['arrays', 'objects', 'null-when-empty']).default('arrays'),
   hasMore: z.enum(['present', 'absent']).default('present'),
-  /** `capped`: in a lead search, never above the search window. `text`: in quotes. The others are wrong whatever the list holds. */
+  /** `capped`: in a lead search, at most the search window. `text`: a string. `zero`, `negative` and `fraction` are always wrong. */
   total: z.enum(['present', 'absent', 'capped', 'text', 'zero', 'negative', 'fraction']).default('present'),
-  /** `mixed`: of one list's moments some have an offset, spaces, small letters or fewer digits. */
+  /** `mixed`: some timestamps of a list have an offset, spaces, small letters or fewer digits. */
   timestamps: z.enum(['plain', 'mixed']).default('plain'),
-  /** Where a list's numbers stand: beside `data`, or under `pagination` as on e-mails. */
+  /** Place of a list's numbers: beside `data`, or under `pagination` as for emails. */
   pagination: z.enum(['beside', 'nested']).default('beside'),
-  /** Which order names count in a query string; the others are taken and ignored. `none`: an order is not honoured at all. */
+  /** Spellings of the order that a query string honours; others are ignored. `none`: no order is honoured. */
   orderSpelling: z.enum(['underscore', 'hyphen', 'both', 'none']).default('both'),
   /** The direction when none is asked for. */
   defaultOrderType: z.enum(['asc', 'desc']).default('desc'),
-  /** Where null stands in an order. `mysql`: before all values. */
+  /** Place of nulls in an order. `mysql`: null is smaller than every value. */
   nulls: z.enum(['mysql', 'first', 'last']).default('mysql'),
-  /** Whether the paths are known that GetSales itself does not document, or that have weak evidence. */
+  /** Whether the upstream has the paths that GetSales itself does not document, or that have weak evidence. */
   undocumentedPaths: z.enum(['known', 'unknown']).default('known'),
   sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
   sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
@@ -31,7 +31,7 @@ const dialectSchema = z.strictObject({
    * `cut`: its first 20 characters. `cleaned`: letters, digits and spaces only. `missing`: none.
    */
   storedText: z.enum(['as-sent', 'rendered', 'escaped', 'cut', 'cleaned', 'missing']).default('as-sent'),
-  /** What stands in `created_at` of a message that is sent. */
+  /** `created_at` of a message that is sent. */
   storedTime: z.enum(['now', 'null', 'unreadable']).default('now'),
   /** `filter[key][]=` in a query string. `first`: only the first value counts. `error`: 500; `refused`: 422. */
   arrayFilters: z.enum(['honoured', 'ignored', 'first', 'error', 'refused']).default('honoured'),
@@ -40,35 +40,35 @@ const dialectSchema = z.strictObject({
   /** `filter.uuid` in a POST search of leads or companies. `error`: 500. */
   uuidSearch: z.enum(['honoured', 'ignored', 'error']).default('honoured'),
   /**
-   * Mass actions on leads. `unknown`: there is no such route. `without-effect`: accepted, and nothing happens. `partial`: only the
+   * Mass actions on leads. `unknown`: there is no such route. `without-effect`: accepted, but nothing changes. `partial`: only the
    * first half of the leads is changed.
    */
   massAction: z.enum(['honoured', 'unknown', 'without-effect', 'partial']).default('honoured'),
   /** Comparison operators on timestamps. */
   rangeFilters: z.enum(['honoured', 'ignored']).default('honoured'),
-  /** Rows served at once, and what happens to a greater `limit`. `unbounded`: it is served. */
+  /** Most rows of one answer, and what happens to a larger `limit`. `unbounded`: it is honoured. */
   maxLimit: z.int().positive().default(100),
   oversize: z.enum(['clamped', 'unbounded', 'rejected']).default('clamped'),
-  /** Lead search past the window: 500, no rows, or 200 without a body. */
+  /** Answer of a lead search past the window: 500, no rows, or 200 without a body. */
   beyondWindow: z.enum(['error', 'no-rows', 'no-body']).default('error'),
-  /** How bodies are encoded, whatever the request accepts. */
+  /** Encoding of bodies, whatever the request accepts. */
   contentEncoding: z.enum(['identity', 'gzip', 'deflate', 'br', 'zstd']).default('identity'),
   uuidCase: z.enum(['lower', 'upper']).default('lower'),
-  /** Whether 429 says when to come again. */
+  /** Whether a 429 has `Retry-After`. */
   retryAfter: z.enum(['present', 'absent']).default('absent'),
   /** How often an event is delivered to a webhook. `late`: after 5 s of the sandbox's clock. */
   webhooks: z.enum(['once', 'twice', 'late', 'never']).default('once'),
   /** Whether an event comes bare or below `body`, as relays put it. */
   webhookBody: z.enum(['bare', 'nested']).default('bare'),
-  /** Why every send fails from now on; null: they succeed. */
+  /** The reason with which every send fails; null: sends succeed. */
   sendFailure: z.string().nullable().default(null),
-  /** Rows that a lead search reaches. */
+  /** Number of rows that a lead search can reach. */
   searchWindow: z.int().positive().default(10_000),
   /** Requests per API key in any 60 s of the sandbox's clock; null: no limit. */
   requestsPerMinute: z.int().positive().nullable().default(300),
 });
 
-/** How this upstream speaks where sources differ or its behaviour is unverified. The defaults are what seems likeliest. */
+/** How this upstream behaves where sources differ or its behaviour is unverified. The defaults are the most likely. */
 export type Dialect = z.infer<typeof dialectSchema>;
 
 /** @throws {z.ZodError} naming every key and value it does not know. */
@@ -76,7 +76,7 @@ export function createDialect(choices: Partial<Dialect> = {}): Dialect {
   return dialectSchema.parse(choices);
 }
 
-/** Changes what `change` names, and nothing else. @throws {z.ZodError} before anything is changed. */
+/** Changes the keys that `change` has. @throws {z.ZodError} before anything is changed. */
 export function changeDialect(dialect: Dialect, change: unknown): Dialect {
   return Object.assign(dialect, createDialect({ ...dialect, ...z.record(z.string(), z.unknown()).parse(change) }));
 }

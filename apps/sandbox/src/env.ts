@@ -9,7 +9,7 @@ const whole = (max: number) =>
 
 const envSchema = z.object({
   SANDBOX_HOST: z.string().min(1, 'must not be empty').default('127.0.0.1'),
-  /** 0 takes a free one. */
+  /** 0: a free port. */
   SANDBOX_PORT: whole(65_535).default(4010),
   SANDBOX_SEED: whole(Number.MAX_SAFE_INTEGER).default(1),
   /** How many leads and messages are seeded. */
@@ -23,7 +23,7 @@ const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema>;
 
-/** Reads the sandbox's own variables, and no others. @throws {Error} one message with every fault. */
+/** Reads the sandbox's own variables only. @throws {Error} one message with every fault. */
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
   const result = envSchema.safeParse(variables);
   if (result.success) return result.data;

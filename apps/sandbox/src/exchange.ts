@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import querystring from 'node:querystring';
-import { type ApiKeys, authorize, bearerToken } from './access.ts';
+import { type ApiKeys, authorize, bearerToken, type RateLimit } from './access.ts';
 import { writeAnswer } from './answer.ts';
 import { fromJson, fromQueryString, toBody, toQuery } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import { type Faults, strike } from './faults.ts';
 import type { OddValues } from './odd-values.ts';
-import type { RateLimit } from './rate-limit.ts';
 import { Refusal, toUnknownRoute } from './refusal.ts';
 import { type LoggedRequest, logRequest } from './request-log.ts';
 import { type Answer, isKnown, type Route } from './route.ts';
 import { routes } from './routes.ts';
 import type { World } from './world.ts';
 
-/** What every request needs of the sandbox. */
+/** The parts of the sandbox that every request uses. */
 export interface Upstream {
   keys: ApiKeys;
   clock: Clock;
@@ -34,7 +33,7 @@ export interface Incoming {
   text: string;
 }
 
-/** Takes one request from arrival to answer: access, limit, faults, strictness, and then what was asked. */
+/** Takes one request from arrival to answer: access, limit, faults, strictness, then the route's own work. */
 export async function exchange(upstream: Upstream, incoming: Incoming, route: Route | undefined): Promise<void> {
   const { clock, dialect, faults } = upstream;
   const { response } = incoming;
@@ -50,7 +49,7 @@ export async function exchange(upstream: Upstream, incoming: Incoming, route: Ro
   writeAnswer(response, carryOut(), dialect, clock);
 }
 
-/** Enters the request in the log, and its end when that comes. */
+/** Adds the request to the log, and its outcome when the response ends. */
 function log({ requests }: Upstream, { request, response, text }: Incoming, route: Route | undefined): LoggedRequest {
   const { method = 'GET', url: target = '/' } = request;
   const entry: LoggedRequest = {
@@ -76,7 +75,7 @@ function log({ requests }: Upstream, { request, response, text }: Incoming, rout
   return logRequest(requests, entry);
 }
 
-/** Why the request is turned away at the door; null lets it in. */
+/** The refusal of a request without access or over the limit; null for one that may go on. */
 function admit({ keys, rateLimit }: Upstream, { request }: Incoming, entry: LoggedRequest): Answer | null {
   return refusalOf(() => {
     entry.teamId = authorize(keys, request.headers);
@@ -95,7 +94,7 @@ function handle(upstream: Upstream, { request, params, text }: Incoming, route: 
   });
 }
 
-/** What `attempt` gives, or the refusal that it ends with, as an answer. */
+/** The result of `attempt`, or its refusal as an answer. */
 function refusalOf<T>(attempt: () => T): T | Answer {
   try {
     return attempt();

@@ -9,26 +9,26 @@ import type { Answer } from './route.ts';
 
 const matched = {
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
-  /** A path template, or the beginning of a path; left out: every path. */
+  /** A path template, or the beginning of a path. Left out: every path. */
   path: z.string().startsWith('/').optional(),
-  /** Strikes requests with this API key; left out: with any. */
+  /** API key of the requests. Left out: any. */
   apiKey: z.string().optional(),
-  /** Requests it strikes; left out: every one until it is removed. */
+  /** Number of requests that get the fault. Left out: every one until it is removed. */
   times: z.int().positive().optional(),
-  /** Matching requests that it lets through first. */
+  /** Number of matching requests before that, which are answered normally. */
   skip: z.int().nonnegative().default(0),
 };
 
-/** Whether the request is carried out before it is answered wrongly. */
+/** Whether the request is carried out before it gets the wrong answer. */
 const stores = (otherwise: boolean) => z.boolean().default(otherwise);
 
 /** Milliseconds of real time. */
 const ms = z.number().nonnegative();
 
 const faultSchema = z.discriminatedUnion('kind', [
-  /** Answers rightly, but late. */
+  /** The right answer, late. */
   z.strictObject({ ...matched, kind: z.literal('delay'), ms }),
-  /** Answers with this status, in the error envelope unless a body is given. */
+  /** An answer with this status. Default body: the error envelope. */
   z.strictObject({
     ...matched,
     kind: z.literal('status'),
@@ -37,17 +37,17 @@ const faultSchema = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).default({}),
     stores: stores(false),
   }),
-  /** Breaks the connection before anything is done. */
+  /** Breaks the connection before the request is carried out. */
   z.strictObject({ ...matched, kind: z.literal('reset') }),
-  /** Breaks the connection when all is done and nothing is said. */
+  /** Carries the request out, then breaks the connection without an answer. */
   z.strictObject({ ...matched, kind: z.literal('reset-after-storing') }),
-  /** Breaks the connection within the body. */
+  /** Breaks the connection in the middle of the body. */
   z.strictObject({ ...matched, kind: z.literal('reset-mid-body') }),
-  /** Never answers, and does nothing. */
+  /** Never answers, and does not carry the request out. */
   z.strictObject({ ...matched, kind: z.literal('hang') }),
-  /** Does all, and never says so. */
+  /** Carries the request out, and never answers. */
   z.strictObject({ ...matched, kind: z.literal('hang-after-storing') }),
-  /** Does all only after `ms` of the sandbox's clock. Never answers, or at once with `status`, as a proxy does that lost patience. */
+  /** Carries the request out after `ms` of the sandbox's clock. Never answers, or answers at once with `status`, like a proxy that timed out. */
   z.strictObject({
     ...matched,
     kind: z.literal('store-late'),
@@ -66,7 +66,7 @@ const faultSchema = z.discriminatedUnion('kind', [
     headers: z.record(z.string(), z.string()).default({}),
     stores: stores(false),
   }),
-  /** 200 with JSON that is somebody else's answer. */
+  /** 200 with JSON that belongs to another request. */
   z.strictObject({
     ...matched,
     kind: z.literal('foreign-body'),
@@ -77,12 +77,12 @@ const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...matched, kind: z.literal('slow-body'), ms }),
 ]);
 
-/** A fault as it is asked for. */
+/** A fault as tests ask for it. */
 export type FaultInput = z.input<typeof faultSchema>;
 
-/** A fault as it waits for its requests. */
+/** A fault that is in force. */
 export type Fault = z.output<typeof faultSchema> & {
-  /** Requests that it has struck. */
+  /** Number of requests that got it. */
   hits: number;
 };
 
@@ -91,7 +91,7 @@ export function parseFault(input: unknown): FaultInput {
   return faultSchema.parse(input);
 }
 
-/** What a fault is matched with. */
+/** The parts of a request that decide whether a fault applies. */
 export interface StruckRequest {
   method: string;
   path: string;
@@ -106,7 +106,7 @@ export interface Faults {
   all(): readonly Fault[];
   remove(fault: Fault): void;
   clear(): void;
-  /** The first fault that strikes this request, counted as a hit. */
+  /** The first fault that applies to this request, and counts the hit. */
   take(struck: StruckRequest): Fault | undefined;
 }
 
@@ -154,7 +154,7 @@ interface Struck {
   carryOut(): Answer;
 }
 
-/** Answers a request the way the fault says, or not at all. */
+/** Answers a request as the fault says, or not at all. */
 export async function strike(fault: Fault, { response, dialect, clock, carryOut }: Struck): Promise<void> {
   const write = (answer: Answer) => writeAnswer(response, answer, dialect, clock);
   const stores = 'stores' in fault ? fault.stores : fault.kind.endsWith('-after-storing');

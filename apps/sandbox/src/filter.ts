@@ -16,7 +16,7 @@ const OPERATORS: Record<string, Test> = {
 
 export type Predicate = (row: object) => boolean;
 
-/** What one filter key with its value lets through: equality, IN for an array, operators for an object, `is_null`, `is_not_null`. */
+/** Rows that match one filter key: equality, IN for an array, operators for an object, `is_null`, `is_not_null`. */
 export function toPredicate(key: string, wanted: unknown): Predicate {
   if (wanted === 'is_null') return (row) => isNull(field(row, key));
   if (wanted === 'is_not_null') return (row) => !isNull(field(row, key));
@@ -29,7 +29,7 @@ export function toPredicate(key: string, wanted: unknown): Predicate {
   return (row) => valuesOf(field(row, key)).some((value) => toText(value) === text);
 }
 
-/** Whether one of the fields holds the text, in any case. */
+/** Rows of which a field contains the text, in upper or lower case. */
 export function toSearch(fields: readonly string[], wanted: unknown): Predicate {
   const text = String(wanted).toLowerCase();
   return (row) =>
@@ -62,13 +62,13 @@ function valuesOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** In a query string true and false are words. */
+/** A query string writes booleans as words. */
 function toText(value: unknown): string {
   if (value === 'true' || value === 'false') return value === 'true' ? '1' : '0';
   return String(toComparable(value));
 }
 
-/** A query string has no numbers. */
+/** A query string writes numbers as text. */
 function fromText(bound: unknown): unknown {
   return typeof bound === 'string' && /^-?\d+(\.\d+)?$/.test(bound) ? Number(bound) : bound;
 }

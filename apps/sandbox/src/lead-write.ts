@@ -1,5 +1,5 @@
+import querystring from 'node:querystring';
 import type { Lead } from '@getsales-gateway/api-client';
-import { parseLinkedinReference } from './linkedin-reference.ts';
 import { type FieldMessages, invalid, missing, Refusal } from './refusal.ts';
 import { type Call, isObject, type JsonObject } from './route.ts';
 import type { World } from './world.ts';
@@ -9,7 +9,7 @@ export const LEAD_BODY_KEYS = {
   createMany: ['list_uuid', 'leads'],
 };
 
-/** Updates the lead that is meant, or creates it. The answer does not tell which. @throws {Refusal} */
+/** Updates the lead that matches, or creates one. The answer does not say which. @throws {Refusal} */
 export function upsertLead(call: Call): Lead {
   const { lead: written, update_if_exists = true, move_to_list = false, custom_fields } = call.body;
   const list_uuid = listUuidOf(call);
@@ -24,7 +24,7 @@ export function upsertLead(call: Call): Lead {
   return change(call, existing, move_to_list === true ? { ...fields, list_uuid } : fields);
 }
 
-/** Creates what is new; what exists comes back as it is. @throws {Refusal} */
+/** Creates the leads that are new, and returns those that exist unchanged. @throws {Refusal} */
 export function createLeads(call: Call): Lead[] {
   const { leads } = call.body;
   const list_uuid = listUuidOf(call);
@@ -45,7 +45,7 @@ export function createLeads(call: Call): Lead[] {
   });
 }
 
-/** Unknown keys are dropped without a word, and `custom_fields` is one of them. @throws {Refusal} */
+/** Ignores unknown keys, and `custom_fields` as well. @throws {Refusal} */
 export function updateLead(call: Call, lead: Lead | undefined): Lead {
   if (lead === undefined) throw missing('Lead');
   return change(call, lead, toLeadFields(call.body, call.world));
@@ -67,7 +67,7 @@ function change({ world, clock }: Call, lead: Lead, fields: Partial<Lead>): Lead
   });
 }
 
-/** Needed for updates too. */
+/** Updates need a list too. */
 function listUuidOf({ body, world }: Call): string {
   const { list_uuid } = body;
   if (!list_uuid) throw invalid({ list_uuid: ['The list uuid field is required.'] });
@@ -106,7 +106,7 @@ const TEXTS = [
   'company_ln_id',
 ] as const;
 
-/** Written under one name, read under another, or not read at all. */
+/** Keys that a lead is written with, but that are read under another name or not at all. */
 const WRITE_ONLY = ['linkedin_id', 'email', 'avatar', 'domain'];
 
 const EMAILS = ['email', 'work_email', 'personal_email'];
@@ -114,7 +114,7 @@ const EMAILS = ['email', 'work_email', 'personal_email'];
 /** Every key that a lead can be written with. */
 const LEAD_KEYS: readonly string[] = [...TEXTS, ...WRITE_ONLY, 'tags'];
 
-/** What a written lead changes in the stored one. Other keys are dropped. `at` is where it stands in the body, for the messages of a 422. */
+/** The stored fields that a written lead sets. Other keys are ignored. `at` is its place in the body, for the messages of a 422. */
 function toLeadFields(written: JsonObject, world: World, at = ''): Partial<Lead> {
   const faults = findFaults(written, at);
   if (Object.keys(faults).length > 0) throw invalid(faults);
@@ -136,7 +136,7 @@ function toLeadFields(written: JsonObject, world: World, at = ''): Partial<Lead>
   return fields;
 }
 
-/** The name, where only its parts were written. */
+/** The full name, if only its parts were written. */
 function derivedName(written: Partial<Lead>, { first_name, last_name }: Partial<Lead>): Partial<Lead> {
   if (written.name || (!written.first_name && !written.last_name)) return {};
   return { name: [first_name, last_name].filter(Boolean).join(' ') };
@@ -164,7 +164,7 @@ function companyNamed(world: World, name: string): string | null {
   return world.companies.all().find((company) => company.name.toLowerCase() === name.toLowerCase())?.uuid ?? null;
 }
 
-/** Tags are written by name, and created when missing. */
+/** Leads are written with names of tags; a tag that is missing is created. */
 function tagNamed(world: World, name: string): string {
   const known = world.tags.all().find((tag) => tag.name.toLowerCase() === name.toLowerCase());
   return (known ?? world.tags.insert({ name })).uuid;
@@ -176,7 +176,7 @@ function toTextOrNull(value: unknown): string | null {
 
 type Field = string & keyof Lead;
 
-/** What tells leads apart, most telling first. */
+/** Fields that identify a lead, the strongest first. */
 const MATCH_ORDER: readonly (readonly Field[])[] = [
   ['ln_member_id'],
   ['ln_id'],
@@ -187,7 +187,7 @@ const MATCH_ORDER: readonly (readonly Field[])[] = [
   ['name', 'company_name'],
 ];
 
-/** The lead that these fields mean, by the documented order; the first hit wins. */
+/** The lead that matches these fields, in the documented order; the first match counts. */
 function matchLead(world: World, wanted: Partial<Lead>): Lead | undefined {
   for (const fields of MATCH_ORDER) {
     const hit = fields.every((field) => wanted[field]) ? findLead(world, fields, wanted) : undefined;
@@ -202,4 +202,20 @@ export function findLead(world: World, fields: readonly Field[], wanted: Partial
 
 function isSame(a: unknown, b: unknown): boolean {
   return typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase();
+}
+
+const URL_ID = /linkedin\.com\/(?:in|people|sales\/lead|sales\/people)\/([^/?#,]+)/i;
+
+/** The field of a lead that a LinkedIn reference names, and its value there. */
+interface LinkedinReference {
+  field: 'ln_id' | 'sn_id' | 'linkedin';
+  value: string;
+}
+
+/** The upstream's universal parser: profile URL, Sales Navigator URL, /people/ URL, nickname, `ACoA…`, `ACwA…`. */
+export function parseLinkedinReference(text: string): LinkedinReference {
+  const value = querystring.unescape(URL_ID.exec(text)?.[1] ?? text.trim());
+  if (value.startsWith('ACoA')) return { field: 'ln_id', value };
+  if (value.startsWith('ACwA')) return { field: 'sn_id', value };
+  return { field: 'linkedin', value };
 }

@@ -8,9 +8,9 @@ import type { World } from './world.ts';
 
 interface ListRequest<R> {
   form: Form;
-  /** Whether rows beyond the search window are out of reach. */
+  /** Whether the list ends at the search window. */
   windowed?: boolean;
-  /** Puts the rows of the window into the shape in which they are served. */
+  /** Converts the rows of the window to the shape in which they are served. */
   shape?(rows: readonly R[]): readonly unknown[];
 }
 
@@ -40,7 +40,7 @@ export function list<R extends { uuid: string }>(call: Call, spec: ListSpec<R>, 
   return { status: 200, body: toEnvelope(shape(rows.slice(window.offset, end)), total, window, dialect) };
 }
 
-/** The rows that the filter of a body lets through. */
+/** The rows that match the filter of a body. */
 export function rowsMatching<R extends { uuid: string }>(
   { body, dialect, world }: Call,
   spec: ListSpec<R>,
@@ -56,36 +56,36 @@ function toEnvelope(data: readonly unknown[], total: number, window: Window, dia
   const numbers = {
     limit: window.limit,
     offset: window.offset,
-    ...(dialect.total !== 'absent' && { total: told(total, dialect) }),
+    ...(dialect.total !== 'absent' && { total: toTotal(total, dialect) }),
     ...(dialect.hasMore === 'present' && { has_more: window.offset + data.length < total }),
   };
   const rows = toListForm(data, dialect);
   return dialect.pagination === 'nested' ? { data: rows, pagination: numbers } : { data: rows, ...numbers };
 }
 
-/** An object's keys begin with 1: what PHP makes of an array whose first element was taken out. */
+/** The keys of an object begin with 1, as in PHP's JSON of an array whose first element was removed. */
 function toListForm(data: readonly unknown[], { lists }: Dialect): unknown {
   if (lists === 'objects') return Object.fromEntries(data.map((row, index) => [index + 1, row]));
   return lists === 'null-when-empty' && data.length === 0 ? null : data;
 }
 
-function told(total: number, { total: form }: Dialect): number | string {
+function toTotal(total: number, { total: form }: Dialect): number | string {
   if (form === 'text') return String(total);
   if (form === 'zero') return 0;
   if (form === 'negative') return -1;
   return form === 'fraction' ? total + 0.5 : total;
 }
 
-/** What a list of one kind of row can be asked. */
+/** Search, filters and orders of one kind of row. */
 export interface ListSpec<R extends { uuid: string }> {
   rows(world: World): Collection<R>;
   /** Fields that `q` looks through. */
   search: readonly (string & keyof R)[];
   filters: readonly (string & keyof R)[];
-  /** Filter keys that no reference lists. Whether they are honoured is up to the dialect. */
+  /** Filter keys that no reference lists. The dialect decides whether they are honoured. */
   guesses?: readonly string[];
   orders: readonly string[];
-  /** Filter keys that mean something of their own. */
+  /** Filter keys that are no plain comparison with a field. */
   special?: Record<string, (wanted: unknown, world: World) => Predicate>;
 }
 
@@ -146,7 +146,7 @@ export interface Window {
   order: Order;
 }
 
-/** Where a list's parameters stand. */
+/** Where the parameters of a list are read from. */
 type Form = 'query' | 'body';
 
 /** Reads limit, offset and order from a query string or a body. @throws {Refusal} 422 naming each wrong one. */
@@ -172,7 +172,7 @@ function toWindow(asked: JsonObject, form: Form, orders: readonly string[], dial
   };
 }
 
-/** Bodies know underscores alone. */
+/** Bodies have one spelling, with underscores. */
 function spelled(name: string, asked: JsonObject, form: Form, { orderSpelling }: Dialect): unknown {
   const hyphenated = asked[name.replace('_', '-')];
   if (orderSpelling === 'none') return undefined;

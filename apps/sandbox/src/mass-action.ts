@@ -2,7 +2,7 @@ import type { Lead } from '@getsales-gateway/api-client';
 import { invalid } from './refusal.ts';
 import { type Answer, type Call, isObject, type JsonObject } from './route.ts';
 
-/** What each type does to one lead; null takes it away. */
+/** The change of one lead; null deletes it. */
 type Action = (lead: Lead, payload: JsonObject, call: Call) => Partial<Lead> | null;
 
 const ACTIONS: Record<string, Action> = {
@@ -29,7 +29,7 @@ const ACTIONS: Record<string, Action> = {
   contact_delete: () => null,
 };
 
-/** Changes the leads that `filter` selects: all, or by id, but for some. */
+/** Changes the leads that `filter` selects: all or by id, without those excluded. */
 export function massAction(call: Call): Answer {
   const { type, filter, payload = {} } = call.body;
   const action = ACTIONS[String(type)];
@@ -72,7 +72,7 @@ function known(key: string, payload: JsonObject, rows: { get(uuid: string): { uu
   return row.uuid;
 }
 
-/** Takes a lead out of some flows, or of all. */
+/** Cancels a lead's enrolments in these flows, or in all. */
 export function cancelEnrolments({ world, clock }: Call, leadUuid: string, flowUuids?: readonly string[]): void {
   for (const row of world.enrolments.all()) {
     if (row.lead_uuid !== leadUuid || row.status !== 'in_progress') continue;

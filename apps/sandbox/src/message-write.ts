@@ -6,7 +6,7 @@ import type { Call, JsonObject } from './route.ts';
 const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
-/** The row that a send stores: queued, carried by nobody yet. @throws {Refusal} */
+/** The row that a send stores: queued, not yet sent. @throws {Refusal} */
 export function toNewMessage({ body, world, clock, dialect }: Call): Partial<Message> {
   const faults = findFaults(body);
   if (Object.keys(faults).length > 0) throw invalid(faults);
@@ -39,7 +39,7 @@ export function toNewMessage({ body, world, clock, dialect }: Call): Partial<Mes
   };
 }
 
-/** Times of creation that tell nothing. MySQL writes zeros for a date that it could not read. */
+/** Unusable times of creation. MySQL writes zeros for a date that it cannot read. */
 const CREATED_AT = { null: null, unreadable: '0000-00-00 00:00:00' };
 
 function toStoredText(text: string, form: Dialect['storedText'], firstName: string): string | null {

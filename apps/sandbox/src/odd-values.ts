@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { isObject, type JsonObject } from './route.ts';
 
 const oddValueSchema = z.strictObject({
-  /** Row whose answers are odd, wherever it is served; left out: the body as a whole. */
+  /** The row that gets the odd value, in every answer that has it. Left out: the body itself. */
   uuid: z.string().optional(),
-  /** Only in answers to paths that begin so. */
+  /** Beginning of the paths whose answers are changed. Left out: all. */
   path: z.string().startsWith('/').optional(),
-  /** Where in the row, or in the body: `first_name`, `location.0.city`, `data`. Left out: all of it. */
+  /** Place in the row, or in the body: `first_name`, `location.0.city`, `data`. Left out: the whole of it. */
   at: z.string().default(''),
-  /** What stands there instead. Left out: nothing, not even the key. */
+  /** The value to serve. Left out: the key is removed. */
   value: z.unknown().optional(),
 });
 
-/** One value that is served otherwise than it is stored. */
+/** One value that answers contain in place of the stored one. */
 type OddValue = z.output<typeof oddValueSchema>;
 
-/** Values that answers hold in place of the right ones. The world, filters and orders do not know of them. */
+/** Wrong values in answers. Filters and orders still use the stored ones. */
 export interface OddValues {
   /** @throws {z.ZodError} naming every key and value it does not know. */
   add(input: unknown): void;
@@ -42,7 +42,7 @@ export function createOddValues(): OddValues {
   };
 }
 
-/** Everything within a body, the odd rows in it made odd. */
+/** A copy of the value, with the odd values of the rows in it. */
 function withOddRows(value: unknown, odd: readonly OddValue[]): unknown {
   if (Array.isArray(value)) return value.map((each) => withOddRows(each, odd));
   if (!isObject(value)) return value;
@@ -56,7 +56,7 @@ function withOddRows(value: unknown, odd: readonly OddValue[]): unknown {
   );
 }
 
-/** Rows in an envelope hold most fields inside it; markers and custom fields stand beside. */
+/** Most fields of a row in an envelope are inside it; markers and custom fields are beside it. */
 function isInside(row: unknown, inner: string | undefined, { at }: OddValue): boolean {
   const [first = ''] = at.split('.');
   return inner !== undefined && at !== '' && isObject(row) && !Object.hasOwn(row, first);

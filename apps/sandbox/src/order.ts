@@ -1,12 +1,12 @@
+import { fromTimestamp } from './clock.ts';
 import type { Dialect } from './dialect.ts';
-import { fromTimestamp } from './timestamp.ts';
 
 export interface Order {
   field: string;
   type: 'asc' | 'desc';
 }
 
-/** Sorts anew. Rows that tie stay as they came, in both directions. */
+/** A sorted copy. Rows with equal values keep their order, in both directions. */
 export function sortRows<R extends object>(rows: readonly R[], { field, type }: Order, nulls: Dialect['nulls']): R[] {
   const sign = type === 'asc' ? 1 : -1;
   const nullsFirst = nulls === 'mysql' ? type === 'asc' : nulls === 'first';
@@ -22,7 +22,7 @@ function compareWithNulls(a: Comparable, b: Comparable, sign: number, nullsFirst
   return (a === null) === nullsFirst ? -1 : 1;
 }
 
-/** A field's value as it is compared: timestamps as numbers, text without regard to case, like the upstream's database. */
+/** The form in which values are compared, as the upstream's database does: timestamps as numbers, text in lower case. */
 export type Comparable = number | string | null;
 
 export function toComparable(value: unknown): Comparable {
@@ -33,7 +33,7 @@ export function toComparable(value: unknown): Comparable {
   return fromTimestamp(text) ?? text.toLowerCase();
 }
 
-/** Negative, zero or positive, of two values that are not null. A number and a text are compared as texts. */
+/** Negative, zero or positive. A number and a text are compared as texts. */
 export function compare(a: number | string, b: number | string): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(a), String(b)];

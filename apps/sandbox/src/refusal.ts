@@ -13,7 +13,7 @@ const REASONS: Record<number, string> = {
 /** Messages by field, as `error.data` of a 422 has them. */
 export type FieldMessages = Record<string, string[]>;
 
-/** Ends a request with the upstream's error envelope. */
+/** Thrown to end a request with the upstream's error envelope. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -34,7 +34,7 @@ export class Refusal extends Error {
   }
 }
 
-/** 422 in Laravel's words: the first fault is the message, all of them are the data. */
+/** A 422 as Laravel writes it: the first fault is the message, and all are in the data. */
 export function invalid(data: FieldMessages): Refusal {
   return new Refusal(422, Object.values(data)[0]?.[0] ?? 'The given data was invalid.', data);
 }
@@ -43,7 +43,7 @@ export function missing(what: string): Refusal {
   return new Refusal(404, `${what} not found.`);
 }
 
-/** Laravel's own answer to a path or a method it has no route for. It has no `error.reason`, unlike a missing row's. */
+/** Laravel's own answer if it has no route for a path or method. Unlike that for a missing row, it has no `error.reason`. */
 export function toUnknownRoute(method: string, path: string, routes: readonly Route[], dialect: Dialect): Answer {
   const name = path.replace(/^\/|\/$/g, '');
   const methods = routes

@@ -17,7 +17,7 @@ export interface Call {
 
 export interface Answer {
   status: number;
-  /** Left out: no body at all. */
+  /** Left out: the answer has no body. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -27,13 +27,13 @@ export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** As the reference writes it: `/leads/api/leads/{uuid}`. */
   path: string;
-  /** Query parameters it knows; others are refused while the dialect is strict. */
+  /** Known query parameters; a strict dialect refuses others. */
   query?: readonly string[];
-  /** Body keys it knows; left out: any. */
+  /** Known keys of the body; left out: any. */
   body?: readonly string[];
-  /** Whether no page of GetSales itself documents it, or its evidence is weak: a dialect may lack all of these. */
+  /** True if GetSales itself does not document it, or the evidence is weak. A dialect can turn these routes off. */
   isUndocumented?: boolean;
-  /** Whether this dialect has it at all. */
+  /** Whether this dialect has the route. */
   exists?(dialect: Dialect): boolean;
   /** @throws {Refusal} */
   handle(call: Call): Answer;
@@ -46,7 +46,7 @@ export function isKnown(route: Route, dialect: Dialect): boolean {
 
 export const noContent: Answer = { status: 204 };
 
-/** One row by itself. */
+/** An answer with one row. */
 export function single(row: unknown, { dialect }: Call, status = 200): Answer {
   return { status, body: dialect.singleRows === 'data' ? { data: row } : row };
 }

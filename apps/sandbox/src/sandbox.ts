@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { ApiKeys } from './access.ts';
+import { type ApiKeys, createRateLimit } from './access.ts';
 import { createApp } from './app.ts';
 import { type Clock, createClock } from './clock.ts';
 import { addControls } from './control.ts';
@@ -7,7 +7,6 @@ import { createDialect, type Dialect } from './dialect.ts';
 import type { Upstream } from './exchange.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createOddValues, type OddValues } from './odd-values.ts';
-import { createRateLimit } from './rate-limit.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { SEEDED_UNTIL, type WorldSize } from './seed.ts';
 import type { World } from './world.ts';
@@ -19,14 +18,14 @@ export const DEFAULT_API_KEY = 'sandbox-key';
 const DEFAULT_KEYS: ApiKeys = { [DEFAULT_API_KEY]: { teamId: 101 } };
 
 export interface SandboxOptions {
-  /** Decides every name, text, UUID and time of the seeded world. Default 1. */
+  /** Every name, text, UUID and time of the seeded world follows from it. Default 1. */
   seed?: number;
-  /** How much of each is seeded; what is left out has its default. `leads: 0` leaves the messages out too. */
+  /** Rows seeded of each kind. `leads: 0` leaves the messages out too. */
   size?: Partial<WorldSize>;
-  /** By API key, the team it opens. Default: `sandbox-key` opens team 101. */
+  /** Teams by API key. Default: `sandbox-key` opens team 101. */
   keys?: ApiKeys;
   dialect?: Partial<Dialect>;
-  /** `still` (default): time stands at the end of the seeded history until it is advanced. `ticking`: it follows real time. */
+  /** `still` (default): the clock stands at the end of the seeded history until it is advanced. `ticking`: it follows real time. */
   time?: 'still' | 'ticking';
   /** Whether leads answer as the clock goes on. Default false. */
   alive?: boolean;
@@ -41,9 +40,9 @@ export interface Sandbox {
   /** Assign to it to change it. */
   readonly dialect: Dialect;
   readonly faults: Faults;
-  /** Values that answers hold in place of the right ones. */
+  /** Wrong values that answers contain in place of the stored ones. */
   readonly oddValues: OddValues;
-  /** Every request since the start, oldest first, but for those to the sandbox's own controls. Empty it to count anew. */
+  /** Every request since the start, oldest first, except those to the sandbox's own controls. Set its `length` to 0 to count anew. */
   readonly requests: LoggedRequest[];
   /** The world of the first key's team. */
   readonly world: World;
@@ -100,7 +99,7 @@ export interface StartedSandbox extends Sandbox, AsyncDisposable {
   readonly url: string;
 }
 
-/** Listens, on a free port of 127.0.0.1 unless told otherwise. Disposing it closes every connection. */
+/** Listens, by default on a free port of 127.0.0.1. Disposing it closes every connection. */
 export async function startSandbox(
   options: SandboxOptions & { host?: string; port?: number } = {},
 ): Promise<StartedSandbox> {

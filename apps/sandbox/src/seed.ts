@@ -1,6 +1,5 @@
 import { faker } from '@faker-js/faker/locale/en';
-import { seedCompanies } from './seed/companies.ts';
-import { seedLeads } from './seed/leads.ts';
+import { seedCompanies, seedLeads } from './seed/leads.ts';
 import { seedMessages } from './seed/messages.ts';
 import { seedOthers } from './seed/others.ts';
 import { seedWorkspace, type WorkspaceSize } from './seed/workspace.ts';
@@ -13,7 +12,7 @@ export interface WorldSize extends WorkspaceSize {
   companies: number;
   leads: number;
   messages: number;
-  /** Of each kind that is not named here. */
+  /** Rows of every other kind. */
   others: number;
 }
 

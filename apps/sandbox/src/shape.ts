@@ -2,7 +2,7 @@ import type { Company, Lead, LeadMarker, Message } from '@getsales-gateway/api-c
 import type { Call, JsonObject } from './route.ts';
 import type { World } from './world.ts';
 
-/** Puts leads into the shape in which this dialect serves them. `light` is `disable_aggregation`. */
+/** Leads in the shape of this dialect. `light` is `disable_aggregation`. */
 export function shapeLeads(leads: readonly Lead[], { world, dialect }: Call, light: boolean): object[] {
   const beside = light ? () => ({}) : aggregator(world, leads);
   return leads.map((row) => {
@@ -16,7 +16,7 @@ export function shapeCompanies(companies: readonly Company[], { dialect }: Call)
   return companies.map((company) => (dialect.rows === 'wrapped' ? { company } : company));
 }
 
-/** The heavier part of leads, worked out in one pass over the messages. */
+/** Markers, flows and custom fields of leads, computed in one pass over the messages. */
 function aggregator(world: World, leads: readonly Lead[]): (lead: Lead) => JsonObject {
   const threads = new Map<string | null, Message[]>(leads.map(({ uuid }) => [uuid, []]));
   for (const message of world.messages.all()) threads.get(message.lead_uuid)?.push(message);
@@ -30,7 +30,7 @@ function aggregator(world: World, leads: readonly Lead[]): (lead: Lead) => JsonO
   });
 }
 
-/** The team-wide row, then one for each sender. */
+/** One row for the whole team, then one for each sender. */
 function toMarkers(messages: readonly Message[]): LeadMarker[] {
   const senders = [...new Set(messages.map(({ sender_profile_uuid }) => sender_profile_uuid))];
   return [

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Dialect } from './dialect.ts';
 import type { World } from './world.ts';
 
-/** How late a delivery is that is late, by the sandbox's clock. */
+/** Delay of a late delivery, by the sandbox's clock. */
 const LATE_MS = 5_000;
 
 interface Delivery {
@@ -12,7 +12,7 @@ interface Delivery {
   dialect: Dialect;
 }
 
-/** Tells the webhooks of a world what happens in it. As upstream: one event each, no signature, no id of a message, no repeat. */
+/** Calls a world's webhooks when its rows change. As upstream: one event each, no signature, no id of a message, no repeat. */
 export function deliverWebhooks({ world, clock, dialect }: Delivery): void {
   const tell = (event: string, payload: object) => {
     for (const webhook of world.webhooks.all()) {
@@ -34,7 +34,7 @@ function deliver(webhook: Webhook, payload: object, { clock, dialect }: Pick<Del
   const body = JSON.stringify(dialect.webhookBody === 'bare' ? payload : { body: payload });
   const headers = { 'content-type': 'application/json' };
   const send = () => {
-    // Nobody knows whether GetSales tries again: here nothing does.
+    // It is unknown whether GetSales tries again; the sandbox does not.
     void fetch(webhook.target_url, { method: webhook.request_method, headers, body }).catch(() => {});
   };
   const { webhooks } = dialect;

@@ -27,33 +27,38 @@ import type {
   User,
   Webhook,
 } from '@getsales-gateway/api-client';
-import { blankActivity } from './blank/activity.ts';
-import { blankAiAgent } from './blank/ai-agent.ts';
-import { blankAiTemplate } from './blank/ai-template.ts';
-import { blankAttachment } from './blank/attachment.ts';
-import { blankCompany } from './blank/company.ts';
-import { blankCompanyBlacklistEntry } from './blank/company-blacklist-entry.ts';
-import { blankDataSource } from './blank/data-source.ts';
-import { blankEmail } from './blank/email.ts';
-import { blankEmailBody } from './blank/email-body.ts';
-import { blankFlow } from './blank/flow.ts';
-import { blankFlowLead } from './blank/flow-lead.ts';
-import { blankFlowWorkspace } from './blank/flow-workspace.ts';
-import { blankLead } from './blank/lead.ts';
-import { blankLeadBlacklistEntry } from './blank/lead-blacklist-entry.ts';
-import { blankMailbox } from './blank/mailbox.ts';
-import { blankMessage } from './blank/message.ts';
-import { blankNote } from './blank/note.ts';
-import { blankSenderProfile } from './blank/sender-profile.ts';
-import { blankCustomField, blankFlowVersion } from './blank/settings.ts';
-import type { Stamp } from './blank/stamp.ts';
-import { blankTask } from './blank/task.ts';
-import { blankWebhook } from './blank/webhook.ts';
-import { blankList, blankPipelineStage, blankTag, blankUser } from './blank/workspace.ts';
+import { blankFlow, blankFlowLead, blankFlowVersion, blankFlowWorkspace, blankTask } from './blank/flows.ts';
+import {
+  blankActivity,
+  blankCompany,
+  blankCompanyBlacklistEntry,
+  blankDataSource,
+  blankLead,
+  blankLeadBlacklistEntry,
+  blankNote,
+} from './blank/leads.ts';
+import {
+  blankAiTemplate,
+  blankAttachment,
+  blankEmail,
+  blankEmailBody,
+  blankMailbox,
+  blankMessage,
+} from './blank/messages.ts';
+import {
+  blankAiAgent,
+  blankCustomField,
+  blankList,
+  blankPipelineStage,
+  blankSenderProfile,
+  blankTag,
+  blankUser,
+  blankWebhook,
+} from './blank/workspace.ts';
 import type { Clock } from './clock.ts';
-import { type Collection, createCollection } from './collection.ts';
+import { type Collection, createCollection, type Stamp } from './collection.ts';
 
-/** Everything one team has. Tests move it; the routes serve it. */
+/** The data of one team. Tests change it, and the routes serve it. */
 export interface World {
   readonly teamId: number;
   /** `markers` and `custom_fields` of a lead are stored with it and served beside it. */
@@ -137,7 +142,7 @@ export function createWorld({ teamId, clock, seed }: WorldOptions): World {
   };
 }
 
-/** An endless row of UUIDs of version 4's shape, the same for the same name. */
+/** A sequence of UUIDs in the form of version 4, the same for the same name. */
 function createUuids(name: string): () => string {
   let count = 0;
   return () => {

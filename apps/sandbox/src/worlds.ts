@@ -15,7 +15,7 @@ export interface WorldsOptions {
 
 /** The worlds of all teams. */
 export interface Worlds {
-  /** Seeded when it is first asked for. */
+  /** The team's world, seeded on first use. */
   of(teamId: number): World;
   clear(): void;
 }

@@ -1,6 +1,12 @@
 import type { Lead } from '@getsales-gateway/api-client';
-import { createLeads, findLead, LEAD_BODY_KEYS, updateLead, upsertLead } from '../lead-write.ts';
-import { parseLinkedinReference } from '../linkedin-reference.ts';
+import {
+  createLeads,
+  findLead,
+  LEAD_BODY_KEYS,
+  parseLinkedinReference,
+  updateLead,
+  upsertLead,
+} from '../lead-write.ts';
 import { LIST_BODY, LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { massAction } from '../mass-action.ts';
 import { invalid, missing } from '../refusal.ts';

@@ -45,7 +45,7 @@ const OFFICE_HOURS: Schedule = {
   timeblocks: [1, 2, 3, 4, 5].map((dow) => ({ dow, min: 9 * 60, max: 18 * 60 })),
 };
 
-/** How many of each; names beyond the known ones are numbered. */
+/** Number of rows of each kind. Names beyond the known ones are numbered. */
 export interface WorkspaceSize {
   lists: number;
   tags: number;
@@ -53,7 +53,7 @@ export interface WorkspaceSize {
   senderProfiles: number;
 }
 
-/** Everything but companies, leads and messages. The last sender is disabled, where there are several. */
+/** Users, stages, lists, tags, flows and senders. If there are several senders, the last one is disabled. */
 export function seedWorkspace(world: World, size: WorkspaceSize): void {
   const stamp = (days: number) => ({ created_at: ago(days * DAY), updated_at: ago(days * DAY * 0.8) });
   world.users.insert({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseLinkedinReference } from './linkedin-reference.ts';
+import { parseLinkedinReference } from './lead-write.ts';
 
 it.each([
   ['robin-sample', 'linkedin', 'robin-sample'],
