@@ -6,7 +6,7 @@ import Negotiator from 'negotiator';
 import type { RequestNotes } from './context.ts';
 
 /** Below it, compression saves less than a packet. */
-export const MIN_BYTES = 1_024;
+const MIN_BYTES = 1_024;
 /** Up to here, compressing in this thread takes less time than asking another one. */
 const MAX_SYNC_BYTES = 32_768;
 
@@ -19,11 +19,10 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 const gzipLater = promisify(gzip);
 const brotliLater = promisify(brotliCompress);
 
-/** A body as it leaves. Without `encoding` it is as it was. */
-export interface EncodedBody {
-  encoding?: 'br' | 'gzip';
-  body: Buffer<ArrayBuffer>;
-}
+/** A body as it leaves: compressed, or as it was. Text and head leave in one write, a buffer and head in two. */
+type EncodedBody =
+  | { encoding: 'br' | 'gzip'; body: Buffer<ArrayBuffer>; bytes: number }
+  | { encoding?: undefined; body: string; bytes: number };
 
 /** Compresses a body of `MIN_BYTES` or more in the encoding that the client prefers, and says that others might get another form. */
 export async function encodeBody(
@@ -31,13 +30,14 @@ export async function encodeBody(
   res: ServerResponse,
   text: string,
 ): Promise<EncodedBody> {
-  const body = Buffer.from(text);
-  if (body.length < MIN_BYTES) return { body };
+  const asItIs = { body: text, bytes: Buffer.byteLength(text) };
+  if (asItIs.bytes < MIN_BYTES) return asItIs;
   res.appendHeader('vary', 'Accept-Encoding');
   const accepted = { 'accept-encoding': brotliFirst(headers['accept-encoding']) };
   const [encoding] = new Negotiator({ headers: accepted }).encodings(ENCODINGS);
-  if (encoding === 'br') return { encoding, body: await toBrotli(body) };
-  return encoding === 'gzip' ? { encoding, body: await toGzip(body) } : { body };
+  if (encoding !== 'br' && encoding !== 'gzip') return asItIs;
+  const body = await (encoding === 'br' ? toBrotli : toGzip)(Buffer.from(text));
+  return { encoding, body, bytes: body.length };
 }
 
 /** Of encodings with the same weight the first one is taken, and brotli needs a third of gzip's time. */
@@ -65,9 +65,9 @@ export function useCompression(): Plugin<object, RequestNotes> {
     async onResponse({ response, setResponse, serverContext: { req, res }, fetchAPI }) {
       const { status, headers } = response;
       if (res === undefined || !/json/.test(headers.get('content-type') ?? '')) return;
-      const { encoding, body } = await encodeBody(req.headers, res, await response.text());
+      const { encoding, body, bytes } = await encodeBody(req.headers, res, await response.text());
       if (encoding !== undefined) headers.set('content-encoding', encoding);
-      headers.set('content-length', String(body.length));
+      headers.set('content-length', String(bytes));
       setResponse(new fetchAPI.Response(body, { status, headers }));
     },
   };

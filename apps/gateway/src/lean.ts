@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { refuse } from '@getsales-gateway/schema';
 import { type createYoga, getSSEProcessor, isAsyncIterable, processRegularResult } from 'graphql-yoga';
 import { readBody } from './body.ts';
-import { encodeBody, MIN_BYTES } from './compression.ts';
+import { encodeBody } from './compression.ts';
 import type { RequestNotes } from './context.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
@@ -39,11 +39,9 @@ export function createLeanAdapter(yoga: Yoga, maxBodyBytes: number, finish: Fini
     const response = processRegularResult(result, yoga.fetchAPI, mediaType);
     const text = await response.text();
     response.headers.forEach((value, name) => void res.setHeader(name, value));
-    const bytes = Buffer.byteLength(text);
-    if (bytes < MIN_BYTES) return void res.writeHead(response.status, { 'content-length': bytes }).end(text);
-    const { encoding, body } = await encodeBody(req.headers, res, text);
+    const { encoding, body, bytes } = await encodeBody(req.headers, res, text);
     if (encoding !== undefined) res.setHeader('content-encoding', encoding);
-    res.writeHead(response.status, { 'content-length': body.length }).end(body);
+    res.writeHead(response.status, { 'content-length': bytes }).end(body);
   };
 }
 

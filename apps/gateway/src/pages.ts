@@ -87,8 +87,8 @@ async function send(
   page: string,
   headers: Record<string, string>,
 ): Promise<void> {
-  const { encoding, body } = await encodeBody(req.headers, res, page);
-  setHeaders(res, { 'cache-control': 'no-cache', 'content-length': body.length, ...headers });
+  const { encoding, body, bytes } = await encodeBody(req.headers, res, page);
+  setHeaders(res, { 'cache-control': 'no-cache', 'content-length': bytes, ...headers });
   if (encoding !== undefined) res.setHeader('content-encoding', encoding);
   res.end(body);
 }

@@ -213,6 +213,6 @@ function withCondition<Key extends string>(filter: WireFilter<Key>, key: string,
 
 async function remembering<T extends Row>(entity: Entity<T>, context: Context, asked: Promise<Page<T>>) {
   const page = await asked;
-  for (const row of page.data) entity.remember(row, context);
+  entity.rememberAll(page.data, context);
   return page;
 }

@@ -48,12 +48,12 @@ const entities = new Map<string, Resolvable>();
  * A row that is remembered is not loaded again.
  */
 export function entity<T extends Row>(name: string, { scope, load, fullLoader }: EntityOptions<T>) {
-  const loaderOf = perOperation((context: Context) => createLoader(name, load, context));
+  const rowsOf = perOperation((context: Context) => createRows(createLoader(name, load, context)));
   const ref = new ImplementableObjectRef<typeof builder.$inferSchemaTypes, T | IdsOnly, T>(builder, name);
 
   /** The row, in the form that the query needs; null where there is none. */
   const find = (uuid: string, context: Context, info: GraphQLResolveInfo): Promise<T | null> =>
-    (fullLoader?.(context, info) ?? loaderOf(context)).load(uuid);
+    (fullLoader?.(context, info) ?? rowsOf(context).loader()).load(uuid);
 
   declareReadScope(name, scope);
   if (load.isAlone) declareReadAlone(name);
@@ -79,13 +79,15 @@ export function entity<T extends Row>(name: string, { scope, load, fullLoader }:
     find,
     /** Keeps rows that came with another answer, so that none of them is loaded in this operation. */
     remember<R extends T | null>(row: R, context: Context): R {
-      if (row !== null) loaderOf(context).prime(row.uuid, row);
+      if (row !== null) rowsOf(context).keep([row]);
       return row;
     },
+    rememberAll: (rows: readonly T[], context: Context): void => rowsOf(context).keep(rows),
     /** Drops what the operation knows of one row, or of all, since it may have changed. */
     forget(context: Context, uuid?: string): void {
-      if (uuid === undefined) loaderOf(context).clearAll();
-      else loaderOf(context).clear(uuid);
+      const loader = rowsOf(context).loader();
+      if (uuid === undefined) loader.clearAll();
+      else loader.clear(uuid);
     },
   });
 }
@@ -94,6 +96,19 @@ function createLoader<T extends Row>(name: string, load: Load<T>, context: Conte
   const loadBatch = (uuids: readonly string[]) =>
     asStep(context, { kind: 'references', name, count: uuids.length }, () => load(uuids.map(toLowerCase), context));
   return new DataLoader<string, T | null>(loadBatch, { cacheKeyFn: toLowerCase });
+}
+
+/** A loader, and rows that it need not load. They are looked up by their UUIDs only where something is loaded after them. */
+function createRows<T extends Row>(loader: DataLoader<string, T | null>) {
+  let kept: (readonly T[])[] = [];
+  return {
+    keep: (rows: readonly T[]): void => void kept.push(rows),
+    loader() {
+      for (const rows of kept) for (const row of rows) loader.prime(row.uuid, row);
+      kept = [];
+      return loader;
+    },
+  };
 }
 
 type Find<T> = (uuid: string, context: Context, info: GraphQLResolveInfo) => Promise<T | null>;
