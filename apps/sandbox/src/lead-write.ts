@@ -219,3 +219,19 @@ export function parseLinkedinReference(text: string): LinkedinReference {
   if (value.startsWith('ACwA')) return { field: 'sn_id', value };
   return { field: 'linkedin', value };
 }
+
+/** What a lead holds once a custom field is set, or cleared by null. `at` is where the field stands in the body. @throws {Refusal} */
+export function setCustomField(
+  { custom_fields }: Lead,
+  { custom_field_uuid, value = null }: JsonObject,
+  { world }: Call,
+  at = '',
+): Partial<Lead> {
+  const field = world.customFields.get(String(custom_field_uuid ?? ''));
+  if (field?.object !== 'lead') {
+    throw invalid({ [`${at}custom_field_uuid`]: ['The selected custom field uuid is invalid.'] });
+  }
+  if (value !== null && typeof value !== 'string') throw invalid({ [`${at}value`]: ['The value must be a string.'] });
+  const { [field.name]: _, ...others } = custom_fields ?? {};
+  return { custom_fields: value === null ? others : { ...others, [field.name]: value } };
+}

@@ -1,4 +1,6 @@
 import type { Lead } from '@getsales-gateway/api-client';
+import { cancelEnrolments, enrol } from './enrolment.ts';
+import { setCustomField } from './lead-write.ts';
 import { invalid } from './refusal.ts';
 import { type Answer, type Call, isObject, type JsonObject } from './route.ts';
 
@@ -15,6 +17,13 @@ const ACTIONS: Record<string, Action> = {
   contact_change_pipeline_stage: (_, payload, { world }) => ({
     pipeline_stage_uuid: known('pipeline_stage_uuid', payload, world.pipelineStages),
   }),
+  contact_change_custom_field: (lead, payload, call) => setCustomField(lead, payload, call, 'payload.'),
+  contact_add_to_flow(lead, payload, call) {
+    const uuid = known('flow_uuid', payload, call.world.flows);
+    const { status = '' } = call.world.flows.get(uuid) ?? {};
+    enrol(call, lead.uuid, { uuid, status }, { at: 'payload.' });
+    return {};
+  },
   contact_cancel_from_flows(lead, { flow_uuids }, call) {
     cancelEnrolments(call, lead.uuid, Array.isArray(flow_uuids) ? flow_uuids.map(String) : undefined);
     return {};
@@ -70,13 +79,4 @@ function known(key: string, payload: JsonObject, rows: { get(uuid: string): { uu
   if (row === undefined)
     throw invalid({ [`payload.${key}`]: [`The selected ${key.replaceAll('_', ' ')} is invalid.`] });
   return row.uuid;
-}
-
-/** Cancels a lead's enrolments in these flows, or in all. */
-export function cancelEnrolments({ world, clock }: Call, leadUuid: string, flowUuids?: readonly string[]): void {
-  for (const row of world.enrolments.all()) {
-    if (row.lead_uuid !== leadUuid || row.status !== 'in_progress') continue;
-    if (flowUuids !== undefined && !flowUuids.includes(row.flow_uuid)) continue;
-    world.enrolments.update(row.uuid, { status: 'canceled', updated_at: clock.timestamp() });
-  }
 }

@@ -1,5 +1,7 @@
 import { affordOf, standingOf } from './budget/afford.ts';
 import { createLeads } from './bulk/create-leads.ts';
+import { customFieldOn } from './bulk/custom-field.ts';
+import { cancelling, enrolling } from './bulk/enrolments.ts';
 import { deletionOn, massActionOn } from './bulk/mass-action.ts';
 import { runBulk } from './bulk/run-bulk.ts';
 import { upsertLeadsOn } from './bulk/upsert-leads.ts';
@@ -80,7 +82,7 @@ export function createApiClient(options: RequestOptions) {
       return knownGone.of(scopeOfCaller(), kind);
     },
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
-    bulk: bulkOf(leadsBehind, options),
+    bulk: bulkOf(background, leadsBehind, options),
     ...resourcesOf(request),
     leads: {
       ...leadsButCreate,
@@ -139,11 +141,16 @@ function webhooksOf(request: Request) {
   };
 }
 
-function bulkOf(leadsBehind: ReturnType<typeof leads>, options: RequestOptions) {
+function bulkOf(background: Request, leadsBehind: ReturnType<typeof leads>, options: RequestOptions) {
+  const { findings } = options.upstream;
+  const behind = { leads: leadsBehind, flows: flows(background), flowLeads: flowLeads(background), findings };
   return {
     run: <Item>(items: readonly Item[], work: BulkWork<Item>, onProgress?: (progress: BulkProgress) => void) =>
       runBulk(items, work, options, onProgress),
     massAction: massActionOn(leadsBehind, options.upstream),
+    customField: customFieldOn(leadsBehind, customFields(background), options.upstream),
+    enrolment: enrolling(behind),
+    cancellation: cancelling(behind),
     deletion: () => deletionOn(leadsBehind, options.upstream),
     upserts: upsertLeadsOn(leadsBehind, options.upstream.clock),
   };

@@ -1,4 +1,5 @@
 import type { Operation } from './operation.ts';
+import { isObject } from './wire/body.ts';
 
 /**
  * Base of everything that this package and the implementations of its ports throw, except for the caller's own abort. `cause`
@@ -44,6 +45,13 @@ export class ApiStatusError extends ApiError {
   /** Whether the API itself answered, in its own envelope, and not a balancer or an unknown route before it. */
   get isFromApi(): boolean {
     return isErrorEnvelope(this.body);
+  }
+
+  /** Whether it refuses an input, and names one of these keys of the wire. */
+  refuses(...keys: readonly string[]): boolean {
+    const error = isObject(this.body) ? this.body['error'] : undefined;
+    const data = isObject(error) ? error['data'] : undefined;
+    return isObject(data) && keys.some((key) => key in data);
   }
 
   /** Whether the body is a page in HTML: the API speaks JSON, so a proxy or balancer before it answered. */

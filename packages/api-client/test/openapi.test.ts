@@ -268,7 +268,10 @@ function operations(): Record<string, Operation> {
       list: (api) => api.list(window),
       create: (api) => api.create({ name: 'x', color: '#33aa55' }),
     }),
-    ...record('customFields', customFields, { list: (api) => api.list(window) }),
+    ...record('customFields', customFields, {
+      list: (api) => api.list(window),
+      setValue: (api) => api.setValue({ custom_field_uuid: 'x', object_type: 'lead', object_uuid: 'y', value: null }),
+    }),
     ...record('flowVersions', flowVersions, { listOf: (api) => api.listOf('x'), get: (api) => api.get('x') }),
     ...record('teams', teams, { list: (api) => api.list({ limit: 1, offset: 0 }), get: (api) => api.get('1') }),
     ...record('numbers', numbers, {

@@ -28,6 +28,7 @@ import './entities/mailbox.ts';
 import './entities/message-attachment.ts';
 import './entities/message/messages.ts';
 import './entities/message/mutations.ts';
+import './entities/flow/bulk-mutations.ts';
 import './entities/flow/flows.ts';
 import './entities/flow/mutations.ts';
 import './entities/get-sales-user.ts';

@@ -1,6 +1,7 @@
 import type { Flow } from '@getsales-gateway/api-client';
+import { cancelEnrolments, enrol } from '../enrolment.ts';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { cancelEnrolments } from '../mass-action.ts';
+
 import { invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, noContent, type Route, single } from '../route.ts';
 
@@ -38,17 +39,10 @@ function turn(call: Call, status: 'on' | 'off'): Answer {
   return single(call.world.flows.update(flow.uuid, { status, updated_at: call.clock.timestamp() }), call);
 }
 
-function enrol(call: Call): Answer {
-  const { world, clock } = call;
+function addLead(call: Call): Answer {
   const flow = flowOf(call);
-  const lead_uuid = leadUuidOf(call);
-  if (flow.status !== 'on') throw invalid({ flow_uuid: ['The flow must be on.'] });
-  if (!world.senderProfiles.all().some(({ status }) => status === 'enabled')) {
-    throw invalid({ contact_source_id: ['The contact source has no enabled sender profile.'] });
-  }
-  const enrolled = world.enrolments.all().find((row) => row.lead_uuid === lead_uuid && row.flow_uuid === flow.uuid);
-  if (enrolled === undefined) world.enrolments.insert({ flow_uuid: flow.uuid, lead_uuid });
-  else world.enrolments.update(enrolled.uuid, { status: 'in_progress', updated_at: clock.timestamp() });
+  const { contact_source_id: contactSourceId } = call.body;
+  enrol(call, leadUuidOf(call), flow, { contactSourceId });
   return noContent;
 }
 
@@ -80,7 +74,7 @@ export const flowRoutes: Route[] = [
     path: `${PATH}/{flowUuid}/leads/{leadUuid}`,
     query: [],
     body: ['contact_source_id'],
-    handle: enrol,
+    handle: addLead,
   },
   { method: 'PUT', path: `${PATH}/leads/{leadUuid}/cancel`, query: [], body: ['flow_uuids'], handle: cancelSome },
   { method: 'PUT', path: `${PATH}/leads/{leadUuid}/cancel-all`, query: [], body: [], handle: cancelAll },

@@ -1,7 +1,8 @@
 import type { CustomField, FlowVersion } from '@getsales-gateway/api-client';
+import { setCustomField } from '../lead-write.ts';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { missing } from '../refusal.ts';
-import { type Call, type Route, single } from '../route.ts';
+import { invalid, missing } from '../refusal.ts';
+import { type Answer, type Call, type Route, single } from '../route.ts';
 
 const CUSTOM_FIELDS: ListSpec<CustomField> = {
   rows: (world) => world.customFields,
@@ -9,6 +10,17 @@ const CUSTOM_FIELDS: ListSpec<CustomField> = {
   filters: [],
   orders: ['order', 'name', 'uuid', 'created_at', 'updated_at'],
 };
+
+/** Sets the value of a lead. The sandbox keeps none of companies. */
+function setValue(call: Call): Answer {
+  const { world, body, clock } = call;
+  const lead = world.leads.get(String(body['object_uuid'] ?? ''));
+  if (body['object_type'] !== 'lead') throw invalid({ object_type: ['The selected object type is invalid.'] });
+  if (lead === undefined) throw invalid({ object_uuid: ['The selected object uuid is invalid.'] });
+  world.leads.update(lead.uuid, { ...setCustomField(lead, body, call), updated_at: clock.timestamp() });
+  const { custom_field_uuid, object_type, object_uuid, value = null } = body;
+  return single({ uuid: lead.uuid, custom_field_uuid, object_type, object_uuid, value }, call, 201);
+}
 
 function versionsOf({ world, params }: Call): FlowVersion[] {
   return world.flowVersions.all().filter(({ flow_uuid }) => flow_uuid === params['flowUuid']);
@@ -26,6 +38,14 @@ export const settingRoutes: Route[] = [
     isUndocumented: true,
     query: LIST_QUERY,
     handle: (call) => list(call, CUSTOM_FIELDS, { form: 'query' }),
+  },
+  {
+    method: 'POST',
+    path: '/leads/api/custom-field-values',
+    isUndocumented: true,
+    query: [],
+    body: ['custom_field_uuid', 'object_type', 'object_uuid', 'value'],
+    handle: setValue,
   },
   {
     method: 'GET',

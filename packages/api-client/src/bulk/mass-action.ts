@@ -2,13 +2,13 @@ import { ApiStatusError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadMassAction, LeadWrite, leads } from '../resources/leads.ts';
-import type { Upstream } from '../upstream.ts';
+import type { Findings, Upstream } from '../upstream.ts';
 import { confirmLeads, type Effect, noSuchLead, readLeads } from './confirm-leads.ts';
 import type { BulkResult, BulkStep, BulkWork } from './work.ts';
 
 type LeadsResource = ReturnType<typeof leads>;
 
-const OPERATION: Operation = { method: 'PUT', path: '/leads/api/leads/mass-action' };
+export const OPERATION: Operation = { method: 'PUT', path: '/leads/api/leads/mass-action' };
 const CHUNK = 100;
 /** How long a mass action counts as without effect. */
 const DOUBT_HOLDS_MS = 10 * 60_000;
@@ -29,33 +29,16 @@ export interface LeadWrites extends Pick<LeadsResource, 'update' | 'delete' | 'u
 }
 
 /** One change of many leads, by UUID. */
-export function massActionOn(leads: LeadsResource, { findings: { batches } }: Pick<Upstream, 'findings'>) {
+export function massActionOn(leads: LeadsResource, { findings }: Pick<Upstream, 'findings'>) {
   return ({ action, effect, readsRows = false, one }: MassActionOptions): BulkWork<string> => {
     const missing = (): BulkStep => ({ kind: 'failed', error: noSuchLead() });
     const rows = new Map<string, Lead>();
     const writes: LeadWrites = { ...leads, row: async (uuid) => rows.get(uuid) ?? readRow(leads, uuid) };
-    const name = `mass-action ${action?.type}`;
     return {
       operation: OPERATION,
       isIdempotent: true,
       isSameForAll: true,
-      ...(action && {
-        chunk: {
-          size: CHUNK,
-          isWorthTrying() {
-            const { isHonoured, holdsUntilMs } = batches.get(name) ?? { isHonoured: true, holdsUntilMs: 0 };
-            return isHonoured || performance.now() > holdsUntilMs;
-          },
-          learn(isHonoured) {
-            const holdsUntilMs = isHonoured ? Number.POSITIVE_INFINITY : performance.now() + DOUBT_HOLDS_MS;
-            batches.set(name, { isHonoured, holdsUntilMs });
-          },
-          async act(uuids) {
-            await leads.massAction(action, uuids);
-            return uuids.map(() => ({ kind: 'confirm' }));
-          },
-        },
-      }),
+      ...(action && { chunk: chunksOf(action, leads, findings) }),
       confirm: (uuids) => confirmLeads(uuids, leads, effect, missing),
       ...(one && { one: (uuid) => one(uuid, writes) }),
       ...(readsRows && {
@@ -66,6 +49,30 @@ export function massActionOn(leads: LeadsResource, { findings: { batches } }: Pi
         },
       }),
     };
+  };
+}
+
+/** Leads by the hundred in a mass action, as long as its effect is seen. */
+export function chunksOf(
+  action: LeadMassAction,
+  leads: LeadsResource,
+  { batches }: Findings,
+): NonNullable<BulkWork<string>['chunk']> {
+  const name = `mass-action ${action.type}`;
+  return {
+    size: CHUNK,
+    isWorthTrying() {
+      const { isHonoured, holdsUntilMs } = batches.get(name) ?? { isHonoured: true, holdsUntilMs: 0 };
+      return isHonoured || performance.now() > holdsUntilMs;
+    },
+    learn(isHonoured) {
+      const holdsUntilMs = isHonoured ? Number.POSITIVE_INFINITY : performance.now() + DOUBT_HOLDS_MS;
+      batches.set(name, { isHonoured, holdsUntilMs });
+    },
+    async act(uuids) {
+      await leads.massAction(action, uuids);
+      return uuids.map(() => ({ kind: 'confirm' }));
+    },
   };
 }
 
@@ -101,7 +108,7 @@ export function deletionOn(leads: LeadsResource, upstream: Pick<Upstream, 'findi
 }
 
 /** Leads that do not exist are refused before the first request, since afterwards none exists. */
-async function existing(uuids: readonly string[], reads: LeadsResource): Promise<BulkStep[]> {
+export async function existing(uuids: readonly string[], reads: LeadsResource): Promise<BulkStep[]> {
   const count = await reads.search({
     filter: { uuid: uuids },
     limit: 1,

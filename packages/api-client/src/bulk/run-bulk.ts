@@ -203,7 +203,7 @@ async function actOnOne<Item>(run: Run<Item>, place: number, one: NonNullable<Bu
   } else {
     run.steps[place] = { kind: 'failed', error };
     if (endsAll(error)) end(run, 'one', error, place);
-    else if (run.work.isSameForAll && refusesInput(error)) set(run, placesOf(run, 'one'), { kind: 'failed', error });
+    else if (refusesAll(error, run.work)) set(run, placesOf(run, 'one'), { kind: 'failed', error });
   }
 }
 
@@ -231,8 +231,10 @@ function isUnknownRoute(error: ApiError): boolean {
   return error instanceof ApiStatusError && (error.status === 405 || (error.status === 404 && !error.isFromApi));
 }
 
-function refusesInput(error: ApiError): boolean {
-  return error instanceof ApiStatusError && (error.status === 400 || error.status === 422);
+/** Whether what the items have in common is refused. */
+function refusesAll(error: ApiError, { isSameForAll, isOwnRefusal }: BulkWork<never>): boolean {
+  const isOfInput = error instanceof ApiStatusError && (error.status === 400 || error.status === 422);
+  return isSameForAll && isOfInput && !isOwnRefusal?.(error);
 }
 
 /** Whether the next item would fare the same: it is the key, the budget or the connection that is refused. */

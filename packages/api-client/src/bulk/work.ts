@@ -1,4 +1,4 @@
-import type { ApiError } from '../errors.ts';
+import type { ApiError, ApiStatusError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import type { Lead } from '../resources/lead.ts';
 
@@ -49,6 +49,8 @@ export interface BulkWork<Item> {
   isIdempotent: boolean;
   /** Whether all items are asked the same, so that a refusal of the input refuses them all. */
   isSameForAll: boolean;
+  /** Whether a refusal of the input is about its item alone all the same; never, unless said. */
+  isOwnRefusal?(error: ApiStatusError): boolean;
 }
 
 export interface BulkProgress {

@@ -1,5 +1,5 @@
 import type { Request } from '../request.ts';
-import { toPage } from '../wire/body.ts';
+import { toNothing, toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
 
 /** A custom field as the upstream sends it. */
@@ -13,12 +13,27 @@ export interface CustomField {
   order: number;
 }
 
-/** Reads of custom fields: at most a hundred for leads, and as many for companies. */
+/** What a custom field is to hold for one lead or company; null clears it. */
+export interface CustomFieldValue {
+  custom_field_uuid: string;
+  object_type: 'lead' | 'company';
+  object_uuid: string;
+  value: string | null;
+}
+
+/** Custom fields: at most a hundred for leads, and as many for companies. */
 export function customFields(request: Request) {
   return {
     list: (query: ListParams) =>
       request({ method: 'GET', path: '/leads/api/custom-fields', query: { ...query } }, (body) =>
         toPage<CustomField>(body),
+      ),
+
+    /** Sets one value, or clears it. */
+    setValue: (body: CustomFieldValue) =>
+      request(
+        { method: 'POST', path: '/leads/api/custom-field-values', body, isIdempotent: true, keepsCollections: true },
+        toNothing,
       ),
   };
 }

@@ -94,6 +94,30 @@ builder.relayMutationField(
 );
 
 builder.relayMutationField(
+  'setLeadsCustomField',
+  {
+    description: 'The leads, and what one of their custom fields is to hold.',
+    inputFields: (t) => ({
+      leadIds: leadIds(t),
+      customFieldId: t.id({ required: true, description: 'The field: one of `customFields(object: LEAD)`.' }),
+      value: t.string({ description: 'The value for all of them. Without it, or with null, the field is cleared.' }),
+    }),
+  },
+  {
+    requiresScopes: [['leads:write']],
+    description: itemByItem('Gives a custom field of leads the same value. Not documented by GetSales itself.'),
+    resolve: (_root, { input }, context) =>
+      onLeads('setLeadsCustomField', input.leadIds, context, () =>
+        context.api.bulk.customField({
+          custom_field_uuid: toUuid(input.customFieldId, 'input.customFieldId', 'GetSalesCustomField'),
+          value: input.value ?? null,
+        }),
+      ),
+  },
+  results,
+);
+
+builder.relayMutationField(
   'markLeadsRead',
   { description: 'The leads.', inputFields: (t) => ({ leadIds: leadIds(t) }) },
   {
