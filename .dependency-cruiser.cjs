@@ -39,6 +39,12 @@ module.exports = {
       to: { path: '^(apps|packages/schema)' },
     },
     {
+      name: 'the-published-client-knows-no-other-package',
+      severity: 'error',
+      from: { path: '^packages/client/src', pathNot: 'test-d' },
+      to: { path: '^(apps|packages/(?!client/))|node_modules/graphql/' },
+    },
+    {
       name: 'sandbox-shares-types-only',
       severity: 'error',
       from: { path: '^apps/sandbox/src' },

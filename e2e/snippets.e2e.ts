@@ -115,9 +115,12 @@ it('has programs that run, and parts of programs that could be', async () => {
       () => stripTypeScriptTypes(`async () => {${text.replaceAll(/^import [\s\S]*?;$/gm, '')}}`),
       place,
     ).not.toThrow();
-    if (!text.includes("from 'graphql'") && !text.includes('createApiClient')) continue;
-    const program = text.replaceAll('http://127.0.0.1:4010', stack.upstreamUrl);
-    const cwd = dirname(join(ROOT, page));
+    const isOfClient = text.includes("from '@getsales-gateway/client'");
+    if (!text.includes("from 'graphql'") && !text.includes('createApiClient') && !isOfClient) continue;
+    const program = text
+      .replaceAll('http://127.0.0.1:4010', stack.upstreamUrl)
+      .replaceAll('http://127.0.0.1:4000', new URL(stack.url).origin);
+    const cwd = isOfClient ? join(ROOT, 'packages/client') : dirname(join(ROOT, page));
     const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd });
     expect(stdout, place).not.toMatch(/errors|undefined/);
   }
