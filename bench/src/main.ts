@@ -15,6 +15,7 @@ import { startGateway } from './servers/gateway.ts';
 import { measureSharedInbox, type SharedInbox } from './shared-inbox.ts';
 import { tellSoak } from './soak.ts';
 import { toLatencyTable, toTable } from './table.ts';
+import { tellWorkers } from './workers.ts';
 
 const CHART = new URL('../../docs/performance.svg', import.meta.url);
 
@@ -30,6 +31,8 @@ const { values: flags } = parseArgs({
     soak: { type: 'boolean' },
     /** Measures 2,000 listeners to a subscription instead. */
     listeners: { type: 'boolean' },
+    /** Compares one process with two workers instead. Needs a `redis-server`. */
+    workers: { type: 'boolean' },
     /** Writes a `.cpuprofile` of the gateway to the working directory. */
     profile: { type: 'boolean' },
   },
@@ -38,8 +41,8 @@ const { values: flags } = parseArgs({
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load average ${loadavg()[0]?.toFixed(1)}\n`,
 );
-if (flags.listeners) {
-  console.log(await tellListeners());
+if (flags.listeners || flags.workers) {
+  console.log(await (flags.listeners ? tellListeners() : tellWorkers()));
   process.exit();
 }
 await using field = await startField(flags.profile ? ['--cpu-prof'] : []);

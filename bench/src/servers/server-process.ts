@@ -71,7 +71,7 @@ async function answers(url: string, child: ChildProcess, deadline: number): Prom
   throw new Error('It does not answer');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
