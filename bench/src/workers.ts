@@ -9,6 +9,7 @@ import type { Competitor } from './servers/field.ts';
 import { startGateway } from './servers/gateway.ts';
 import { freePort, startServer } from './servers/server-process.ts';
 
+const REDIS = 'redis-server';
 const CALLERS = 20;
 const WARM_UP_MS = 3_000;
 const MEASURE_MS = 5_000;
@@ -45,7 +46,7 @@ async function measure(competitor: Competitor, scenario: Scenario) {
 /** A `redis-server` of its own, which keeps nothing. */
 async function startRedis() {
   const port = String(await freePort());
-  const child = spawn('redis-server', ['--port', port, '--save', '', '--dir', tmpdir()]);
+  const child = spawn(REDIS, ['--port', port, '--save', '', '--dir', tmpdir()]);
   for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     if (String(text).includes('Ready to accept')) break;
   }
