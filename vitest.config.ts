@@ -23,6 +23,8 @@ export default defineConfig({
   // Vite would take graphql's `module` entry where Node, and so Pothos and Yoga, take `main`: two realms that refuse each other.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
+    // Many tests wait for other processes. Without it one core of two stays idle.
+    maxWorkers: '100%',
     reporters: ['default', './scripts/test-count.ts'],
     projects: [
       {
