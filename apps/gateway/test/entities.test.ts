@@ -138,7 +138,9 @@ it('refuses more leads to create than it takes', async () => {
       input: { listId: NOBODY, leads: Array(1_001).fill({ name: 'x' }) },
     },
   );
-  expect(errors).toMatchObject([{ message: '`input.leads` takes 1 to 1000 leads', extensions: { code: BAD } }]);
+  expect(errors).toMatchObject([
+    { message: expect.stringMatching(/^`input\.leads` .*\b1000\b/), extensions: { code: BAD } },
+  ]);
   expect(stack.upstream).toEqual([]);
 });
 

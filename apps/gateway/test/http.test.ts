@@ -17,15 +17,15 @@ async function postChunked(url: string, text: string): Promise<{ status: number 
 
 it('refuses a body that is too large, with or without a Content-Length, and serves on', async () => {
   await using stack = await startStack({ env: { MAX_BODY_BYTES: '100' } });
-  const refusal = (found: number | string) => ({
-    message: `The body limit of 100 bytes is exceeded, found ${found}. Send less at once, in several requests.`,
+  const refusal = (...numbers: number[]) => ({
+    message: expect.stringMatching(numbers.join('\\b.*\\b')),
     extensions: { code: 'QUERY_TOO_EXPENSIVE' },
   });
   const large = { query: `{ __typename } #${'x'.repeat(100)}` };
   const response = await stack.post(large);
-  expect([response.status, await response.json()]).toEqual([413, { errors: [refusal(128)] }]);
+  expect([response.status, await response.json()]).toEqual([413, { errors: [refusal(100, 128)] }]);
   const unsized = await postChunked(stack.url, JSON.stringify(large));
-  expect(unsized).toEqual({ status: 413, answer: { errors: [refusal('more')] } });
+  expect(unsized).toEqual({ status: 413, answer: { errors: [refusal(100)] } });
   const answer = { data: { __typename: 'Query' } };
   expect(await (await stack.post(QUERY)).json()).toEqual(answer);
   expect(await postChunked(stack.url, JSON.stringify(QUERY))).toEqual({ status: 200, answer });

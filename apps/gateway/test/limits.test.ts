@@ -110,7 +110,7 @@ it.each([
   const query = 'query ($filter: GetSalesLeadFilter) { leads(filter: $filter) { totalCount } }';
   expect((await stack.query(query, { filter })).errors).toEqual([
     {
-      message: 'Variable "$filter" has an object of more than 1000 properties.',
+      message: expect.stringMatching(/"\$filter".*\b1000\b/),
       extensions: { code: 'BAD_USER_INPUT' },
     },
   ]);

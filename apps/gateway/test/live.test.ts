@@ -122,7 +122,8 @@ it.each([
   const after = kind === 'nonsense' ? kind : first.cursor();
   await first[Symbol.asyncDispose]();
   await using idle = await stack.startAnother();
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // A round that is under way ends with its gateway.
+  await stack.gateway[Symbol.asyncDispose]();
   stack.forget();
   await using refused = await listen(idle, RECEIVED, { variables: { after } });
   await eventually(() => expect(refused.isComplete()).toBe(true));
@@ -210,7 +211,7 @@ it.each(['application/json', 'multipart/mixed;subscriptionSpec=1.0, application/
     await using stack = await startStack(FAST);
     const response = await stack.post({ query: RECEIVED }, { headers: { accept } });
     expect(response.status).toBe(406);
-    expect(await response.text()).toContain('Accept text/event-stream for a subscription');
+    expect(await response.text()).toContain('text/event-stream');
     expect(stack.upstream).toEqual([]);
   },
 );

@@ -33,5 +33,5 @@ it('ignores case, and looks into arrays', () => {
 it('knows every operator, and says which it does not know', () => {
   const verdicts = ['=', '!=', '<>', '<', '<=', '>', '>='].map((operator) => passes(5, { [operator]: 5 }));
   expect(verdicts).toEqual([true, false, false, false, true, false, true]);
-  expect(() => passes(5, { like: 5 })).toThrow('Unknown operator like in filter key.');
+  expect(() => passes(5, { like: 5 })).toThrow('like');
 });

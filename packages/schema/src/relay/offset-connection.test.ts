@@ -386,6 +386,6 @@ it.each([
     const backward = await page({ source }, { last: 140 });
     const start = await page({ source }, { last: 140, before: backward.pageInfo.startCursor });
     expect([...start.ids, ...backward.ids]).toEqual(all);
-    expect(warnings).toContain(`Query.model: rows are not ordered by at ${direction}; paged by position alone`);
+    expect(warnings).toContainEqual(expect.stringMatching(new RegExp(`^Query.model: .*\\bat ${direction}\\b`)));
   },
 );
