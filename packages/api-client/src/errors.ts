@@ -171,3 +171,13 @@ export class ThreadBusyError extends ApiError {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** Events came faster than this listener read them. */
+export class LiveTooSlowError extends ApiError {
+  override readonly name = 'LiveTooSlowError';
+}
+
+/** Too much has happened since the cursor. */
+export class LiveTooFarBackError extends ApiError {
+  override readonly name = 'LiveTooFarBackError';
+}

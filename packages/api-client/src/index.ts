@@ -24,11 +24,12 @@ export {
   ApiStatusError,
   ApiTimeoutError,
   IdempotencyConflictError,
+  LiveTooFarBackError,
+  LiveTooSlowError,
   SendUnconfirmedError,
   ThreadBusyError,
 } from './errors.ts';
 export { createLocalEvents, type EventBus, type Events } from './events.ts';
-export { LiveTooFarBackError, LiveTooSlowError } from './live/errors.ts';
 export type { LiveEvent, LiveRows } from './live/listener.ts';
 export { liveOf } from './live/live.ts';
 export type { Entry, Position } from './live/position.ts';

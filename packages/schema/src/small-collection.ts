@@ -2,6 +2,7 @@ import { checkTotal, countRows, type ListParams, type Page } from '@getsales-gat
 import type { Context } from './context.ts';
 import { perOperation } from './per-operation.ts';
 import type { Row } from './relay/list-source.ts';
+import { compareKeys, toSortKey, toSortValue } from './relay/sort-key.ts';
 
 const PAGE_SIZE = 100;
 const ORDER = { order_field: 'created_at', order_type: 'asc' } as const;
@@ -125,4 +126,14 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     });
     return running;
   };
+}
+
+/** One window of rows that are all here, in the order asked for. Rows without a value stand at the old end. */
+export function pageOfRows<T extends object>(rows: readonly T[], params: ListParams): Page<T> {
+  const { limit, offset, order_field, order_type: direction } = params;
+  const order = { direction, sortDirection: direction, nullsFirst: direction === 'asc' };
+  const keyed = rows.map((row) => ({ row, key: toSortKey(toSortValue(Reflect.get(row, order_field))) }));
+  const sorted = keyed.toSorted((one, other) => compareKeys(one.key, other.key, order));
+  const data = sorted.slice(offset, offset + limit).map(({ row }) => row);
+  return { data, total: rows.length, hasMore: offset + data.length < rows.length };
 }

@@ -4,7 +4,6 @@ import { LRUCache } from 'lru-cache';
 import type { Tally } from '../http.ts';
 import { UNEXPECTED_CODE } from '../mask-error.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
-import { createOperationNames } from './operation-names.ts';
 
 /** One operation as it ended. */
 export interface EndedOperation {
@@ -132,5 +131,21 @@ function createObserver(instruments: Instruments, keys: BusyKeys): Observer {
     sendConfirmed: count('confirmed'),
     sendUnconfirmed: count('unconfirmed'),
     sendRefused: count('refused'),
+  };
+}
+
+/** Names that a label has at most. A name is a caller's free text, and each one costs a time series per code. */
+const MAX_NAMES = 200;
+const MAX_LENGTH = 64;
+
+/** Bounds the names of operations: the first ones that ran without an error keep theirs, all others are `other`. */
+function createOperationNames() {
+  const names = new Set<string>();
+  return (name: string | undefined, isGood: boolean): string => {
+    if (name === undefined) return 'anonymous';
+    if (names.has(name)) return name;
+    if (!isGood || names.size >= MAX_NAMES || name.length > MAX_LENGTH) return 'other';
+    names.add(name);
+    return name;
   };
 }

@@ -3,7 +3,7 @@ import { isDefinite } from '../outcome.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadCreateManyParams, leads } from '../resources/leads.ts';
 import { findCreated } from './find-created.ts';
-import { outOfTime, shortage, type Time } from './time.ts';
+import { outOfTime, shortage, type Time } from './work.ts';
 
 /** Places are those in the input. Each lead is in one of the three. */
 export interface CreatedLeads {

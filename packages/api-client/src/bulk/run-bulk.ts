@@ -1,8 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, ApiRefusedError, ApiStatusError } from '../errors.ts';
 import { ignoreApiError, isDefinite } from '../outcome.ts';
-import { outOfTime, shortage, type Time } from './time.ts';
-import type { BulkProgress, BulkResult, BulkStep, BulkWork } from './work.ts';
+import {
+  type BulkProgress,
+  type BulkResult,
+  type BulkStep,
+  type BulkWork,
+  outOfTime,
+  shortage,
+  type Time,
+} from './work.ts';
 
 /** Requests under way at once, where items go one by one. */
 const WORKERS = 4;

@@ -1,7 +1,6 @@
-import { ApiStatusError } from '../errors.ts';
+import { ApiStatusError, LiveTooFarBackError } from '../errors.ts';
 import type { Request } from '../request.ts';
 import type { Upstream } from '../upstream.ts';
-import { LiveTooFarBackError } from './errors.ts';
 import { createListener, type Listener, type LiveRows } from './listener.ts';
 import type { Log } from './log.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';

@@ -1,4 +1,4 @@
-import { LiveTooSlowError } from './errors.ts';
+import { LiveTooSlowError } from '../errors.ts';
 import { byTime, createProgress, type Position, type Progress } from './position.ts';
 import type { Placed } from './read-since.ts';
 

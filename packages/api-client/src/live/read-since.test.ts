@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LiveTooFarBackError } from './errors.ts';
+import { LiveTooFarBackError } from '../errors.ts';
 import { createProgress } from './position.ts';
 import { readSince } from './read-since.ts';
 

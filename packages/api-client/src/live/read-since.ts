@@ -1,7 +1,6 @@
-import { ApiError } from '../errors.ts';
+import { ApiError, LiveTooFarBackError } from '../errors.ts';
 import { countRows, type Page } from '../wire/body.ts';
 import type { PageParams } from '../wire/query.ts';
-import { LiveTooFarBackError } from './errors.ts';
 import type { Log } from './log.ts';
 import { byTime, type Entry } from './position.ts';
 

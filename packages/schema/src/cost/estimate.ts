@@ -13,8 +13,15 @@ import {
 } from 'graphql';
 import type { Context } from '../context.ts';
 import { type Cost, costOf, requestsFor } from './declared.ts';
-import { countByType } from './lookups.ts';
-import { argumentOf, argumentsOf, type Findings, fieldsOn, type Operation, toOperation } from './selected.ts';
+import {
+  argumentOf,
+  argumentsOf,
+  countByType,
+  type Findings,
+  fieldsOn,
+  type Operation,
+  toOperation,
+} from './selected.ts';
 import { type Asked, hundreds, toSize, windowsOf, windowsOfMany } from './windows.ts';
 
 /** Items of a list that does not say how many it has, under each parent. */

@@ -1,9 +1,9 @@
 import type { CustomField as CustomFieldRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
-import { closedSet } from '../closed-set.ts';
 import { entity } from '../kit/entity.ts';
 import { loadFrom } from '../kit/loading.ts';
 import { smallCollection } from '../small-collection.ts';
+import { closedSet } from '../wire.ts';
 
 const customFields = smallCollection<CustomFieldRow>(({ api }, window) => api.customFields.list(window));
 

@@ -1,4 +1,4 @@
-import type { BulkResult, BulkWork } from '@getsales-gateway/api-client';
+import type { ApiError, BulkResult, BulkWork } from '@getsales-gateway/api-client';
 import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
@@ -97,29 +97,30 @@ const ItemError = builder
   .objectRef<{ index: number; error: Extract<BulkResult, { error: unknown }>['error'] }>('GetSalesItemError')
   .implement({
     description: 'Why one of many items was not done, or is in doubt.',
-    fields: (t) => ({
-      code: t.string({
-        description: 'A code as in `extensions.code` of an error.',
-        resolve: ({ error }) => String(toGraphQLError(error).extensions['code']),
-      }),
-      message: t.string({
-        description: 'What happened, for people.',
-        resolve: ({ error }) => toGraphQLError(error).message,
-      }),
-      fields: t.field({
-        type: 'JSON',
-        description: 'For `BAD_USER_INPUT`: the refused fields, such as `leads.51.workEmail`, each with its reasons.',
-        resolve: ({ error, index }) => ofItem(toGraphQLError(error).extensions['fields'], index),
-      }),
-    }),
+    fields: errorFields(({ index }, path) => path.replace(/^lead(?=\.|$)/, `leads.${index}`)),
   });
 
-/** The fields of an item that was asked for alone, by its place in the input. */
-function ofItem(fields: unknown, index: number): object | null {
-  if (typeof fields !== 'object' || fields === null) return null;
-  const named = Object.entries(fields).map(([path, reasons]) => [
-    path.replace(/^lead(?=\.|$)/, `leads.${index}`),
-    reasons,
-  ]);
-  return named.length > 0 ? Object.fromEntries(named) : null;
+/** Fields of a type that tells why something was refused. `toPath` gives the place in the input of a field that was refused. */
+export function errorFields<Refused extends { error: ApiError }>(toPath: (refused: Refused, path: string) => string) {
+  const fieldsOf = (refused: Refused) => {
+    const { fields } = toGraphQLError(refused.error).extensions;
+    if (typeof fields !== 'object' || fields === null) return null;
+    const named = Object.entries(fields).map(([path, reasons]) => [toPath(refused, path), reasons]);
+    return named.length > 0 ? Object.fromEntries(named) : null;
+  };
+  return (t: ObjectFieldBuilder<typeof builder.$inferSchemaTypes, Refused>) => ({
+    code: t.string({
+      description: 'A code as in `extensions.code` of an error.',
+      resolve: ({ error }) => String(toGraphQLError(error).extensions['code']),
+    }),
+    message: t.string({
+      description: 'What happened, for people.',
+      resolve: ({ error }) => toGraphQLError(error).message,
+    }),
+    fields: t.field({
+      type: 'JSON',
+      description: 'For `BAD_USER_INPUT`: the refused fields, such as `leads.51.workEmail`, each with its reasons.',
+      resolve: fieldsOf,
+    }),
+  });
 }

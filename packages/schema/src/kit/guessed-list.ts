@@ -3,8 +3,7 @@ import type { Context } from '../context.ts';
 import { isUuid, toLowerCase } from '../global-id.ts';
 import { isRefusal } from '../planner/batch.ts';
 import type { Row } from '../relay/list-source.ts';
-import { smallCollection } from '../small-collection.ts';
-import { pageOfRows } from './page-of-rows.ts';
+import { pageOfRows, smallCollection } from '../small-collection.ts';
 
 /** A UUID that nothing has. */
 const NOBODY = '00000000-0000-4000-8000-000000000000';
@@ -69,4 +68,12 @@ export function guessedList<T extends Row & { created_at: string | null }, const
 
 function isOf(parent: unknown, asked: ReadonlySet<string>): boolean {
   return isUuid(parent) && asked.has(parent.toLowerCase());
+}
+
+/** Asks by a filter that the upstream may not know; where it refuses that, asks without. */
+export function guess<T>(ask: () => Promise<T>, without: () => Promise<T>): Promise<T> {
+  return ask().catch((error: unknown) => {
+    if (!isRefusal(error)) throw error;
+    return without();
+  });
 }

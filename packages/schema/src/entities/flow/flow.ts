@@ -1,8 +1,7 @@
 import type { Flow as FlowRow } from '@getsales-gateway/api-client';
-import { closedSet } from '../../closed-set.ts';
 import { entity } from '../../kit/entity.ts';
 import { loadBy } from '../../kit/loading.ts';
-import { dateTime, flag } from '../../wire.ts';
+import { closedSet, dateTime, flag } from '../../wire.ts';
 import { SendingSchedule } from '../sending-schedule.ts';
 
 export const FlowStatus = closedSet('GetSalesFlowStatus', 'The status of an automation.', {

@@ -1,10 +1,18 @@
+import type { ApiError } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
 import { checkSize, toGlobalId, toUuid } from '../../global-id.ts';
-import { MAX_ITEMS } from '../../kit/bulk.ts';
+import { errorFields, MAX_ITEMS } from '../../kit/bulk.ts';
 import { referenceTo } from '../../kit/relations.ts';
-import { CreateLeadsError } from './create-leads-error.ts';
 import { LeadInput, LeadUpdateInput, merged, toCustomFields, toLeadWrite } from './inputs.ts';
 import { forgetLead, Lead } from './lead.ts';
+
+/** Why the rest of the leads was not added. GetSales counts places from `offset`. */
+const CreateLeadsError = builder.objectRef<{ error: ApiError; offset: number }>('GetSalesCreateLeadsError').implement({
+  description: 'Why some leads were not added.',
+  fields: errorFields(({ offset }, path) =>
+    path.replace(/^leads\.(\d+)/, (_, place: string) => `leads.${Number(place) + offset}`),
+  ),
+});
 
 builder.relayMutationField(
   'upsertLead',

@@ -10,8 +10,7 @@ import { Lead } from '../lead/lead.ts';
 import { Message } from '../message/message.ts';
 import { findSenderOfAccount, SenderProfile } from '../sender-profile.ts';
 import type { InboxRow } from './list.ts';
-import { findLastMessage, loadConversations, noteLead } from './loading.ts';
-import { countUnread } from './unread.ts';
+import { countUnread, findLastMessage, loadConversations, noteLead } from './loading.ts';
 
 export const LinkedinConversation = entity<InboxRow>('LinkedinConversation', {
   scope: 'messages:read',

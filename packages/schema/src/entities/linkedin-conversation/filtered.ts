@@ -12,8 +12,7 @@ import { selects } from '../../selection.ts';
 import { SenderProfile } from '../sender-profile.ts';
 import { conversationsFromMessages } from './from-messages.ts';
 import { type InboxRow, isLatestFirst, listConversations } from './list.ts';
-import { loadConversations } from './loading.ts';
-import { countUnreadIn, readUnread } from './unread.ts';
+import { countUnreadIn, loadConversations, readUnread } from './loading.ts';
 
 type UpstreamFilter = NonNullable<LinkedinConversationListParams['filter']>;
 

@@ -1,9 +1,8 @@
 import type { Message as MessageRow } from '@getsales-gateway/api-client';
-import { closedSet } from '../../closed-set.ts';
 import { entity } from '../../kit/entity.ts';
 import { loadBy } from '../../kit/loading.ts';
 import { referenceTo } from '../../kit/relations.ts';
-import { dateTime } from '../../wire.ts';
+import { closedSet, dateTime } from '../../wire.ts';
 import { misfit } from '../../wire-values.ts';
 import { Lead } from '../lead/lead.ts';
 import { SenderProfile } from '../sender-profile.ts';

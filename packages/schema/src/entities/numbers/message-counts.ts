@@ -1,10 +1,10 @@
 import { isUnknownRoute, type MessageGroup, type MessageListParams } from '@getsales-gateway/api-client';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../../builder.ts';
-import { closedSet } from '../../closed-set.ts';
 import { refuse } from '../../codes.ts';
 import type { Context } from '../../context.ts';
 import { costs } from '../../cost/declared.ts';
+import { closedSet } from '../../wire.ts';
 import { MessageDirection, MessageStatus } from '../message/message.ts';
 import { messageFilter } from '../message/messages.ts';
 import { allSenders, SenderProfile } from '../sender-profile.ts';
