@@ -34,8 +34,8 @@ it('answers at least ten questions with files that exist', () => {
 });
 
 it('names only files that exist, in the architecture and in what each part says of itself', () => {
-  const pages = listPages().filter(
-    (page) => page === 'docs/architecture.md' || /^(apps|packages)\/.*README/.test(page),
+  const pages = listPages().filter((page) =>
+    /^docs\/(architecture|pagination|upstream)\.md$|^(apps|packages)\/.*README/.test(page),
   );
   const named = pages.flatMap((page) => namedIn(readPage(page)).map((name) => ({ page, name })));
   expect(named.length).toBeGreaterThan(50);
@@ -50,6 +50,19 @@ it('has links that lead to files', () => {
       .map((target) => `${page}: ${target}`),
   );
   expect(broken).toEqual([]);
+});
+
+/** Pages that a page links to, from the root. */
+function linkedFrom(page: string): string[] {
+  return [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#\s]+\.md)/g)].map(([, target = '']) =>
+    join(dirname(page), target),
+  );
+}
+
+it('leads from the index to every page of the documentation in two clicks', () => {
+  const near = linkedFrom('docs/README.md');
+  const reached = new Set(['docs/README.md', ...near, ...near.flatMap(linkedFrom)]);
+  expect(listPages().filter((page) => page.startsWith('docs/') && !reached.has(page))).toEqual([]);
 });
 
 it('numbers every decision once, and lists it in the index', () => {
