@@ -61,6 +61,19 @@ describeWithRedis('small collections of two replicas', () => {
     await eventually(async () => expect(await tagsOf(other)).toContain('Renamed'));
   });
 
+  it('show by both that a sender profile was disabled through one', async () => {
+    await using replicas = await startReplicas(KEPT);
+    const [one, other] = replicas.fronts;
+    const { uuid = '' } = replicas.sending.stack.sandbox.world.senderProfiles.all()[0] ?? {};
+    const statuses = async (front: Front) =>
+      JSON.stringify((await front.query('{ senderProfiles(first: 100) { nodes { uuid status } } }')).data);
+    const isOff = `{"uuid":"${uuid}","status":"disabled"}`;
+    for (const front of replicas.fronts) expect(await statuses(front)).not.toContain(isOff);
+    await one.query(`mutation { disableSenderProfile(input: { senderProfileId: "${uuid}" }) { outcome } }`);
+    expect(await statuses(one)).toContain(isOff);
+    await eventually(async () => expect(await statuses(other)).toContain(isOff));
+  });
+
   it('are not kept where their read began on one before a write ended on the other', async () => {
     await using replicas = await startReplicas(KEPT);
     const [one, other] = replicas.fronts;

@@ -25,6 +25,8 @@ const dialectSchema = z.strictObject({
   /** Whether the upstream has the paths that GetSales itself does not document, or that have weak evidence. */
   undocumentedPaths: z.enum(['known', 'unknown']).default('known'),
   sendPath: z.enum(['messages', 'linkedin-messages', 'both']).default('both'),
+  /** Which form of an e-mail to send is understood: by mailbox and `to`, by addresses, or each of them. */
+  emailForm: z.enum(['mailbox', 'addresses', 'either']).default('either'),
   sendStatus: z.union([z.literal(200), z.literal(201)]).default(201),
   /**
    * How the text of a send is stored. `rendered`: `{{first_name}}` becomes the lead's first name. `escaped`: as HTML.

@@ -1,7 +1,7 @@
 import type { Message } from '@getsales-gateway/api-client';
-import type { Dialect } from './dialect.ts';
 import { type FieldMessages, invalid, missing } from './refusal.ts';
 import type { Call, JsonObject } from './route.ts';
+import { toStoredText, toStoredTime } from './stored-form.ts';
 
 const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
@@ -25,7 +25,7 @@ export function toNewMessage({ body, world, clock, dialect }: Call): Partial<Mes
     linkedin_account_uuid: sender.linkedin_account_uuid,
     linkedin_conversation_uuid: sibling?.linkedin_conversation_uuid ?? null,
     lead_uuid: lead.uuid,
-    text: text === null ? null : toStoredText(String(text), dialect.storedText, lead.first_name ?? ''),
+    text: text === null ? null : toStoredText(String(text), dialect, lead.first_name ?? ''),
     template_uuid: template_uuid === null ? null : String(template_uuid),
     subject: subject === null ? null : String(subject),
     attachments: Array.isArray(attachments) ? attachments : [],
@@ -34,29 +34,9 @@ export function toNewMessage({ body, world, clock, dialect }: Call): Partial<Mes
     linkedin_type: body['linkedin_messenger_type'] === 'sn' ? 'InMail' : 'message',
     status: 'new',
     sent_at: null,
-    created_at: dialect.storedTime === 'now' ? now : CREATED_AT[dialect.storedTime],
+    created_at: toStoredTime(now, dialect),
     updated_at: now,
   };
-}
-
-/** Unusable times of creation. MySQL writes zeros for a date that it cannot read. */
-const CREATED_AT = { null: null, unreadable: '0000-00-00 00:00:00' };
-
-function toStoredText(text: string, form: Dialect['storedText'], firstName: string): string | null {
-  switch (form) {
-    case 'as-sent':
-      return text;
-    case 'rendered':
-      return text.replaceAll('{{first_name}}', firstName);
-    case 'escaped':
-      return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
-    case 'cut':
-      return text.slice(0, 20);
-    case 'cleaned':
-      return text.replace(/[^\p{L}\p{N} ]/gu, '');
-    case 'missing':
-      return null;
-  }
 }
 
 function findFaults(body: JsonObject): FieldMessages {

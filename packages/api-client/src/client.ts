@@ -40,6 +40,8 @@ import { tasks } from './resources/tasks.ts';
 import { teams } from './resources/teams.ts';
 import { users } from './resources/users.ts';
 import { webhooks } from './resources/webhooks.ts';
+import { scheduleMessageOf } from './send/schedule-message.ts';
+import { sendEmailOf } from './send/send-email.ts';
 import { idempotencyKeyOf, sendMessageOf } from './send/send-message.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
@@ -84,6 +86,7 @@ export function createApiClient(options: RequestOptions) {
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
     bulk: bulkOf(background, leadsBehind, options),
     ...resourcesOf(request),
+    ...sentOnce(request, options),
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
@@ -99,6 +102,16 @@ export function createApiClient(options: RequestOptions) {
   };
 }
 
+/** What is sent or planned once per idempotency key. The bare requests might do it twice. */
+function sentOnce(request: Request, options: RequestOptions) {
+  const { send, ...emailsButSend } = emails(request);
+  const { create, ...tasksButCreate } = tasks(request);
+  return {
+    emails: { ...emailsButSend, send: sendEmailOf({ send, get: emailsButSend.get }, options) },
+    tasks: { ...tasksButCreate, schedule: scheduleMessageOf({ create, get: tasksButCreate.get }, options) },
+  };
+}
+
 /** The resources whose requests need nothing around them. */
 function resourcesOf(request: Request) {
   return {
@@ -111,7 +124,6 @@ function resourcesOf(request: Request) {
     customFields: customFields(request),
     dataSources: dataSources(request),
     emailBodies: emailBodies(request),
-    emails: emails(request),
     flowLeads: flowLeads(request),
     flowVersions: flowVersions(request),
     flowWorkspaces: flowWorkspaces(request),
@@ -125,7 +137,6 @@ function resourcesOf(request: Request) {
     pipelineStages: pipelineStages(request),
     senderProfiles: senderProfiles(request),
     tags: tags(request),
-    tasks: tasks(request),
     teams: teams(request),
     users: users(request),
     webhooks: webhooksOf(request),

@@ -84,6 +84,8 @@ export type { Team } from './resources/teams.ts';
 export type { User } from './resources/users.ts';
 export type { Webhook } from './resources/webhooks.ts';
 export { GATEWAY_STATUSES } from './retry/retry.ts';
+export type { MessageToSchedule } from './send/schedule-message.ts';
+export type { EmailAddresses, EmailToSend } from './send/send-email.ts';
 export {
   type Begun,
   CoordinationUnavailable,
@@ -91,6 +93,7 @@ export {
   type SendLedger,
   type SendRequest,
 } from './send/send-ledger.ts';
+export { bringInto } from './state-change.ts';
 export { createUpstream, type Findings, type Upstream, type UpstreamOptions } from './upstream.ts';
 export { checkTotal, countRows, type JsonObject, type Page, toList } from './wire/body.ts';
 export type { Filter, FilterValue, ListParams, PageParams } from './wire/query.ts';

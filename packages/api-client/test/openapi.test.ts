@@ -126,7 +126,7 @@ it('takes only what is listed as a key for one, not every word beside it', () =>
 
 function propertiesOf(schema: unknown): JsonObject {
   const whole = resolved(schema);
-  const parts = listAt(whole, 'allOf').map(propertiesOf);
+  const parts = [...listAt(whole, 'allOf'), ...listAt(whole, 'anyOf')].map(propertiesOf);
   const own = at(whole, 'properties');
   return Object.assign({}, ...parts, isObject(own) ? own : {});
 }
@@ -231,6 +231,8 @@ function operations(): Record<string, Operation> {
       list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'enabled' } }),
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
+      enable: (api) => api.enable('x'),
+      disable: (api) => api.disable('x'),
     }),
     ...record('flows', flows, {
       list: (api) => api.list({ ...window, filter: { q: 'x', uuid: ['x'], status: 'on' } }),
@@ -258,7 +260,29 @@ function operations(): Record<string, Operation> {
       getMany: (api) => api.getMany(['x', 'y']),
       get: (api) => api.get('x'),
     }),
-    ...record('emails', emails, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('emails', emails, {
+      list: (api) => api.list(window),
+      get: (api) => api.get('x'),
+      send: (api) =>
+        api.send({
+          lead_uuid: 'x',
+          sender_profile_uuid: 'x',
+          mailbox_uuid: 'x',
+          from_name: 'x',
+          from_email: 'x',
+          to: [{ to_email: 'x', to_name: 'x' }],
+          to_name: 'x',
+          to_email: 'x',
+          subject: 'x',
+          body: 'x',
+          cc: [],
+          bcc: [],
+          in_reply_to_email_uuid: 'x',
+          thread_uuid: 'x',
+          template_uuid: 'x',
+          attachments: [{ uuid: 'x' }],
+        }),
+    }),
     ...record('flowLeads', flowLeads, { list: (api) => api.list(window) }),
     ...record('flowWorkspaces', flowWorkspaces, { list: (api) => api.list(window) }),
     ...record('leadBlacklistEntries', leadBlacklistEntries, { list: (api) => api.list(window) }),
@@ -282,7 +306,27 @@ function operations(): Record<string, Operation> {
       nodeStatistics: (api) => api.nodeStatistics('x', [1]),
     }),
     ...record('pipelineStages', pipelineStages, { list: (api) => api.list({ ...window, object: 'lead' }) }),
-    ...record('tasks', tasks, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('tasks', tasks, {
+      list: (api) => api.list(window),
+      get: (api) => api.get('x'),
+      create: (api) =>
+        api.create({
+          lead_uuid: 'x',
+          sender_profile_uuid: 'x',
+          type: 'linkedin_send_message',
+          text: 'x',
+          note: 'x',
+          schedule_at: 'x',
+          timezone: 'UTC',
+          automation: 'manual',
+          status: 'new',
+          payload: { template: 'x' },
+        }),
+      complete: (api) => api.complete('x'),
+      cancel: (api) => api.cancel('x'),
+      skip: (api) => api.skip('x'),
+      retry: (api) => api.retry('x'),
+    }),
     ...record('webhooks', webhooks, {
       list: (api) => api.list(window),
       get: (api) => api.get('x'),

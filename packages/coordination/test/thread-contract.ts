@@ -33,10 +33,16 @@ export function describeThreads(startWorld: StartWorld): void {
     expect(await stage.begin({ key: 'key-2' })).toMatchObject({ kind: 'started' });
   });
 
-  it('does not let sends to other leads, by other senders or of other accounts wait', async () => {
+  it('does not let sends to other leads, by other senders, of another kind or of other accounts wait', async () => {
     await using stage = await startStage(startWorld);
     begun(await stage.begin());
-    for (const other of [{ leadUuid: 'another' }, { senderProfileUuid: 'another' }, { account: 'another' }]) {
+    const others = [
+      { leadUuid: 'another' },
+      { senderProfileUuid: 'another' },
+      { channel: 'email' as const },
+      { account: 'another' },
+    ];
+    for (const other of others) {
       expect(await stage.begin({ key: undefined, ...other })).toMatchObject({ kind: 'started' });
     }
   });

@@ -9,6 +9,7 @@ const RENAMED: Record<string, string> = {
 /** Names that differ in one operation alone, by its method and path. */
 const RENAMED_IN: Record<string, Record<string, string>> = {
   'PUT /leads/api/leads/{uuid}': { tags: 'replaceTags' },
+  'POST /emails/api/emails/send-email': { to: '', 0: '', from_email: 'mailboxId', from_name: 'mailboxId' },
   'PUT /leads/api/leads/mass-action': { payload: '', tag_uuid: 'names', tag_uuids: 'names' },
 };
 

@@ -107,7 +107,8 @@ it('keeps clear of names that other subgraphs would use', () => {
   ];
   const ours =
     /^(Ai|Blacklisted|Lead|Linkedin|Mailbox|Message|Messenger|SenderProfile|Sending|PipelineStage|Flow|User$|GetSales)/;
-  const payloads = /^[A-Z]\w*(Lead|Leads|Message|Flow|Flows|PipelineStage|Webhooks)\w*(Input|Payload)$/;
+  const payloads =
+    /^[A-Z]\w*(Lead|Leads|Message|Email|Flow|Flows|PipelineStage|SenderProfile|Webhooks)\w*(Input|Payload)$/;
   const names = types.map(({ name }) => name).filter((name) => !shared.includes(name));
   expect(names.filter((name) => !ours.test(name) && !payloads.test(name))).toEqual([]);
 });

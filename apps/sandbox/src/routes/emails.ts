@@ -1,7 +1,8 @@
 import type { Email } from '@getsales-gateway/api-client';
+import { deliverEmail, EMAIL_BODY, storeEmail } from '../email-write.ts';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { missing } from '../refusal.ts';
-import { type Route, single } from '../route.ts';
+import { type Answer, type Call, type Route, single } from '../route.ts';
 
 const EMAILS: ListSpec<Email> = {
   rows: (world) => world.emails,
@@ -23,6 +24,12 @@ const EMAILS: ListSpec<Email> = {
   orders: ['created_at', 'updated_at', 'sent_at', 'uuid'],
 };
 
+function send(call: Call): Answer {
+  const { email, body } = storeEmail(call);
+  deliverEmail(call, email.uuid);
+  return { status: call.dialect.sendStatus, body: { emailDomain: email, emailBodyDomain: body } };
+}
+
 export const emailRoutes: Route[] = [
   {
     method: 'GET',
@@ -30,6 +37,7 @@ export const emailRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, EMAILS, { form: 'query' }),
   },
+  { method: 'POST', path: '/emails/api/emails/send-email', query: [], body: EMAIL_BODY, handle: send },
   {
     method: 'GET',
     path: '/emails/api/emails/{uuid}',

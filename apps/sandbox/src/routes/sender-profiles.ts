@@ -1,7 +1,7 @@
 import type { SenderProfile } from '@getsales-gateway/api-client';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { missing } from '../refusal.ts';
-import { type Route, single } from '../route.ts';
+import { type Answer, type Call, type Route, single } from '../route.ts';
 
 const SENDERS: ListSpec<SenderProfile> = {
   rows: (world) => world.senderProfiles,
@@ -22,6 +22,13 @@ const SENDERS: ListSpec<SenderProfile> = {
   orders: ['created_at', 'updated_at', 'first_name', 'last_name', 'uuid'],
 };
 
+function turn({ world, clock, params }: Call, status: 'enabled' | 'disabled'): Answer {
+  const row = world.senderProfiles.get(params['uuid'] ?? '');
+  if (row === undefined) throw missing('Sender profile');
+  world.senderProfiles.update(row.uuid, { status, updated_at: clock.timestamp() });
+  return { status: 200 };
+}
+
 export const senderProfileRoutes: Route[] = [
   {
     method: 'GET',
@@ -39,4 +46,14 @@ export const senderProfileRoutes: Route[] = [
       return single(row, call);
     },
   },
+  ...(['enabled', 'disabled'] as const).map(
+    (status): Route => ({
+      method: 'PUT',
+      path: `/flows/api/sender-profiles/{uuid}/${status.replace(/d$/, '')}`,
+      isUndocumented: true,
+      query: [],
+      body: [],
+      handle: (call) => turn(call, status),
+    }),
+  ),
 ];

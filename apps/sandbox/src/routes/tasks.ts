@@ -1,7 +1,8 @@
 import type { Task } from '@getsales-gateway/api-client';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { missing } from '../refusal.ts';
-import { type Route, single } from '../route.ts';
+import { type Call, type Route, single } from '../route.ts';
+import { createTask, endTask, TASK_BODY, type TASK_VERBS } from '../task-write.ts';
 
 const TASKS: ListSpec<Task> = {
   rows: (world) => world.tasks,
@@ -19,6 +20,8 @@ const TASKS: ListSpec<Task> = {
   ],
   orders: ['created_at', 'updated_at', 'uuid'],
 };
+
+const VERBS = ['complete', 'cancel', 'skip', 'retry'] as const satisfies (keyof typeof TASK_VERBS)[];
 
 export const taskRoutes: Route[] = [
   {
@@ -39,4 +42,25 @@ export const taskRoutes: Route[] = [
       return single(row, call);
     },
   },
+  {
+    method: 'POST',
+    path: '/flows/api/tasks',
+    isUndocumented: true,
+    query: [],
+    body: TASK_BODY,
+    handle: (call) => single(createTask(call), call, 201),
+  },
+  ...VERBS.map(
+    (verb): Route => ({
+      method: 'PUT',
+      path: `/flows/api/tasks/{uuid}/${verb}`,
+      isUndocumented: true,
+      query: [],
+      body: [],
+      handle(call: Call) {
+        endTask(call, verb);
+        return { status: 200 };
+      },
+    }),
+  ),
 ];

@@ -55,9 +55,30 @@ export interface EmailListParams extends ListParams {
   >;
 }
 
+/** An email to send. The reference has two forms, by mailbox and by addresses, and clients send the union of both. */
+export interface EmailSendParams {
+  lead_uuid: string;
+  sender_profile_uuid: string;
+  mailbox_uuid: string;
+  from_name: string;
+  from_email: string;
+  to: { to_email: string; to_name: string }[];
+  to_name: string;
+  to_email: string;
+  subject: string;
+  /** HTML. */
+  body: string;
+  cc: readonly string[];
+  bcc: readonly string[];
+  in_reply_to_email_uuid?: string;
+  thread_uuid?: string;
+  template_uuid?: string;
+  attachments?: { uuid: string }[];
+}
+
 const PATH = '/emails/api/emails';
 
-/** Reads of emails. */
+/** Reads of emails, and their sending. */
 export function emails(request: Request) {
   return {
     list: (params: EmailListParams, { isProbe = false } = {}) =>
@@ -66,5 +87,9 @@ export function emails(request: Request) {
     /** null when there is no such email. */
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Email>(body))),
+
+    /** The upstream knows no idempotency key, so that to repeat it may send twice: the client's `emails.send` never does. */
+    send: (body: EmailSendParams) =>
+      request({ method: 'POST', path: `${PATH}/send-email`, body }, (answer) => toRow<Email>(answer, 'emailDomain')),
   };
 }

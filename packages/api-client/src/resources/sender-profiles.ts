@@ -1,6 +1,6 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
-import { toPage, toRow } from '../wire/body.ts';
+import { toNothing, toPage, toRow } from '../wire/body.ts';
 import { byUuid, type FilterValue, isUnfiltered, type ListParams } from '../wire/query.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -53,8 +53,11 @@ export interface SenderProfileListParams extends ListParams {
 
 const PATH = '/flows/api/sender-profiles';
 
-/** Reads of sender profiles. */
+/** Reads of sender profiles, and what turns them on and off. */
 export function senderProfiles(request: Request) {
+  const put = (uuid: string, action: string) =>
+    request({ method: 'PUT', path: `${PATH}/{uuid}/${action}`, params: { uuid } }, toNothing);
+
   return {
     list: (query: SenderProfileListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
@@ -72,5 +75,8 @@ export function senderProfiles(request: Request) {
       orNull(
         request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<SenderProfile>(body)),
       ),
+
+    enable: (uuid: string) => put(uuid, 'enable'),
+    disable: (uuid: string) => put(uuid, 'disable'),
   };
 }

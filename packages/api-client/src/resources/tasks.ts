@@ -1,6 +1,6 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
-import { toPage, toRow } from '../wire/body.ts';
+import { toNothing, toPage, toRow } from '../wire/body.ts';
 import type { FilterValue, ListParams } from '../wire/query.ts';
 
 /** A task as the upstream sends it. */
@@ -56,10 +56,27 @@ export interface TaskListParams extends ListParams {
   >;
 }
 
+/** A task to plan. The text stands in two places, since sources differ about which is read. */
+export interface TaskCreateParams {
+  lead_uuid: string;
+  sender_profile_uuid: string;
+  type: string;
+  text: string;
+  note?: string;
+  schedule_at: string;
+  timezone: string;
+  automation: string;
+  status: string;
+  payload: { template: string };
+}
+
 const PATH = '/flows/api/tasks';
 
-/** Reads of tasks. */
+/** Reads of tasks, and what plans and ends them. */
 export function tasks(request: Request) {
+  const put = (uuid: string, action: string) =>
+    request({ method: 'PUT', path: `${PATH}/{uuid}/${action}`, params: { uuid } }, toNothing);
+
   return {
     list: (params: TaskListParams, { isProbe = false } = {}) =>
       request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<Task>(body)),
@@ -67,5 +84,13 @@ export function tasks(request: Request) {
     /** null when there is no such task. */
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Task>(body))),
+
+    /** To repeat it may plan twice: the client's `tasks.schedule` never does. */
+    create: (body: TaskCreateParams) => request({ method: 'POST', path: PATH, body }, (answer) => toRow<Task>(answer)),
+
+    complete: (uuid: string) => put(uuid, 'complete'),
+    cancel: (uuid: string) => put(uuid, 'cancel'),
+    skip: (uuid: string) => put(uuid, 'skip'),
+    retry: (uuid: string) => put(uuid, 'retry'),
   };
 }

@@ -15,8 +15,10 @@ export interface Thread<Row extends SentRow> {
   readPage(offset: number): Promise<Page<Row>>;
   /** Whether the row belongs to the thread at all: the upstream may ignore a filter. */
   includes(row: Row): boolean;
-  /** Whether the row has the content of this send. */
-  isEqual(row: Row): boolean;
+  /** Whether the row has the content of this send, which may have to be read. */
+  isEqual(row: Row): boolean | Promise<boolean>;
+  /** Whether the row is certainly not of this sender, where the upstream cannot be asked for those of one. */
+  isOfOtherSender?(row: Row): boolean;
 }
 
 /** What a thread shows of a send. */
@@ -39,17 +41,18 @@ export async function lookFor<Row extends SentRow>(
   send: Send,
   since: () => number,
 ): Promise<Finding<Row>> {
+  const mayBeOurs = (row: Row) => !thread.isOfOtherSender?.(row);
   const tried = new Set<string>();
   let read: ThreadRead<Row> = { rows: [], isComplete: false };
   for await (read of readThread(thread, since)) {
-    const candidates = read.rows.filter((row) => thread.includes(row) && thread.isEqual(row) && isSince(row, since()));
+    const candidates = read.rows.filter((row) => thread.includes(row) && mayBeOurs(row) && isSince(row, since()));
     for (const row of candidates.toSorted((a, b) => createdAt(b) - createdAt(a))) {
       if (tried.has(row.uuid)) continue;
-      if (await send.claim(row.uuid)) return { kind: 'found', row };
+      if ((await thread.isEqual(row)) && (await send.claim(row.uuid))) return { kind: 'found', row };
       tried.add(row.uuid);
     }
   }
-  const isAbsent = read.isComplete && (await areOthers(read.rows, send, since()));
+  const isAbsent = read.isComplete && (await areOthers(read.rows.filter(mayBeOurs), send, since()));
   return { kind: isAbsent ? 'absent' : 'unclear' };
 }
 
@@ -121,4 +124,13 @@ function isSince(row: SentRow, since: number): boolean {
 /** Epoch ms; NaN where it cannot be read. */
 function createdAt({ created_at }: SentRow): number {
   return typeof created_at === 'string' ? toEpochMs(created_at) : Number.NaN;
+}
+
+export function isSame(uuid: string | null | undefined, other: string): boolean {
+  return uuid?.toLowerCase() === other.toLowerCase();
+}
+
+/** Text as it is compared: the upstream may change spaces and encoding. */
+export function normalised(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

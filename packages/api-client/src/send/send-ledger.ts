@@ -1,6 +1,6 @@
 import { ApiError } from '../errors.ts';
 
-/** One message that is to be sent. Nothing of it is stored but hashes and times. */
+/** One message or e-mail that is to be sent. Nothing of it is stored but hashes and times. */
 export interface SendRequest {
   /** SHA-256 over API key and Team-ID: threads and claimed messages are told apart by it. */
   account: string;
@@ -12,6 +12,8 @@ export interface SendRequest {
   fingerprint: string;
   leadUuid: string;
   senderProfileUuid: string;
+  /** What is sent, where it is no LinkedIn message. Sends of one kind to one lead by one sender are one thread. */
+  channel?: 'email' | 'schedule' | undefined;
   /**
    * Now, in epoch ms by the upstream's clock: what a read-back compares `created_at` with. undefined while the upstream has not
    * told its time: a send that is new is then not begun.

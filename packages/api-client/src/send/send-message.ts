@@ -1,11 +1,10 @@
-import { ApiBodyError, ApiKeyMissingError } from '../errors.ts';
 import { scopeOf } from '../exchange/credentials.ts';
-import { createRequest, type RequestOptions } from '../request.ts';
+import type { RequestOptions } from '../request.ts';
 import { type Message, type MessageSendParams, messages } from '../resources/messages.ts';
-import { users } from '../resources/users.ts';
-import type { Thread } from './read-back.ts';
+import { isSame, normalised, type Thread } from './read-back.ts';
 import { CoordinationUnavailable } from './send-ledger.ts';
-import { type Outgoing, type Sender, sendOnce } from './send-once.ts';
+import { type Outgoing, sendOnce } from './send-once.ts';
+import { newestFrom, requestAfresh, toSender } from './sender.ts';
 
 /** A message whose send is certain. */
 export interface SentMessage {
@@ -16,7 +15,6 @@ export interface SentMessage {
 }
 
 const OPERATION = { method: 'POST', path: '/flows/api/messages' } as const;
-const MAX_WAIT_MS = 25_000;
 
 /** `messages.send` for one caller: the ledger is the upstream's, the requests are the caller's own. */
 export function sendMessageOf(
@@ -29,61 +27,24 @@ export function sendMessageOf(
       input: params,
       leadUuid: params.lead_uuid,
       senderProfileUuid: params.sender_profile_uuid,
-      post: () => send(params),
+      prepare: () => Promise.resolve(() => send(params)),
       isAnswer: (row) => isAnswerTo(row, params),
       get,
       thread: threadOf(params, options),
       // A template's text is made upstream, and may be made anew each time.
       mayPostAgain: params.template_uuid === undefined,
     };
-    const { row, isReplayed } = await sendOnce(outgoing, key, toSender(options));
+    const { row, isReplayed } = await sendOnce(outgoing, key, toSender(options, OPERATION));
     return { message: row, isReplayed };
   };
 }
 
-function toSender(options: RequestOptions): Sender {
-  const { upstream, apiKey, teamId, subject, signal, waitUntil = () => {} } = options;
-  if (!apiKey) throw new ApiKeyMissingError('No API key', OPERATION);
-  return {
-    ledger: upstream.ledger,
-    clock: upstream.clock,
-    readClock: () => readClock(options),
-    account: scopeOf({ apiKey, teamId }),
-    subject,
-    maxWaitMs: MAX_WAIT_MS,
-    signal,
-    waitUntil,
-  };
-}
-
-/** Reads the owner of the key, the smallest answer there is. What counts is the `Date` of a success, whatever its body. */
-async function readClock(options: RequestOptions): Promise<void> {
-  const { clock } = options.upstream;
-  await users(createRequest({ ...options, readPriority: 'mutation', maxAgeMs: 0 }))
-    .current()
-    .catch((error: unknown) => {
-      if (!clock.isKnown()) throw error;
-    });
-  if (!clock.isKnown()) throw new ApiBodyError('Upstream does not tell its time', OPERATION);
-}
-
-/**
- * Read as a part of the mutation, and in its own time: the doubt may be that the caller has left, or that the operation's time is
- * over.
- */
 function threadOf(params: MessageSendParams, options: RequestOptions): Thread<Message> {
-  const { upstream, apiKey = '', teamId } = options;
   const { lead_uuid, sender_profile_uuid } = params;
   return {
     readPage(offset) {
-      // What is under way may have begun too early to see the message.
-      upstream.inFlight.forget(scopeOf({ apiKey, teamId }));
-      const signal = AbortSignal.timeout(upstream.timeoutMs);
-      const timeLeftMs = () => upstream.timeoutMs;
-      const request = createRequest({ ...options, readPriority: 'mutation', maxAgeMs: 0, signal, timeLeftMs });
       const filter = { lead_uuid, sender_profile_uuid, type: 'outbox' };
-      const newest = { limit: 100, offset, order_field: 'created_at', order_type: 'desc' } as const;
-      return messages(request, upstream.findings).list({ filter, ...newest });
+      return messages(requestAfresh(options), options.upstream.findings).list({ filter, ...newestFrom(offset) });
     },
     includes: (row) =>
       row.type === 'outbox' && isSame(row.lead_uuid, lead_uuid) && isSame(row.sender_profile_uuid, sender_profile_uuid),
@@ -103,14 +64,6 @@ function hasContentOf(row: Message, { template_uuid, text = '' }: MessageSendPar
   return template_uuid === undefined
     ? normalised(row.text ?? '') === normalised(text)
     : isSame(row.template_uuid, template_uuid);
-}
-
-function normalised(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
-}
-
-function isSame(uuid: string | null, other: string): boolean {
-  return uuid?.toLowerCase() === other.toLowerCase();
 }
 
 /** The key of the send that made a message, where this caller sent it; null also while the ledger is away. */

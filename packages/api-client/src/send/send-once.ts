@@ -12,7 +12,7 @@ import type { UpstreamClock } from '../exchange/upstream-clock.ts';
 import type { Operation } from '../operation.ts';
 import { isDefinite } from '../outcome.ts';
 import { lookFor, type SentRow, type Thread } from './read-back.ts';
-import { type Begun, CoordinationUnavailable, type Send, type SendLedger } from './send-ledger.ts';
+import { type Begun, CoordinationUnavailable, type Send, type SendLedger, type SendRequest } from './send-ledger.ts';
 
 /** One thing to send: how it is posted, and how it is found again when the answer is lost. */
 export interface Outgoing<Row extends SentRow> {
@@ -22,9 +22,13 @@ export interface Outgoing<Row extends SentRow> {
   input: object;
   leadUuid: string;
   senderProfileUuid: string;
-  /** One request, which may not be repeated unless it certainly was not processed. */
-  post(): Promise<Row>;
-  /** Whether the answer of `post` can be the row of this send at all. */
+  channel?: SendRequest['channel'];
+  /**
+   * Finds out what the request needs, and gives the request: one, which may not be repeated unless it certainly was not
+   * processed. Where this fails, nothing was sent.
+   */
+  prepare(): Promise<Post<Row>>;
+  /** Whether the answer of a post can be the row of this send at all. */
   isAnswer(row: Row): boolean;
   /** null where the row was deleted since. */
   get(uuid: string): Promise<Row | null>;
@@ -32,6 +36,8 @@ export interface Outgoing<Row extends SentRow> {
   /** Whether it may be posted again once a minute has shown that it is not in its thread. */
   mayPostAgain: boolean;
 }
+
+export type Post<Row> = () => Promise<Row>;
 
 /** Who sends, and what this process sends with. */
 export interface Sender {
@@ -68,7 +74,7 @@ const MAX_POSTS = 3;
  * Sends what nobody sends again, whoever retries with the same key; without a key, what the gateway itself does not send again.
  *
  * ```
- * begin ┬ new ─► read the clock ─► begin
+ * begin ┬ new ─► prepare, read the clock ─► begin
  *       ├ started ─────► post ┬ answered ─────────────► sent
  *       │                 ▲   ├ refused for certain ──► refused: the key is free
  *       │                 │   └ in doubt ─► look ┬ found ─► sent
@@ -90,7 +96,7 @@ export async function sendOnce<Row extends SentRow>(
   const { operation } = outgoing;
   const { signal } = sender;
   if (signal?.aborted) throw toApiError(signal.reason, operation, signal, true);
-  const { begun, attempt } = await begin(outgoing, key, sender);
+  const { begun, attempt, post } = await begin(outgoing, key, sender);
   switch (begun.kind) {
     case 'replay':
       return { row: await outgoing.get(begun.uuid), isReplayed: true };
@@ -103,7 +109,7 @@ export async function sendOnce<Row extends SentRow>(
     case 'unrecorded':
       return postUnrecorded(outgoing, sender);
     case 'started':
-      return postRecorded(outgoing, begun.send, attempt, sender);
+      return postRecorded(outgoing, begun.send, attempt, sender, post);
     case 'unconfirmed':
       return inTime(
         resume(outgoing, begun, sender),
@@ -123,11 +129,12 @@ async function begin<Row extends SentRow>(
   outgoing: Outgoing<Row>,
   key: string | undefined,
   sender: Sender,
-): Promise<{ begun: Beginning; attempt: Attempt }> {
+  post?: Post<Row>,
+): Promise<{ begun: Beginning; attempt: Attempt; post: Post<Row> | undefined }> {
   const { clock, ledger, account, subject, maxWaitMs, signal } = sender;
-  const { leadUuid, senderProfileUuid } = outgoing;
+  const { leadUuid, senderProfileUuid, channel } = outgoing;
   const fingerprint = hash('sha256', JSON.stringify(outgoing.input));
-  const request = { account, subject, key, fingerprint, leadUuid, senderProfileUuid, maxWaitMs, signal };
+  const request = { account, subject, key, fingerprint, leadUuid, senderProfileUuid, channel, maxWaitMs, signal };
   const attempt = markAttempt(clock);
   const attemptedAt = key === undefined || clock.isKnown() ? attempt.recordedAt : undefined;
   const begun = await ledger.begin({ ...request, attemptedAt }).catch((error: unknown): Beginning => {
@@ -135,9 +142,10 @@ async function begin<Row extends SentRow>(
     if (key === undefined && error instanceof CoordinationUnavailable) return { kind: 'unrecorded' };
     throw error;
   });
-  if (begun.kind !== 'new') return { begun, attempt };
-  await sender.readClock();
-  return begin(outgoing, key, sender);
+  if (begun.kind !== 'new') return { begun, attempt, post };
+  const prepared = await outgoing.prepare();
+  if (!clock.isKnown()) await sender.readClock();
+  return begin(outgoing, key, sender, prepared);
 }
 
 /** The send is in the ledger: whatever happens from here on, the same key looks for it before it posts. */
@@ -146,13 +154,16 @@ async function postRecorded<Row extends SentRow>(
   send: Send,
   attempt: Attempt,
   sender: Sender,
+  prepared?: Post<Row>,
 ): Promise<Sent<Row>> {
   let answer: Row | undefined;
+  let post = prepared;
   let doubt: unknown;
   try {
-    answer = await postUntilSent(outgoing, sender.signal);
+    post ??= await outgoing.prepare();
+    answer = await postUntilSent(post, sender.signal);
   } catch (error) {
-    if (isDefinite(error, sender.signal)) {
+    if (post === undefined || isDefinite(error, sender.signal)) {
       await recorded(send.refused(), sender);
       throw error;
     }
@@ -164,7 +175,7 @@ async function postRecorded<Row extends SentRow>(
 
 /** The ledger is away and there is no key to keep a promise about. Nobody could tell whose message a read-back finds. */
 async function postUnrecorded<Row extends SentRow>(outgoing: Outgoing<Row>, { signal }: Sender): Promise<Sent<Row>> {
-  const row = await postUntilSent(outgoing, signal).catch((cause: unknown) => {
+  const row = await postUntilSent(await outgoing.prepare(), signal).catch((cause: unknown) => {
     throw isDefinite(cause, signal) ? cause : new SendUnconfirmedError(outgoing.operation, { cause });
   });
   if (!outgoing.isAnswer(row)) throw new SendUnconfirmedError(outgoing.operation);
@@ -175,10 +186,7 @@ async function postUnrecorded<Row extends SentRow>(outgoing: Outgoing<Row>, { si
  * Posts until an answer came or a post may have been processed: it is repeated only after a connection that was never made. A
  * 429, which proves the same, is repeated by the exchange.
  */
-async function postUntilSent<Row extends SentRow>(
-  { post }: Outgoing<Row>,
-  signal: AbortSignal | undefined,
-): Promise<Row> {
+async function postUntilSent<Row>(post: Post<Row>, signal: AbortSignal | undefined): Promise<Row> {
   for (let posts = 1; ; posts++) {
     try {
       return await post();

@@ -60,11 +60,11 @@ export function createLedger({ store, clock, leaseMs, observer }: LedgerOptions)
 
 /** Whatever the caller has hashed already is hashed again, so that nothing is stored in the clear. */
 function toLease(request: SendRequest): Lease {
-  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, attemptedAt = null } = request;
+  const { account, subject = '', key, fingerprint, leadUuid, senderProfileUuid, channel, attemptedAt = null } = request;
   return {
     id: key === undefined ? randomUUID() : toDigest(['send', account, subject, key]),
     account: toAccount(account),
-    thread: toDigest(['thread', account, leadUuid, senderProfileUuid]),
+    thread: toDigest(['thread', account, leadUuid, senderProfileUuid, ...(channel ? [channel] : [])]),
     fingerprint: toDigest(['input', fingerprint, leadUuid, senderProfileUuid]),
     token: randomUUID(),
     attemptedAt,

@@ -1,5 +1,6 @@
 import type { Task as TaskRow } from '@getsales-gateway/api-client';
 import { builder } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { connection, hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { checkedTimeRange, filterInput, id, integer, text } from '../kit/filter-input.ts';
@@ -139,3 +140,9 @@ builder.objectField(Message, 'task', (t) =>
     ),
   ),
 );
+
+/** A task was written: what the operation holds of tasks is old. */
+export function forgetTasks(context: Context): void {
+  FlowTask.forget(context);
+  leadTasks.forget(context);
+}

@@ -168,3 +168,9 @@ builder.objectField(Lead, 'emails', (t) =>
     LeadEmailConnection,
   ),
 );
+
+/** An e-mail was written: what the operation holds of e-mails is old. */
+export function forgetEmails(context: Context): void {
+  LeadEmail.forget(context);
+  leadEmails.forget(context);
+}

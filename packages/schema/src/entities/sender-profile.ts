@@ -106,3 +106,9 @@ export async function findSenderOfAccount(account: string | null, context: Conte
 export function allSenders(context: Context): Promise<readonly SenderProfileRow[]> {
   return senders.all(context);
 }
+
+/** A sender profile was written: what the operation holds of them is old. */
+export function forgetSenders(context: Context): void {
+  SenderProfile.forget(context);
+  senders.forget(context);
+}

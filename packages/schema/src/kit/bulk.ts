@@ -3,6 +3,7 @@ import type { FieldMap, ObjectFieldBuilder } from '@pothos/core';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { toGraphQLError } from '../errors.ts';
+import { Outcome } from './outcome.ts';
 
 /** One item of many, as it ended. */
 export interface BulkItem {
@@ -76,22 +77,6 @@ export function itemByItem(description: string): string {
     'an answer go first.'
   );
 }
-
-const Outcome = builder.enumType('GetSalesOutcome', {
-  description: 'How one of many items ended.',
-  values: {
-    CREATED: { value: 'created', description: 'It was created.' },
-    UPDATED: { value: 'updated', description: 'It was changed, or was asked to be as it is already.' },
-    SKIPPED: { value: 'skipped', description: 'Nothing was to be done.' },
-    DELETED: { value: 'deleted', description: 'It was deleted.' },
-    FAILED: { value: 'failed', description: 'It was refused, and was not done.' },
-    UNCONFIRMED: {
-      value: 'unconfirmed',
-      description: 'It may have been done or not: the answer of GetSales was lost, and a look did not settle it.',
-    },
-    NOT_REACHED: { value: 'notReached', description: 'It was not tried, so it can be sent again as it is.' },
-  },
-});
 
 const ItemError = builder
   .objectRef<{ index: number; error: Extract<BulkResult, { error: unknown }>['error'] }>('GetSalesItemError')

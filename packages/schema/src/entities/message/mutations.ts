@@ -3,10 +3,11 @@ import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toGlobalId, toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
 import { referenceTo } from '../../kit/relations.ts';
+import { idempotencyKey, refuseOver, toIdempotencyKey } from '../../kit/sending.ts';
 import { Message } from './message.ts';
 import { forgetMessages } from './messages.ts';
 
-const MAX_TEXT = 8_000;
+export const MAX_TEXT = 8_000;
 const MAX_SUBJECT = 511;
 
 const MessengerType = builder.enumType('GetSalesMessengerType', {
@@ -26,19 +27,17 @@ const SendMessageInput = builder.inputType('SendMessageInput', {
     leadId: t.id({ required: true, description: 'The lead that receives it.' }),
     senderProfileId: t.id({ required: true, description: 'The sender profile that sends it.' }),
     text: t.string({ description: `The text, at most ${MAX_TEXT} characters. Optional with \`templateId\`.` }),
-    templateId: t.id({ description: 'UUID of the template for the text.' }),
+    templateId: t.id({ description: 'The template for the text.' }),
     subject: t.string({ description: `Subject line, at most ${MAX_SUBJECT} characters; InMail only.` }),
     messengerType: t.field({
       type: MessengerType,
       defaultValue: 'basic',
       description: 'The LinkedIn messenger that sends it.',
     }),
-    attachmentIds: t.idList({ description: 'UUIDs of files that are already uploaded to GetSales, 1 to 100.' }),
-    idempotencyKey: t.string({
-      description:
-        'Choose a new UUID for each message, and use the same one when you repeat the call. The message is then sent once, ' +
-        'whoever repeats it. The key is remembered for 24 hours.',
+    attachmentIds: t.idList({
+      description: 'Files that are already uploaded to GetSales, such as by `uploadAttachment`: 1 to 100.',
     }),
+    idempotencyKey: t.string({ description: idempotencyKey('message') }),
   }),
 });
 
@@ -69,7 +68,7 @@ builder.mutationField('sendMessage', (t) =>
     requiresScopes: [['messages:send']],
     args: { input: t.arg({ type: SendMessageInput, required: true, description: 'What to send.' }) },
     resolve: async (_root, { input }, context) => {
-      const sent = await context.api.messages.send(toSendParams(input), input.idempotencyKey ?? undefined);
+      const sent = await context.api.messages.send(toSendParams(input), toIdempotencyKey(input.idempotencyKey));
       forgetMessages(context);
       return sent;
     },
@@ -136,7 +135,6 @@ builder.relayMutationField(
 
 function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendParams {
   const { text, subject, templateId } = input;
-  if (input.idempotencyKey?.trim() === '') throw badInput('`input.idempotencyKey` is empty');
   if (templateId == null && !text?.trim()) throw badInput('`input.text` or `input.templateId` is needed');
   refuseOver(MAX_TEXT, text, 'input.text');
   refuseOver(MAX_SUBJECT, subject, 'input.subject');
@@ -144,14 +142,11 @@ function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendPa
     lead_uuid: toUuid(input.leadId, 'input.leadId', 'Lead'),
     sender_profile_uuid: toUuid(input.senderProfileId, 'input.senderProfileId', 'SenderProfile'),
     text: text ?? undefined,
-    template_uuid: toUuidIfGiven(templateId, 'input.templateId'),
+    template_uuid: toUuidIfGiven(templateId, 'input.templateId', 'AiTemplate'),
     subject: subject ?? undefined,
     linkedin_messenger_type: input.messengerType ?? undefined,
-    attachments: toUuidsIfGiven(input.attachmentIds, 'input.attachmentIds')?.map((uuid) => ({ uuid })),
+    attachments: toUuidsIfGiven(input.attachmentIds, 'input.attachmentIds', 'MessageAttachment')?.map((uuid) => ({
+      uuid,
+    })),
   };
-}
-
-/** Counts as the upstream does: characters, not UTF-16 units. */
-function refuseOver(max: number, text: string | null | undefined, argument: string): void {
-  if (text != null && [...text].length > max) throw badInput(`\`${argument}\` is longer than ${max} characters`);
 }
