@@ -1,6 +1,6 @@
-import { isObject } from '../wire/body.ts';
 import type { RequestOptions } from '../request.ts';
 import { type Task, type TaskCreateParams, tasks } from '../resources/tasks.ts';
+import { isObject } from '../wire/body.ts';
 import { toEpochMs } from '../wire/timestamp.ts';
 import { isSame, normalised, type Thread } from './read-back.ts';
 import { type Outgoing, type Sent, sendOnce } from './send-once.ts';
