@@ -57,6 +57,12 @@ module.exports = {
       to: { path: '^apps/sandbox' },
     },
     {
+      name: 'commands-speak-to-the-gateway',
+      severity: 'error',
+      from: { path: '^apps/cli/src' },
+      to: { path: '^packages|^apps/(?!cli)' },
+    },
+    {
       name: 'tracing-is-loaded-on-demand',
       severity: 'error',
       from: { path: '^apps/gateway/src/(?!tracing/)' },

@@ -1,5 +1,6 @@
 import querystring from 'node:querystring';
 import type { Lead } from '@getsales-gateway/api-client';
+import { findByIdentity } from './lead-identities.ts';
 import { type FieldMessages, invalid, missing, Refusal } from './refusal.ts';
 import { type Call, isObject, type JsonObject } from './route.ts';
 import type { World } from './world.ts';
@@ -190,18 +191,10 @@ const MATCH_ORDER: readonly (readonly Field[])[] = [
 /** The lead that matches these fields, in the documented order; the first match counts. */
 function matchLead(world: World, wanted: Partial<Lead>): Lead | undefined {
   for (const fields of MATCH_ORDER) {
-    const hit = fields.every((field) => wanted[field]) ? findLead(world, fields, wanted) : undefined;
+    const hit = fields.every((field) => wanted[field]) ? findByIdentity(world, fields, wanted) : undefined;
     if (hit !== undefined) return hit;
   }
   return undefined;
-}
-
-export function findLead(world: World, fields: readonly Field[], wanted: Partial<Lead>): Lead | undefined {
-  return world.leads.all().find((lead) => fields.every((field) => isSame(lead[field], wanted[field])));
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return typeof a === 'string' && typeof b === 'string' && a.toLowerCase() === b.toLowerCase();
 }
 
 const URL_ID = /linkedin\.com\/(?:in|people|sales\/lead|sales\/people)\/([^/?#,]+)/i;

@@ -1,12 +1,6 @@
 import type { Lead } from '@getsales-gateway/api-client';
-import {
-  createLeads,
-  findLead,
-  LEAD_BODY_KEYS,
-  parseLinkedinReference,
-  updateLead,
-  upsertLead,
-} from '../lead-write.ts';
+import { findByIdentity } from '../lead-identities.ts';
+import { createLeads, LEAD_BODY_KEYS, parseLinkedinReference, updateLead, upsertLead } from '../lead-write.ts';
 import { LIST_BODY, LIST_QUERY, type ListSpec, list } from '../list.ts';
 import { massAction } from '../mass-action.ts';
 import { invalid, missing } from '../refusal.ts';
@@ -60,7 +54,7 @@ const leadOf = ({ world, params }: Call) => world.leads.get(params['uuid'] ?? ''
 function lookUp(call: Call): Answer {
   const { linkedin_id, email, name, company_name } = call.body;
   const find = (fields: readonly (string & keyof Lead)[], wanted: Partial<Lead>) =>
-    findLead(call.world, fields, wanted);
+    findByIdentity(call.world, fields, wanted);
   if (typeof linkedin_id === 'string' && linkedin_id !== '') {
     const { field, value } = parseLinkedinReference(linkedin_id);
     return singleLead(find([field], { [field]: value }), call);
