@@ -69,6 +69,12 @@ module.exports = {
       to: { path: '^apps/gateway/src/tracing/|@opentelemetry', dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'mcp-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^apps/gateway/src/(?!mcp/)' },
+      to: { path: '^apps/gateway/src/mcp/|@modelcontextprotocol', dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-deep-imports',
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)' },

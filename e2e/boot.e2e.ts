@@ -52,3 +52,19 @@ it('runs both bundles from an empty folder, without node_modules', async () => {
   expect(await (await fetch(stack.url, { headers: { accept: 'text/html' } })).text()).toContain('<title>GetSales');
   expect(stack.gateway.stderr + stack.sandbox.stderr).toBe('');
 });
+
+it('serves agents from the bundle', async () => {
+  await using stack = await startStack({ MCP: 'true' });
+  const response = await fetch(new URL('/mcp', stack.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'search_leads', arguments: { text: 'a', limit: 1 } },
+    }),
+  });
+  expect(response.headers.get('x-upstream-requests')).toBe('1');
+  expect(await response.json()).toMatchObject({ result: { content: [{ text: expect.stringContaining('id: ') }] } });
+});

@@ -186,7 +186,7 @@ function expectKnown(command: string, place: string): void {
 /** A gateway before a sandbox and a supergraph before both, in place of those at the ports that the pages name. */
 async function startServers() {
   await using started = new AsyncDisposableStack();
-  const stack = started.use(await startStack({ EXPLAIN_UPSTREAM: 'true' }));
+  const stack = started.use(await startStack({ EXPLAIN_UPSTREAM: 'true', MCP: 'true' }));
   const main = join(ROOT, 'examples/supergraph/main.ts');
   const program = started.use(startProgram(main, { GETSALES_GRAPHQL_URL: stack.url, ROUTER_PORT: '0' }));
   const [, router = ''] = await program.printed(/Supergraph +(\S+)/);

@@ -48,6 +48,11 @@ export function isForeign({ method, headers }: IncomingMessage, corsOrigins: rea
   return referer !== undefined && !isKnown(URL.parse(referer)?.origin ?? '');
 }
 
+/** Whether a request comes from a page of another origin than the gateway's own and the listed ones, as far as its head tells. */
+export function isUnlistedOrigin({ origin, host }: IncomingHttpHeaders, corsOrigins: readonly string[]): boolean {
+  return origin !== undefined && !corsOrigins.includes(origin) && URL.parse(origin)?.host !== host;
+}
+
 function opensPage({ accept = '', ...headers }: IncomingHttpHeaders): boolean {
   return headers['sec-fetch-mode'] === 'navigate' && /\btext\/html\b/i.test(accept);
 }

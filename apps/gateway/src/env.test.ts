@@ -16,6 +16,7 @@ it('needs no variable at all', () => {
     documents: undefined,
     hasIntrospection: true,
     hasGraphiQL: true,
+    hasMcp: false,
     trustedProxies: expect.any(BlockList),
     upstream: {
       url: 'https://amazing.getsales.io',
@@ -69,6 +70,7 @@ it('reads every variable', () => {
     MAX_UPSTREAM_COST: '8',
     CORS_ORIGINS: 'https://app.example, http://localhost:5173,',
     GRAPH_NAME_PREFIX: 'Acme',
+    MCP: 'true',
     EXPLAIN_UPSTREAM: 'true',
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -89,6 +91,7 @@ it('reads every variable', () => {
     documents: undefined,
     hasIntrospection: true,
     hasGraphiQL: true,
+    hasMcp: true,
     upstream: { url: 'http://127.0.0.1:4010', timeoutMs: 1, maxWaitMs: 0, smallCollectionTtlMs: 8 },
     coordination: {
       requestsPerMinute: 7,

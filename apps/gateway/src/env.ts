@@ -41,6 +41,8 @@ export interface Env {
   documents: TrustedDocuments | undefined;
   hasIntrospection: boolean;
   hasGraphiQL: boolean;
+  /** Whether agents may call at `/mcp`. */
+  hasMcp: boolean;
   /** Proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies: BlockList;
   upstream: { url: string; timeoutMs: number; maxWaitMs: number; smallCollectionTtlMs: number };
@@ -135,6 +137,7 @@ const variables = z.object({
   TRUSTED_DOCUMENTS_ONLY: oneOf('true', 'false').default('false'),
   INTROSPECTION: oneOf('true', 'false').optional(),
   GRAPHIQL: oneOf('true', 'false').optional(),
+  MCP: oneOf('true', 'false').default('false'),
   EXPLAIN_UPSTREAM: oneOf('true', 'false').default('false'),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl().optional(),
   OTEL_EXPORTER_OTLP_PROTOCOL: oneOf('http/protobuf', 'http/json').default('http/protobuf'),
@@ -178,6 +181,7 @@ export function readEnv(
     },
     hasIntrospection: isOn(data.INTROSPECTION, data.AUTH_MODE),
     hasGraphiQL: isOn(data.GRAPHIQL, data.AUTH_MODE),
+    hasMcp: data.MCP === 'true',
     trustedProxies: data.TRUSTED_PROXIES,
     upstream: {
       url: data.GETSALES_API_URL,
@@ -213,6 +217,7 @@ function readVariables(source: Record<string, string | undefined>): z.infer<type
     ...authFaults(given),
     ...documentFaults(given),
     ...portFaults(given),
+    ...mcpFaults(given),
     ...workerFaults(parsed.data),
   ];
   if (!parsed.success || faults.length > 0) throw new EnvError(faults);
@@ -236,6 +241,11 @@ function documentFaults({ TRUSTED_DOCUMENTS, TRUSTED_DOCUMENTS_ONLY }: Record<st
 
 function portFaults({ PORT = '4000', METRICS_PORT }: Record<string, string | undefined>): string[] {
   return METRICS_PORT === PORT && PORT !== '0' ? ['METRICS_PORT: PORT is the same'] : [];
+}
+
+/** Agents sign nothing. */
+function mcpFaults({ MCP, ROUTER_SECRET }: Record<string, string | undefined>): string[] {
+  return MCP === 'true' && ROUTER_SECRET !== undefined ? ['MCP: with ROUTER_SECRET only the router may call'] : [];
 }
 
 /** Without Redis each worker would count the budget for itself. */

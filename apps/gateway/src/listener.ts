@@ -5,6 +5,7 @@ import { allowOrigin, answerPreflight } from './cross-origin.ts';
 import type { Env } from './env.ts';
 import { answerHealth, type StoreCheck } from './health.ts';
 import type { Logger } from './log.ts';
+import type { Mcp } from './mcp/endpoint.ts';
 import { answerMetrics, isLocalRequest } from './metrics/endpoint.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { createPages } from './pages.ts';
@@ -26,10 +27,12 @@ export interface ListenerOptions {
   storesWereOpen: StoreCheck;
   webhooks: ReturnType<typeof createWebhooks>;
   graphql: GraphQLHandler;
+  /** Undefined where agents may not call. */
+  mcp: Mcp | undefined;
 }
 
 /** The steps of a request before GraphQL, in order. */
-export function createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql }: ListenerOptions) {
+export function createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql, mcp }: ListenerOptions) {
   // Those of one worker, whichever it happens to be, would mislead.
   const servesMetrics = env.metricsPort === undefined && env.workers === 1;
   const pages = createPages(env);
@@ -54,17 +57,20 @@ export function createListener({ env, logger, metrics, storesWereOpen, webhooks,
       return refusal && turnAway(refusal);
     }
     allowOrigin(req, res, env.corsOrigins);
-    const misdirected = misread ?? pathRefusal(req);
+    const isMcp = !misread && mcp?.isMcp(req) === true;
+    const misdirected = misread ?? (isMcp ? undefined : pathRefusal(req));
     if (misdirected) return turnAway(misdirected);
     if (isPage(req.url)) {
       const refusal = await pages.answer(req, res);
       return refusal && turnAway(refusal);
     }
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
-    const refusal = requestRefusal(req, env);
+    const notes = { req, res, requestId, startedAt, signal: leavingSignal(res) };
+    const refusal = isMcp ? await mcp?.receive(req, res, notes) : requestRefusal(req, env);
     if (refusal) return turnAway(refusal);
+    if (isMcp) return;
     if (req.headers.accept === PAGE) return pages.answerGraphiQL(req, res);
-    await graphql(req, res, { req, res, requestId, startedAt, signal: leavingSignal(res) });
+    await graphql(req, res, notes);
   };
 }
 

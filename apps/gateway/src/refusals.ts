@@ -103,7 +103,12 @@ export function requestRefusal(
   );
 }
 
-function foreignRefusal(req: IncomingMessage, mode: string, corsOrigins: readonly string[]): Refusal | undefined {
+/** Refuses pages of other origins in mode `open`, where whoever reaches the gateway may call. */
+export function foreignRefusal(
+  req: IncomingMessage,
+  mode: string,
+  corsOrigins: readonly string[],
+): Refusal | undefined {
   if (mode !== 'open' || !isForeign(req, corsOrigins)) return undefined;
   const message = 'In AUTH_MODE=open only this machine may call, and only pages of origins in CORS_ORIGINS.';
   return { status: 403, code: 'FORBIDDEN', message };

@@ -20,6 +20,7 @@ import { createListener, type GraphQLHandler } from './listener.ts';
 import type { Logger } from './log.ts';
 import { createMalformed } from './malformed.ts';
 import { maskError } from './mask-error.ts';
+import type { Mcp } from './mcp/endpoint.ts';
 import { startMetricsServer } from './metrics/endpoint.ts';
 import { createMetrics, type Metrics, useSubscriptionMetrics } from './metrics/metrics.ts';
 import { tellAll } from './metrics/observers.ts';
@@ -37,6 +38,8 @@ import { createSockets, type Sockets } from './websocket/sockets.ts';
 /** A client that reads nothing for so long is not expected to go on. */
 const WRITE_TIMEOUT_MS = 30_000;
 const GRACE_MS = 10_000;
+/** More than any document of the gateway's own needs. */
+const OWN_LIMIT = 4_000;
 
 /** A gateway that serves until it is disposed, gracefully. */
 export interface Gateway extends AsyncDisposable {
@@ -66,7 +69,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   const access = opened.use(startAccess(env, logger));
   const underWay = createTally();
   metrics.watch({ ...stores, underWay });
-  const { graphql, sockets } = createGraphQL({ env, access, logger, upstream, underWay, metrics, tracing });
+  const { graphql, sockets, mcp } = await createGraphQL({ env, access, logger, upstream, underWay, metrics, tracing });
   const metricsServer =
     metricsPort === undefined ? undefined : opened.use(await startMetricsServer(host, metricsPort, metrics));
   const storesWereOpen = createStoreCheck(stores.ledger);
@@ -75,7 +78,7 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
     await startHttp({
       ...{ host, port, maxConnections, keepAliveMs, shutdownDelayMs, underWay },
       ...{ writeTimeoutMs: WRITE_TIMEOUT_MS, graceMs: GRACE_MS },
-      answer: createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql }),
+      answer: createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql, mcp }),
       ...{ upgrade: sockets.upgrade, onStop: liveOf(upstream).end, onClose: sockets.close },
       answerMalformed: createMalformed(logger, metrics.refused),
     }),
@@ -102,7 +105,9 @@ async function loadTracing(traces: NonNullable<Env['traces']>, logger: Logger): 
 }
 
 /** GraphQL over HTTP at `/graphql`, behind two adapters, and a third for requests that are traced. */
-function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets: Sockets } {
+async function createGraphQL(
+  parts: GraphQLParts,
+): Promise<{ graphql: GraphQLHandler; sockets: Sockets; mcp: Mcp | undefined }> {
   const { bodyBytes } = parts.env.limits;
   const finish = createFinish(parts.logger, (operation) => {
     parts.metrics.operationEnded(operation);
@@ -125,7 +130,17 @@ function createGraphQL(parts: GraphQLParts): { graphql: GraphQLHandler; sockets:
     return yoga(limitBody(req, bodyBytes), res, notes);
   };
   const graphql = parts.tracing ? parts.tracing.traced(handler) : handler;
-  return { graphql, sockets: createSockets(env, logger, operations) };
+  const mcp = env.hasMcp ? await loadMcp(parts, schema, finish) : undefined;
+  return { graphql, sockets: createSockets(env, logger, operations), mcp };
+}
+
+/** Loaded where it is wanted alone. The documents of its tools are the gateway's own: what limits callers' documents is not for them. */
+async function loadMcp(parts: GraphQLParts, schema: GraphQLSchema, finish: Finish): Promise<Mcp> {
+  const { createMcp } = await import('./mcp/endpoint.ts');
+  const { env, access } = parts;
+  const limits = { ...env.limits, depth: OWN_LIMIT, aliases: OWN_LIMIT, tokens: OWN_LIMIT };
+  const yoga = createPipeline({ ...parts, env: { ...env, limits, documents: undefined } }, schema, finish);
+  return createMcp({ env, access, yoga, finish });
 }
 
 /** Headers by which callers are told apart. */

@@ -3,13 +3,12 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { refuse } from '@getsales-gateway/schema';
 import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
-import { type createYoga, isAsyncIterable } from 'graphql-yoga';
+import { type GraphQLParams, isAsyncIterable } from 'graphql-yoga';
 import type { RequestNotes } from '../context.ts';
 import type { Tally } from '../http.ts';
+import { runOperation, type Yoga } from '../in-process.ts';
 import { maskError } from '../mask-error.ts';
 import type { Finish } from '../operation-log.ts';
-
-export type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
 
 /** One connection. */
 export interface Connection {
@@ -32,9 +31,6 @@ export interface OperationsOptions {
 const INIT_TIMEOUT_MS = 5_000;
 
 const MAX_OPERATIONS = 100;
-
-/** Plugins see it as the request. They read only its method: everything else is in the notes. */
-const POST = new Request('http://localhost/graphql', { method: 'POST' });
 
 /** The pipeline parses what is asked. graphql-ws wants a document to tell what kind of result comes, and takes any for it. */
 const ANY_DOCUMENT = parse('{ __typename }');
@@ -87,27 +83,20 @@ async function perform(
     startedAt: performance.now(),
     signal: leaving.signal,
   };
-  const result = await run(yoga, payload, context);
+  const result = await runOperation(yoga, toParams(payload), context);
   finish(result, context);
   if (isAsyncIterable(result)) return untilEnd(result[Symbol.asyncIterator](), end, abort);
   end();
   return result;
 }
 
-async function run(yoga: Yoga, payload: SubscribePayload, context: RequestNotes) {
-  try {
-    const params = {
-      query: payload.query,
-      ...(payload.operationName != null && { operationName: payload.operationName }),
-      ...(payload.variables != null && { variables: payload.variables }),
-      ...(payload.extensions != null && { extensions: payload.extensions }),
-    };
-    const result = await yoga.getResultForParams({ params, request: POST }, context);
-    if (Array.isArray(result)) throw new TypeError('One operation has one result');
-    return result ?? {};
-  } catch (error) {
-    return { errors: [maskError(error)] };
-  }
+function toParams({ query, operationName, variables, extensions }: SubscribePayload): GraphQLParams {
+  return {
+    query,
+    ...(operationName != null && { operationName }),
+    ...(variables != null && { variables }),
+    ...(extensions != null && { extensions }),
+  };
 }
 
 /** Whatever `perform` gave. */

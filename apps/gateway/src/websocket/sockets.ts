@@ -2,7 +2,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isForeign } from '../cross-origin.ts';
+import { isForeign, isUnlistedOrigin } from '../cross-origin.ts';
 import type { Env } from '../env.ts';
 import type { Logger } from '../log.ts';
 import { headRefusal, type Refusal, toErrorBody } from '../refusals.ts';
@@ -105,7 +105,7 @@ function upgradeRefusal(req: IncomingMessage, { auth, corsOrigins }: Env): Refus
   if (!/^\/graphql\/?(\?|$)/.test(url)) {
     return { status: 404, code: 'NOT_FOUND', message: 'Nothing is served here. GraphQL is at /graphql.' };
   }
-  const isUnlisted = isForeignOrigin(headers.origin, headers.host, corsOrigins);
+  const isUnlisted = isUnlistedOrigin(headers, corsOrigins);
   if (isUnlisted || (auth.mode === 'open' && isForeign(req, corsOrigins))) {
     return { status: 403, code: 'FORBIDDEN', message: 'Pages of this origin may not call: it is not in CORS_ORIGINS.' };
   }
@@ -115,10 +115,6 @@ function upgradeRefusal(req: IncomingMessage, { auth, corsOrigins }: Env): Refus
     return { status: 400, code: 'BAD_USER_INPUT', message };
   }
   return undefined;
-}
-
-function isForeignOrigin(origin: string | undefined, host: string | undefined, corsOrigins: readonly string[]) {
-  return origin !== undefined && !corsOrigins.includes(origin) && URL.parse(origin)?.host !== host;
 }
 
 function refuseUpgrade(socket: Duplex, { status, code, message }: Refusal): void {
