@@ -25,6 +25,12 @@ export function upsertLead(call: Call): Lead {
   return change(call, existing, move_to_list === true ? { ...fields, list_uuid } : fields);
 }
 
+/** The lead that matches what an upsert's body writes. @throws {Refusal} */
+export function writtenLead({ body, world }: Call): Lead | undefined {
+  const fields = toLeadFields(isObject(body['lead']) ? body['lead'] : {}, world, 'lead.');
+  return matchLead(world, { ...fields, ...derivedName(fields, fields) });
+}
+
 /** Creates the leads that are new, and returns those that exist unchanged. @throws {Refusal} */
 export function createLeads(call: Call): Lead[] {
   const { leads } = call.body;
@@ -166,7 +172,7 @@ function companyNamed(world: World, name: string): string | null {
 }
 
 /** Leads are written with names of tags; a tag that is missing is created. */
-function tagNamed(world: World, name: string): string {
+export function tagNamed(world: World, name: string): string {
   const known = world.tags.all().find((tag) => tag.name.toLowerCase() === name.toLowerCase());
   return (known ?? world.tags.insert({ name })).uuid;
 }

@@ -1,4 +1,5 @@
 import { affordOf, standingOf } from './budget/afford.ts';
+import { addingNewLead } from './bulk/add-new-lead.ts';
 import { createLeads } from './bulk/create-leads.ts';
 import { customFieldOn } from './bulk/custom-field.ts';
 import { cancelling, enrolling } from './bulk/enrolments.ts';
@@ -40,6 +41,7 @@ import { tasks } from './resources/tasks.ts';
 import { teams } from './resources/teams.ts';
 import { users } from './resources/users.ts';
 import { webhooks } from './resources/webhooks.ts';
+import { writesOf } from './retry/lost-answer.ts';
 import { scheduleMessageOf } from './send/schedule-message.ts';
 import { sendEmailOf } from './send/send-email.ts';
 import { idempotencyKeyOf, sendMessageOf } from './send/send-message.ts';
@@ -83,10 +85,12 @@ export function createApiClient(options: RequestOptions) {
     knownGone(kind: string) {
       return knownGone.of(scopeOfCaller(), kind);
     },
+    /** Writes of one that are not to be made twice. */
+    writes: writesOf(options),
     /** Work on many leads, in background priority: whoever waits for an answer goes first. */
     bulk: bulkOf(background, leadsBehind, options),
     ...resourcesOf(request),
-    ...sentOnce(request, options),
+    ...doneOnce(request, options),
     leads: {
       ...leadsButCreate,
       /** Looks up the leads when the answer is lost. The bare request would leave the caller in doubt. */
@@ -102,12 +106,13 @@ export function createApiClient(options: RequestOptions) {
   };
 }
 
-/** What is sent or planned once per idempotency key. The bare requests might do it twice. */
-function sentOnce(request: Request, options: RequestOptions) {
+/** What is done once: sent or planned per idempotency key, or looked for when the answer is lost. The bare requests might do it twice. */
+function doneOnce(request: Request, options: RequestOptions) {
   const { send, ...emailsButSend } = emails(request);
   const { create, ...tasksButCreate } = tasks(request);
   return {
     emails: { ...emailsButSend, send: sendEmailOf({ send, get: emailsButSend.get }, options) },
+    flows: { ...flows(request), addNewLead: addingNewLead(request, options) },
     tasks: { ...tasksButCreate, schedule: scheduleMessageOf({ create, get: tasksButCreate.get }, options) },
   };
 }
@@ -127,7 +132,6 @@ function resourcesOf(request: Request) {
     flowLeads: flowLeads(request),
     flowVersions: flowVersions(request),
     flowWorkspaces: flowWorkspaces(request),
-    flows: flows(request),
     leadBlacklistEntries: leadBlacklistEntries(request),
     linkedinConversations: linkedinConversations(request),
     lists: lists(request),

@@ -7,6 +7,7 @@ export {
   type SlotOutcome,
   type SlotRequest,
 } from './budget/request-budget.ts';
+export type { AddedLead } from './bulk/add-new-lead.ts';
 export { type Effect, effectOf } from './bulk/confirm-leads.ts';
 export { type MassActionOptions, upsertSame } from './bulk/mass-action.ts';
 export type { LeadToUpsert, UpsertLeadsParams } from './bulk/upsert-leads.ts';
@@ -83,6 +84,7 @@ export type { Task } from './resources/tasks.ts';
 export type { Team } from './resources/teams.ts';
 export type { User } from './resources/users.ts';
 export type { Webhook } from './resources/webhooks.ts';
+export type { Created } from './retry/lost-answer.ts';
 export { GATEWAY_STATUSES } from './retry/retry.ts';
 export type { MessageToSchedule } from './send/schedule-message.ts';
 export type { EmailAddresses, EmailToSend } from './send/send-email.ts';

@@ -10,6 +10,8 @@ const RENAMED: Record<string, string> = {
 const RENAMED_IN: Record<string, Record<string, string>> = {
   'PUT /leads/api/leads/{uuid}': { tags: 'replaceTags' },
   'POST /emails/api/emails/send-email': { to: '', 0: '', from_email: 'mailboxId', from_name: 'mailboxId' },
+  'POST /leads/api/companies': { companies: '', 0: '' },
+  'PUT /leads/api/companies/{uuid}': { tags: 'replaceTags' },
   'PUT /leads/api/leads/mass-action': { payload: '', tag_uuid: 'names', tag_uuids: 'names' },
 };
 
@@ -20,7 +22,12 @@ const LONGEST_REASON = 300;
  * `body` is that of a 400 or 422: `{ error: { data: { "lead.work_email": ["…"] } } }`.
  */
 export function toFields(body: unknown, operation: ApiError['operation']): Record<string, string[]> {
-  const renamed = { ...RENAMED, ...(operation && RENAMED_IN[`${operation.method} ${operation.path}`]) };
+  const isOnCompany = entryOf(operation?.body, 'object') === 'company';
+  const renamed: Record<string, string> = {
+    ...RENAMED,
+    object_uuid: isOnCompany ? 'companyId' : 'leadId',
+    ...(operation && RENAMED_IN[`${operation.method} ${operation.path}`]),
+  };
   const toPath = (wirePath: string) =>
     wirePath
       .split('.')

@@ -34,6 +34,7 @@ import './entities/message/mutations.ts';
 import './entities/flow/bulk-mutations.ts';
 import './entities/flow/flows.ts';
 import './entities/flow/mutations.ts';
+import './entities/flow/new-lead.ts';
 import './entities/get-sales-user.ts';
 import './entities/send-email.ts';
 import './entities/upstream-budget.ts';

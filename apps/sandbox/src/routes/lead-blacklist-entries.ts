@@ -1,6 +1,10 @@
 import type { LeadBlacklistEntry } from '@getsales-gateway/api-client';
+import { z } from 'zod';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
 import type { Route } from '../route.ts';
+import { rowWrites } from '../row-write.ts';
+
+const text = z.string().nullable().exactOptional();
 
 const LEAD_BLACKLIST_ENTRIES: ListSpec<LeadBlacklistEntry> = {
   rows: (world) => world.leadBlacklistEntries,
@@ -17,4 +21,11 @@ export const leadBlacklistEntryRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, LEAD_BLACKLIST_ENTRIES, { form: 'query' }),
   },
+  ...rowWrites<LeadBlacklistEntry>({
+    path: '/leads/api/leads-blacklist',
+    name: 'Blacklist entry',
+    rows: (world) => world.leadBlacklistEntries,
+    create: z.object({ linkedin: text, email: text, name: text, company_name: text }),
+    check: (row) => (Object.values(row).some(Boolean) ? null : { linkedin: ['Give one of the fields.'] }),
+  }),
 ];

@@ -1,8 +1,10 @@
 import type { CustomField, FlowVersion } from '@getsales-gateway/api-client';
+import { z } from 'zod';
 import { setCustomField } from '../lead-write.ts';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { invalid, missing } from '../refusal.ts';
+import { type FieldMessages, invalid, missing } from '../refusal.ts';
 import { type Answer, type Call, type Route, single } from '../route.ts';
+import { rowWrites } from '../row-write.ts';
 
 const CUSTOM_FIELDS: ListSpec<CustomField> = {
   rows: (world) => world.customFields,
@@ -10,6 +12,15 @@ const CUSTOM_FIELDS: ListSpec<CustomField> = {
   filters: [],
   orders: ['order', 'name', 'uuid', 'created_at', 'updated_at'],
 };
+
+const fieldName = z.string().min(1).regex(/^\w+$/);
+const MAX_FIELDS = 100;
+
+function checkCustomField({ name, object }: Partial<CustomField>, { world }: Call): FieldMessages | null {
+  const others = world.customFields.all().filter((field) => field.object === object);
+  if (others.some((field) => field.name === name)) return { name: ['The name has already been taken.'] };
+  return others.length < MAX_FIELDS ? null : { object: ['The object has 100 custom fields already.'] };
+}
 
 /** Sets the value of a lead. The sandbox keeps none of companies. */
 function setValue(call: Call): Answer {
@@ -39,6 +50,24 @@ export const settingRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, CUSTOM_FIELDS, { form: 'query' }),
   },
+  ...rowWrites<CustomField>({
+    path: '/leads/api/custom-fields',
+    name: 'Custom field',
+    rows: (world) => world.customFields,
+    create: z.object({
+      name: fieldName,
+      object: z.enum(['lead', 'company']),
+      order: z.int().exactOptional(),
+    }),
+    update: z.object({ name: fieldName.exactOptional(), order: z.int().exactOptional() }),
+    check: checkCustomField,
+    onDelete({ name }, { world }) {
+      for (const { uuid, custom_fields } of world.leads.all()) {
+        const { [name]: _, ...others } = custom_fields ?? {};
+        if (custom_fields && name in custom_fields) world.leads.update(uuid, { custom_fields: others });
+      }
+    },
+  }),
   {
     method: 'POST',
     path: '/leads/api/custom-field-values',

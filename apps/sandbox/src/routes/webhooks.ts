@@ -1,7 +1,9 @@
 import type { Webhook } from '@getsales-gateway/api-client';
+import { z } from 'zod';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { type FieldMessages, invalid, missing } from '../refusal.ts';
-import { type Answer, type Call, noContent, type Route, single } from '../route.ts';
+import { missing } from '../refusal.ts';
+import { type Route, single } from '../route.ts';
+import { rowWrites } from '../row-write.ts';
 
 const WEBHOOKS: ListSpec<Webhook> = {
   rows: (world) => world.webhooks,
@@ -10,25 +12,12 @@ const WEBHOOKS: ListSpec<Webhook> = {
   orders: ['created_at', 'updated_at', 'name', 'uuid'],
 };
 
-const BODY = ['name', 'event', 'request_method', 'target_url', 'filters', 'status'];
-
-function create(call: Call): Answer {
-  const faults: FieldMessages = {};
-  for (const key of ['name', 'event', 'target_url']) {
-    if (!call.body[key]) faults[key] = [`The ${key.replace('_', ' ')} field is required.`];
-  }
-  if (Object.keys(faults).length > 0) throw invalid(faults);
-  const { name, event, target_url, request_method = 'POST', filters = null, status = 'on' } = call.body;
-  const row = call.world.webhooks.insert({
-    name: String(name),
-    event: String(event),
-    target_url: String(target_url),
-    request_method: String(request_method),
-    filters,
-    status: String(status),
-  });
-  return single(row, call, 201);
-}
+const text = z.string().min(1);
+const optional = {
+  request_method: z.enum(['POST', 'GET', 'PUT', 'PATCH', 'DELETE']).exactOptional(),
+  filters: z.record(z.string(), z.unknown()).nullable().exactOptional(),
+  status: z.enum(['on', 'off']).exactOptional(),
+};
 
 export const webhookRoutes: Route[] = [
   {
@@ -37,16 +26,19 @@ export const webhookRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, WEBHOOKS, { form: 'query' }),
   },
-  { method: 'POST', path: '/integrations/api/webhooks', query: [], body: BODY, handle: create },
-  {
-    method: 'DELETE',
-    path: '/integrations/api/webhooks/{uuid}',
-    query: [],
-    handle({ world, params }) {
-      if (!world.webhooks.remove(params['uuid'] ?? '')) throw missing('Webhook');
-      return noContent;
-    },
-  },
+  ...rowWrites<Webhook>({
+    path: '/integrations/api/webhooks',
+    name: 'Webhook',
+    rows: (world) => world.webhooks,
+    create: z.object({ name: text, event: text, target_url: z.url(), ...optional }),
+    update: z.object({
+      name: text.exactOptional(),
+      event: text.exactOptional(),
+      target_url: z.url().exactOptional(),
+      ...optional,
+    }),
+    documented: ['POST', 'DELETE'],
+  }),
   {
     method: 'GET',
     path: '/integrations/api/webhooks/{uuid}',

@@ -1,7 +1,13 @@
 import type { List, PipelineStage, Tag } from '@getsales-gateway/api-client';
+import { z } from 'zod';
 import { LIST_QUERY, type ListSpec, list } from '../list.ts';
-import { invalid, missing } from '../refusal.ts';
-import { type Answer, type Call, type Route, single } from '../route.ts';
+import { missing } from '../refusal.ts';
+import { type Route, single } from '../route.ts';
+import { rowWrites } from '../row-write.ts';
+
+const text = z.string().trim().min(1);
+const color = z.string().nullable();
+const object = z.enum(['lead', 'company']);
 
 const LISTS: ListSpec<List> = {
   rows: (world) => world.lists,
@@ -27,6 +33,14 @@ export const listRoutes: Route[] = [
       return single(row, call);
     },
   },
+  ...rowWrites<List>({
+    path: '/leads/api/lists',
+    name: 'List',
+    rows: (world) => world.lists,
+    create: z.object({ name: text }),
+    update: z.object({ name: text }),
+    documented: ['POST'],
+  }),
 ];
 
 const TAGS: ListSpec<Tag> = {
@@ -36,16 +50,6 @@ const TAGS: ListSpec<Tag> = {
   orders: ['created_at', 'updated_at', 'name', 'uuid'],
 };
 
-function createTag(call: Call): Answer {
-  const { name, color } = call.body;
-  if (typeof name !== 'string' || name.trim() === '') throw invalid({ name: ['The name field is required.'] });
-  const { tags } = call.world;
-  if (tags.all().some((tag) => tag.name.toLowerCase() === name.toLowerCase())) {
-    throw invalid({ name: ['The name has already been taken.'] });
-  }
-  return single(tags.insert({ name, ...(typeof color === 'string' && { color }) }), call, 201);
-}
-
 export const tagRoutes: Route[] = [
   {
     method: 'GET',
@@ -53,14 +57,17 @@ export const tagRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, TAGS, { form: 'query' }),
   },
-  {
-    method: 'POST',
+  ...rowWrites<Tag>({
     path: '/leads/api/tags',
-    isUndocumented: true,
-    query: [],
-    body: ['name', 'color'],
-    handle: createTag,
-  },
+    name: 'Tag',
+    rows: (world) => world.tags,
+    create: z.object({ name: text, color: color.exactOptional() }),
+    update: z.object({ name: text.exactOptional(), color: color.exactOptional() }),
+    check({ name = '' }, { world }) {
+      const isTaken = world.tags.all().some((tag) => tag.name.toLowerCase() === name.toLowerCase());
+      return isTaken ? { name: ['The name has already been taken.'] } : null;
+    },
+  }),
 ];
 
 const STAGES: ListSpec<PipelineStage> = {
@@ -78,6 +85,17 @@ export const pipelineStageRoutes: Route[] = [
     query: LIST_QUERY,
     handle: (call) => list(call, STAGES, { form: 'query' }),
   },
+  ...rowWrites<PipelineStage>({
+    path: '/leads/api/pipeline-stages',
+    name: 'Pipeline stage',
+    rows: (world) => world.pipelineStages,
+    create: z.object({ name: text, object, category: text, order: z.int().exactOptional() }),
+    update: z.object({
+      name: text.exactOptional(),
+      category: text.exactOptional(),
+      order: z.int().exactOptional(),
+    }),
+  }),
 ];
 
 export const userRoutes: Route[] = [

@@ -80,7 +80,8 @@ function nameOf({ name, first_name, last_name }: LeadWrite): string {
   return name || [first_name, last_name].filter(Boolean).join(' ');
 }
 
-function toLookup(lead: LeadWrite): LeadLookupParams | undefined {
+/** What a lead is looked up by; undefined where nothing tells it from others. */
+export function toLookup(lead: LeadWrite): LeadLookupParams | undefined {
   const linkedin_id = lead.linkedin_id ?? lead.ln_id ?? lead.sn_id ?? lead.linkedin;
   if (linkedin_id) return { linkedin_id };
   const email = lead.work_email ?? lead.email ?? lead.personal_email;

@@ -1,8 +1,9 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
-import { toPage, toRow } from '../wire/body.ts';
+import { type JsonObject, toPage, toRow, toRows, UnexpectedBody } from '../wire/body.ts';
 import { byUuid, type FilterValue, type ListParams } from '../wire/query.ts';
 import type { Location } from './location.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A company as the upstream sends it, always flat. */
 export interface Company {
@@ -69,9 +70,18 @@ export interface CompanyListParams extends ListParams {
 
 const PATH = '/leads/api/companies';
 
-/** Reads of companies. */
+/** Companies. */
 export function companies(request: Request) {
   return {
+    ...rowWrites<Company>(request, PATH, { envelope: 'company' }),
+
+    /** One that the upstream has already comes back as it is. */
+    create: ({ list_uuids, ...company }: JsonObject) =>
+      request(
+        { method: 'POST', path: PATH, body: { companies: [company], ...(list_uuids !== undefined && { list_uuids }) } },
+        (body) => firstOf(toRows<Company>(body, 'company')),
+      ),
+
     list: (body: CompanyListParams) =>
       request({ method: 'POST', path: `${PATH}/list`, body: { ...body }, readsByPost: true }, (answer) =>
         toPage<Company>(answer, 'company'),
@@ -89,4 +99,9 @@ export function companies(request: Request) {
         request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Company>(body, 'company')),
       ),
   };
+}
+
+function firstOf([company]: Company[]): Company {
+  if (company === undefined) throw new UnexpectedBody('no company');
+  return company;
 }

@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import { toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A company blacklist entry as the upstream sends it. */
 export interface CompanyBlacklistEntry {
@@ -17,9 +18,12 @@ export interface CompanyBlacklistEntry {
 
 const PATH = '/leads/api/companies-blacklist';
 
-/** Reads of company blacklist entries. */
+/** Companies whose people are not contacted: an entry cannot be changed. */
 export function companyBlacklistEntries(request: Request) {
+  const { update: _, ...writes } = rowWrites<CompanyBlacklistEntry>(request, PATH, { keepsCollections: true });
   return {
+    ...writes,
+
     list: (params: ListParams, { isProbe = false } = {}) =>
       request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) =>
         toPage<CompanyBlacklistEntry>(body),

@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import { toNothing, toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A custom field as the upstream sends it. */
 export interface CustomField {
@@ -21,13 +22,15 @@ export interface CustomFieldValue {
   value: string | null;
 }
 
+const PATH = '/leads/api/custom-fields';
+
 /** Custom fields: at most a hundred for leads, and as many for companies. */
 export function customFields(request: Request) {
   return {
+    ...rowWrites<CustomField>(request, PATH),
+
     list: (query: ListParams) =>
-      request({ method: 'GET', path: '/leads/api/custom-fields', query: { ...query } }, (body) =>
-        toPage<CustomField>(body),
-      ),
+      request({ method: 'GET', path: PATH, query: { ...query } }, (body) => toPage<CustomField>(body)),
 
     /** Sets one value, or clears it. */
     setValue: (body: CustomFieldValue) =>

@@ -1,7 +1,8 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
-import { toNothing, toPage, toRow } from '../wire/body.ts';
+import { type JsonObject, toNothing, toPage, toRow } from '../wire/body.ts';
 import { byUuid, type FilterValue, type ListParams } from '../wire/query.ts';
+import type { LeadWrite } from './leads.ts';
 import type { Schedule } from './schedule.ts';
 
 /** An automation as the upstream sends it. The UI says automation, the API says flow. */
@@ -42,6 +43,18 @@ export interface FlowListParams extends ListParams {
   >;
 }
 
+/** A lead to create, or to update where it exists, and to enrol. */
+export interface NewFlowLead {
+  lead: LeadWrite;
+  list_uuid: string;
+  custom_fields?: JsonObject;
+  update_lead_if_exists?: boolean;
+  move_to_list?: boolean;
+  skip_if_lead_exists?: boolean;
+  /** The contact source; the first, unless said. */
+  flow_segment_id?: number;
+}
+
 const PATH = '/flows/api/flows';
 
 /** Reads of flows, and what starts, stops and fills them. */
@@ -61,6 +74,14 @@ export function flows(request: Request) {
     get: (flowUuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{flowUuid}`, params: { flowUuid } }, (body) => toRow<Flow>(body))),
 
+    /** Made as a draft. */
+    clone: (body: { flow_uuid: string; name: string; flow_workspace_uuid?: string }) =>
+      request({ method: 'POST', path: `${PATH}/clone`, body, keepsCollections: true }, (answer) => toRow<Flow>(answer)),
+
+    archive: (flowUuid: string) => put(flowUuid, 'archive'),
+
+    unarchive: (flowUuid: string) => put(flowUuid, 'unarchive'),
+
     start: (flowUuid: string) => put(flowUuid, 'start'),
 
     stop: (flowUuid: string) => put(flowUuid, 'stop'),
@@ -71,6 +92,10 @@ export function flows(request: Request) {
         { method: 'POST', path: `${PATH}/{flowUuid}/leads/{leadUuid}`, params: { flowUuid, leadUuid }, body },
         toNothing,
       ),
+
+    /** Creates a lead, or updates it, and enrols it. @throws {ApiRefusedError} where it is skipped, because it exists. */
+    addNewLead: (flowUuid: string, body: NewFlowLead) =>
+      request({ method: 'POST', path: `${PATH}/{flowUuid}/add-new-lead`, params: { flowUuid }, body }, toNothing),
 
     /** Takes a lead out of some flows. */
     cancelLead: (leadUuid: string, flow_uuids: readonly string[]) =>

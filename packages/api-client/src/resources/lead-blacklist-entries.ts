@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import { toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A lead blacklist entry as the upstream sends it. */
 export interface LeadBlacklistEntry {
@@ -18,9 +19,12 @@ export interface LeadBlacklistEntry {
 
 const PATH = '/leads/api/leads-blacklist';
 
-/** Reads of lead blacklist entries. */
+/** People who are not contacted: an entry cannot be changed. */
 export function leadBlacklistEntries(request: Request) {
+  const { update: _, ...writes } = rowWrites<LeadBlacklistEntry>(request, PATH, { keepsCollections: true });
   return {
+    ...writes,
+
     list: (params: ListParams, { isProbe = false } = {}) =>
       request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<LeadBlacklistEntry>(body)),
   };

@@ -2,6 +2,7 @@ import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
 import { toPage, toRow } from '../wire/body.ts';
 import { byUuid, type FilterValue, isUnfiltered, type ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A list of leads as the upstream sends it. */
 export interface List {
@@ -20,9 +21,11 @@ export interface ListListParams extends ListParams {
 
 const PATH = '/leads/api/lists';
 
-/** Reads of lists. */
+/** Lists. */
 export function lists(request: Request) {
   return {
+    ...rowWrites<List>(request, PATH),
+
     list: (query: ListListParams) =>
       request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: isUnfiltered(query.filter) }, (body) =>
         toPage<List>(body),

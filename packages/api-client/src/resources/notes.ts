@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import { toPage } from '../wire/body.ts';
 import type { FilterValue, ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A note as the upstream sends it. */
 export interface Note {
@@ -22,9 +23,11 @@ export interface NoteListParams extends ListParams {
 
 const PATH = '/leads/api/notes';
 
-/** Reads of notes. */
+/** Notes on leads and companies. */
 export function notes(request: Request) {
   return {
+    ...rowWrites<Note>(request, PATH, { keepsCollections: true }),
+
     list: (params: NoteListParams, { isProbe = false } = {}) =>
       request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<Note>(body)),
   };

@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
 import { toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A stage of the sales pipeline as the upstream sends it. */
 export interface PipelineStage {
@@ -21,15 +22,19 @@ export interface PipelineStageListParams extends ListParams {
   object: 'lead' | 'company';
 }
 
-/** Reads of pipeline stages. */
+const PATH = '/leads/api/pipeline-stages';
+
+/** Pipeline stages. */
 export function pipelineStages(request: Request) {
   return {
+    ...rowWrites<PipelineStage>(request, PATH),
+
     /** This list alone takes its filter as one JSON string, and one source calls it required. */
     list: ({ object, ...query }: PipelineStageListParams) =>
       request(
         {
           method: 'GET',
-          path: '/leads/api/pipeline-stages',
+          path: PATH,
           query: { ...query, filter: JSON.stringify({ object }) },
           isCacheable: true,
         },

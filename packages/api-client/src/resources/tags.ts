@@ -1,6 +1,7 @@
 import type { Request } from '../request.ts';
-import { toPage, toRow } from '../wire/body.ts';
+import { toPage } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A tag as the upstream sends it. */
 export interface Tag {
@@ -13,14 +14,14 @@ export interface Tag {
   updated_at: string;
 }
 
+const PATH = '/leads/api/tags';
+
 /** Tags. Naming one on a lead creates it, too. */
 export function tags(request: Request) {
   return {
+    ...rowWrites<Tag>(request, PATH),
+
     list: (query: ListParams) =>
-      request({ method: 'GET', path: '/leads/api/tags', query: { ...query }, isCacheable: true }, (body) =>
-        toPage<Tag>(body),
-      ),
-    create: (body: { name: string; color?: string | undefined }) =>
-      request({ method: 'POST', path: '/leads/api/tags', body }, (answer) => toRow<Tag>(answer)),
+      request({ method: 'GET', path: PATH, query: { ...query }, isCacheable: true }, (body) => toPage<Tag>(body)),
   };
 }

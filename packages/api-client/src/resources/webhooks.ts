@@ -1,7 +1,8 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
-import { toNothing, toPage, toRow } from '../wire/body.ts';
+import { type JsonObject, toPage, toRow } from '../wire/body.ts';
 import type { ListParams } from '../wire/query.ts';
+import { rowWrites } from './row-writes.ts';
 
 /** A webhook as the upstream sends it. */
 export interface Webhook {
@@ -22,16 +23,12 @@ export interface Webhook {
 
 const PATH = '/integrations/api/webhooks';
 
-/** A webhook to create, for one event. */
-export interface WebhookCreateParams {
-  name: string;
-  event: string;
-  target_url: string;
-}
-
 /** Addresses that the upstream calls. */
 export function webhooks(request: Request) {
+  const { create, ...writes } = rowWrites<Webhook>(request, PATH, { keepsCollections: true });
   return {
+    ...writes,
+
     list: (params: ListParams, { isProbe = false } = {}) =>
       request({ method: 'GET', path: PATH, query: { ...params }, isProbe }, (body) => toPage<Webhook>(body)),
 
@@ -39,12 +36,7 @@ export function webhooks(request: Request) {
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Webhook>(body))),
 
-    /** Created switched on. The same one may be created twice: list first. */
-    create: (params: WebhookCreateParams) =>
-      request({ method: 'POST', path: PATH, body: { ...params, request_method: 'POST', status: 'on' } }, (body) =>
-        toRow<Webhook>(body),
-      ),
-
-    delete: (uuid: string) => request({ method: 'DELETE', path: `${PATH}/{uuid}`, params: { uuid } }, toNothing),
+    /** Created switched on, unless said. The same one may be created twice: list first. */
+    create: (body: JsonObject) => create({ request_method: 'POST', status: 'on', ...body }),
   };
 }

@@ -4,6 +4,8 @@ import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { loadFrom } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
+import { rowMutations, someOf, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
@@ -53,3 +55,26 @@ builder.queryFields((t) => ({
     { name: 'BlacklistedCompanyEdge' },
   ),
 }));
+
+rowMutations(BlacklistedCompany, {
+  name: 'BlacklistedCompany',
+  id: 'blacklistedCompanyId',
+  scope: 'leads:write',
+  create:
+    'Sees to it that nobody of a company is contacted. Give what it is known by. Not documented by GetSales itself.',
+  delete: 'Takes a company from the blacklist. Not documented by GetSales itself.',
+  fields: {
+    name: writable.text('name', 'Name of the company.'),
+    domain: writable.text('domain', 'Domain, such as `example.com`.'),
+    linkedin: writable.text('linkedin', 'LinkedIn nickname: the part of the address after `/company/`.'),
+  },
+  toBody: someOf('name', 'domain', 'linkedin'),
+  row: (t) => ({ blacklistedCompany: t.field(writtenRow(BlacklistedCompany)) }),
+  writes: (api) => api.companyBlacklistEntries,
+  list: (api, window) => api.companyBlacklistEntries.list(window),
+  sameKeys: ['name', 'domain', 'linkedin'],
+  forget(context, uuid) {
+    companyBlacklistEntries.forget(context);
+    BlacklistedCompany.forget(context, uuid);
+  },
+});

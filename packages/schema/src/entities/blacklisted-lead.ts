@@ -4,6 +4,8 @@ import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { loadFrom } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
+import { rowMutations, someOf, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
@@ -54,3 +56,27 @@ builder.queryFields((t) => ({
     { name: 'BlacklistedLeadEdge' },
   ),
 }));
+
+rowMutations(BlacklistedLead, {
+  name: 'BlacklistedLead',
+  id: 'blacklistedLeadId',
+  scope: 'leads:write',
+  create:
+    'Sees to it that a person is not contacted. Give what the person is known by. Not documented by GetSales itself.',
+  delete: 'Takes a person from the blacklist. Not documented by GetSales itself.',
+  fields: {
+    linkedin: writable.text('linkedin', 'LinkedIn nickname: the part of the profile address after `/in/`.'),
+    email: writable.text('email', 'E-mail address.'),
+    name: writable.text('name', 'Full name.'),
+    companyName: writable.text('company_name', 'Name of the employer.'),
+  },
+  toBody: someOf('linkedin', 'email', 'name', 'companyName'),
+  row: (t) => ({ blacklistedLead: t.field(writtenRow(BlacklistedLead)) }),
+  writes: (api) => api.leadBlacklistEntries,
+  list: (api, window) => api.leadBlacklistEntries.list(window),
+  sameKeys: ['linkedin', 'email', 'name', 'company_name'],
+  forget(context, uuid) {
+    leadBlacklistEntries.forget(context);
+    BlacklistedLead.forget(context, uuid);
+  },
+});

@@ -2,6 +2,8 @@ import type { CustomField as CustomFieldRow } from '@getsales-gateway/api-client
 import { builder } from '../builder.ts';
 import { entity } from '../kit/entity.ts';
 import { loadFrom } from '../kit/loading.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { smallCollection } from '../small-collection.ts';
 import { closedSet } from '../wire.ts';
 
@@ -50,3 +52,28 @@ builder.queryField('customFields', (t) =>
     },
   }),
 );
+
+rowMutations(GetSalesCustomField, {
+  name: 'GetSalesCustomField',
+  id: 'customFieldId',
+  scope: 'workspace:write',
+  create: 'Adds a field to leads or companies: at most a hundred to each. Not documented by GetSales itself.',
+  update: {
+    description: 'Changes a custom field. Not documented by GetSales itself.',
+    write: (api) => api.customFields.update,
+  },
+  delete: 'Deletes a custom field with all its values. Not documented by GetSales itself.',
+  fields: {
+    name: writable.text('name', 'Its name: letters, digits and underscores.', { isRequired: true }),
+    object: writable.oneOf(CustomFieldObject.type, 'object', 'What it is for.', { isRequired: true, only: 'create' }),
+    order: writable.integer('order', 'Its place among the others.'),
+  },
+  row: (t) => ({ customField: t.field(writtenRow(GetSalesCustomField)) }),
+  writes: (api) => api.customFields,
+  list: (api, window) => api.customFields.list(window),
+  sameKeys: ['name', 'object'],
+  forget(context, uuid) {
+    customFields.forget(context);
+    GetSalesCustomField.forget(context, uuid);
+  },
+});

@@ -4,6 +4,8 @@ import { connection } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { loadAlone } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { dateTime } from '../wire.ts';
 
 export const GetSalesWebhook = entity<WebhookRow>('GetSalesWebhook', {
@@ -58,3 +60,29 @@ builder.queryFields((t) => ({
     { name: 'GetSalesWebhookEdge' },
   ),
 }));
+
+rowMutations(GetSalesWebhook, {
+  name: 'GetSalesWebhook',
+  id: 'webhookId',
+  scope: 'workspace:write',
+  create: 'Has GetSales call an address when something happens. `registerWebhooks` does it for the gateway itself.',
+  update: { description: 'Changes a webhook. Not documented by GetSales itself.', write: (api) => api.webhooks.update },
+  delete: 'Deletes a webhook.',
+  fields: {
+    name: writable.text('name', 'Its name.', { isRequired: true }),
+    event: writable.text('event', 'What it is called for, such as `contact_replied_linkedin_message`.', {
+      isRequired: true,
+    }),
+    targetUrl: writable.url('target_url', 'The address to call. It must be reachable from the internet.', {
+      isRequired: true,
+    }),
+    requestMethod: writable.text('request_method', 'Method of the call; `POST` unless said.'),
+    filters: writable.object('filters', 'Conditions on what it is called for. GetSales does not document the shape.'),
+    status: writable.text('status', 'Whether it is called: `on` or `off`; `on` unless said.'),
+  },
+  row: (t) => ({ webhook: t.field(writtenRow(GetSalesWebhook)) }),
+  writes: (api) => api.webhooks,
+  list: (api, window) => api.webhooks.list(window),
+  sameKeys: ['name', 'event', 'target_url'],
+  forget: (context, uuid) => GetSalesWebhook.forget(context, uuid),
+});

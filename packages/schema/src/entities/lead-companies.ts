@@ -3,7 +3,10 @@ import { connection, searchArgs } from '../kit/connection.ts';
 import { filterInput, id, ids, integer, text } from '../kit/filter-input.ts';
 import { orderInput } from '../kit/order-input.ts';
 import { byId } from '../kit/relations.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { LeadCompany } from './lead-company.ts';
+import { forgetTags } from './lead-tag.ts';
 
 const leadCompanyFilter = filterInput('GetSalesLeadCompanyFilter', 'Conditions on companies.', {
   name: text('name', 'With this text in the name.'),
@@ -57,3 +60,52 @@ builder.queryFields((t) => ({
     { name: 'LeadCompanyEdge' },
   ),
 }));
+
+const tagNames = 'Names of tags, not ids. A tag that does not exist is created.';
+
+rowMutations(LeadCompany, {
+  name: 'LeadCompany',
+  id: 'companyId',
+  scope: 'leads:write',
+  create: 'Adds a company. One that GetSales has already is returned as it is, and is `SKIPPED`.',
+  update: { description: 'Changes a company.', write: (api) => api.companies.update },
+  delete: 'Deletes a company. Not documented by GetSales itself.',
+  fields: {
+    name: writable.text('name', 'Name of the company.', { isRequired: true }),
+    domain: writable.text('domain', 'Domain, such as `example.com`.'),
+    website: writable.text('website', 'Address of the website.'),
+    linkedin: writable.text('linkedin', 'LinkedIn nickname: the part of the address after `/company/`.'),
+    lnId: writable.text('ln_id', "LinkedIn's id of the company."),
+    facebook: writable.text('facebook', 'Facebook page.'),
+    twitter: writable.text('twitter', 'Twitter profile.'),
+    phone: writable.text('phone', 'Phone number.'),
+    hqRawAddress: writable.text('hq_raw_address', 'Address of the headquarters.'),
+    logoUrl: writable.text('logo_url', 'Address of the logo.'),
+    industry: writable.text('industry', 'Industry.'),
+    employeesRange: writable.text('employees_range', 'Number of employees as a range, such as `51-200`.'),
+    employeesOnLinkedin: writable.integer('employees_on_linkedin', 'Employees who are on LinkedIn.'),
+    followers: writable.integer('followers', 'Followers on LinkedIn.'),
+    yearEstablished: writable.integer('year_established', 'Year it was founded.'),
+    tagline: writable.text('tagline', 'The tagline on LinkedIn, below the name.'),
+    about: writable.text('about', 'What it says about itself.'),
+    specialities: writable.texts('specialities', 'Specialities.'),
+    hashtags: writable.texts('hashtags', 'Hashtags it uses on LinkedIn.'),
+    networkType: writable.text('network_type', 'Type of network, such as `business`.'),
+    listIds: writable.ids('list_uuids', 'LeadList', 'The lists it is put into.', { only: 'create' }),
+    tags: writable.texts('tags', tagNames, { only: 'create' }),
+    replaceTags: writable.texts('tags', `${tagNames} They replace all tags of the company.`, { only: 'update' }),
+    pipelineStageId: writable.id('pipeline_stage_uuid', 'PipelineStage', 'Its stage in the pipeline of companies.', {
+      only: 'update',
+    }),
+    dealSize: writable.number('deal_size', 'Value of a deal with it.', { only: 'update' }),
+  },
+  row: (t) => ({ leadCompany: t.field(writtenRow(LeadCompany)) }),
+  writes: (api) => api.companies,
+  list: (api, window) => api.companies.list(window),
+  sameKeys: ['name', 'domain', 'linkedin', 'ln_id'],
+  forget(context, uuid) {
+    LeadCompany.forget(context, uuid);
+    // Naming a tag creates it.
+    forgetTags(context);
+  },
+});

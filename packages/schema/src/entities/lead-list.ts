@@ -4,6 +4,8 @@ import { connection, searchArgs } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { loadBy, loadFrom } from '../kit/loading.ts';
 import { byId } from '../kit/relations.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
@@ -42,3 +44,25 @@ builder.queryFields((t) => ({
     { name: 'LeadListEdge' },
   ),
 }));
+
+rowMutations(LeadList, {
+  name: 'LeadList',
+  id: 'listId',
+  scope: 'workspace:write',
+  create: 'Creates a list of leads.',
+  update: {
+    description: 'Renames a list of leads. Not documented by GetSales itself.',
+    write: (api) => api.lists.update,
+  },
+  delete:
+    'Deletes a list of leads. GetSales does not say what becomes of its leads: move them first. Not documented by GetSales itself.',
+  fields: { name: writable.text('name', 'Its name.', { isRequired: true }) },
+  row: (t) => ({ leadList: t.field(writtenRow(LeadList)) }),
+  writes: (api) => api.lists,
+  list: (api, window) => api.lists.list(window),
+  sameKeys: ['name'],
+  forget(context, uuid) {
+    lists.forget(context);
+    LeadList.forget(context, uuid);
+  },
+});

@@ -1,10 +1,13 @@
 import type { Note as NoteRow } from '@getsales-gateway/api-client';
+import { badInput } from '../bad-input.ts';
 import { builder } from '../builder.ts';
 import { hasMany } from '../kit/connection.ts';
 import { entity } from '../kit/entity.ts';
 import { guessedList } from '../kit/guessed-list.ts';
 import { loadByFilter } from '../kit/loading.ts';
 import { uuidIn } from '../kit/relations.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { dateTime } from '../wire.ts';
 import { Lead } from './lead/lead.ts';
 import { LeadCompany } from './lead-company.ts';
@@ -71,3 +74,31 @@ builder.objectField(LeadCompany, 'notes', (t) =>
     LeadNoteConnection,
   ),
 );
+
+rowMutations(LeadNote, {
+  name: 'LeadNote',
+  id: 'noteId',
+  scope: 'leads:write',
+  create: 'Writes a note on a lead or on a company: give one of the two. Not documented by GetSales itself.',
+  update: {
+    description: 'Changes the text of a note. Not documented by GetSales itself.',
+    write: (api) => api.notes.update,
+  },
+  delete: 'Deletes a note. Not documented by GetSales itself.',
+  fields: {
+    leadId: writable.id('lead_uuid', 'Lead', 'The lead that it is on.', { only: 'create' }),
+    companyId: writable.id('company_uuid', 'LeadCompany', 'The company that it is on.', { only: 'create' }),
+    note: writable.text('note', 'The text.', { isRequired: true }),
+  },
+  toBody({ lead_uuid, company_uuid, note }) {
+    if ((lead_uuid == null) === (company_uuid == null)) throw badInput('`input` takes one of `leadId` and `companyId`');
+    return lead_uuid == null
+      ? { object: 'company', object_uuid: company_uuid, note }
+      : { object: 'lead', object_uuid: lead_uuid, note };
+  },
+  row: (t) => ({ leadNote: t.field(writtenRow(LeadNote)) }),
+  writes: (api) => api.notes,
+  list: (api, window) => api.notes.list(window),
+  sameKeys: ['object_uuid', 'note'],
+  forget: (context, uuid) => LeadNote.forget(context, uuid),
+});

@@ -3,6 +3,8 @@ import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { entity } from '../kit/entity.ts';
 import { loadFrom } from '../kit/loading.ts';
+import { rowMutations, writtenRow } from '../kit/row-mutations.ts';
+import { writable } from '../kit/writable.ts';
 import { smallCollection } from '../small-collection.ts';
 import { dateTime } from '../wire.ts';
 
@@ -39,3 +41,24 @@ export function forgetTags(context: Context): void {
   tags.forget(context);
   LeadTag.forget(context);
 }
+
+rowMutations(LeadTag, {
+  name: 'LeadTag',
+  id: 'tagId',
+  scope: 'workspace:write',
+  create: 'Creates a tag. Tags that are named on a lead are created by that. Not documented by GetSales itself.',
+  update: {
+    description: 'Changes the name or the colour of a tag, wherever it is used. Not documented by GetSales itself.',
+    write: (api) => api.tags.update,
+  },
+  delete: 'Deletes a tag, which all leads and companies then lose. Not documented by GetSales itself.',
+  fields: {
+    name: writable.text('name', 'Its name.', { isRequired: true }),
+    color: writable.text('color', 'Its colour, such as `#33aa55`.'),
+  },
+  row: (t) => ({ leadTag: t.field(writtenRow(LeadTag)) }),
+  writes: (api) => api.tags,
+  list: (api, window) => api.tags.list(window),
+  sameKeys: ['name'],
+  forget: forgetTags,
+});

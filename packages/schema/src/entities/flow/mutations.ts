@@ -1,6 +1,10 @@
+import { bringInto, type Flow as FlowRow } from '@getsales-gateway/api-client';
 import { builder } from '../../builder.ts';
-import { toUuid, toUuidsIfGiven } from '../../global-id.ts';
+import { costs } from '../../cost/declared.ts';
+import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
+import { Outcome } from '../../kit/outcome.ts';
 import { referenceTo } from '../../kit/relations.ts';
+import { stateMutation } from '../../kit/state-mutation.ts';
 import { forgetLead, Lead } from '../lead/lead.ts';
 import { Flow } from './flow.ts';
 
@@ -34,6 +38,66 @@ builder.relayMutationField(
     outputFields: (t) => ({ flow: t.field({ ...result, resolve: (flow) => flow }) }),
   },
 );
+const FLOW_NOW = 'The automation as it is now. Selecting more than its ids costs one upstream request.';
+
+const ARCHIVE = {
+  archive: 'Archives an automation: it stops, and is left out of the lists in GetSales.',
+  unarchive: 'Takes an automation out of the archive. It stays stopped.',
+};
+
+for (const verb of ['archive', 'unarchive'] as const) {
+  stateMutation(`${verb}Flow`, {
+    ...{ typename: 'Flow', argument: 'flowId', thing: 'automation' },
+    entityField: (t) => ({ flow: t.field(referenceTo(Flow, 'uuid', FLOW_NOW)) }),
+    description: `${ARCHIVE[verb]} Not documented by GetSales itself.`,
+    scope: 'workspace:write',
+    change: (uuid, { api }) =>
+      bringInto({
+        read: () => api.flows.get(uuid),
+        isDone: ({ status }) => (status === 'archived') === (verb === 'archive'),
+        write: () => api.flows[verb](uuid),
+      }),
+    forget: (context) => Flow.forget(context),
+  });
+}
+
+builder.relayMutationField(
+  'cloneFlow',
+  {
+    description: 'The automation, and its copy.',
+    inputFields: (t) => ({
+      flowId: t.id(flowId),
+      name: t.string({ required: true, description: 'Name of the copy.' }),
+      flowWorkspaceId: t.id({ description: 'The folder of the copy.' }),
+    }),
+  },
+  {
+    description: 'Copies an automation. The copy is a draft, without leads. Not documented by GetSales itself.',
+    requiresScopes: [['workspace:write']],
+    resolve: (_root, { input: { flowId, name, flowWorkspaceId } }, { api }) => {
+      const flow_uuid = toUuid(flowId, 'input.flowId', 'Flow');
+      const workspace = toUuidIfGiven(flowWorkspaceId, 'input.flowWorkspaceId', 'FlowWorkspace');
+      return api.writes.create<FlowRow>({
+        post: () => api.flows.clone({ flow_uuid, name, ...(workspace && { flow_workspace_uuid: workspace }) }),
+        list: (window) => api.flows.list(window),
+        isSame: (flow) => flow.uuid !== flow_uuid && flow.name.trim() === name.trim(),
+      });
+    },
+  },
+  {
+    description: 'The copy.',
+    outputFields: (t) => ({
+      flow: t.field({ ...result, resolve: costs({ kind: 'request', requests: 0 }, ({ row }) => row) }),
+      outcome: t.field({
+        type: Outcome,
+        nullable: false,
+        description: 'What was done.',
+        resolve: () => 'created' as const,
+      }),
+    }),
+  },
+);
+
 builder.relayMutationField(
   'addLeadToFlow',
   {
