@@ -53,6 +53,21 @@ export function toMaxAgeMs(header: string | undefined): number {
   return Math.min(Number(seconds), MAX_AGE_S) * 1000;
 }
 
+const MAX_CLIENT_LENGTH = 64;
+
+/** How the program that asks calls itself, as `name version`: by the headers of Apollo's clients and routers, or of Hive's. */
+export function toClient(headers: IncomingHttpHeaders): string | undefined {
+  const sent = (part: string) =>
+    headerOf(headers, `apollographql-client-${part}`) || headerOf(headers, `graphql-client-${part}`) || '';
+  const client = `${toName(sent('name'))} ${toName(sent('version'))}`.trim();
+  return client === '' ? undefined : client;
+}
+
+/** It is the caller's free text, and ends in a log that people and programs read. */
+function toName(text: string): string {
+  return text.slice(0, MAX_CLIENT_LENGTH).replaceAll(/[^\w .:/@+-]/g, '?');
+}
+
 function parsePriority(header: string): Dictionary | undefined {
   try {
     return parseDictionary(header);

@@ -1,12 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
-import { Server as TcpServer } from 'node:net';
+import { type Socket, Server as TcpServer } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerMalformed } from './malformed.ts';
 import { MAX_HEAD_BYTES } from './refusals.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A head comes in a few packets. Slow ones would occupy connections. */
+const HEAD_TIMEOUT_MS = 10_000;
+const CHECK_EVERY_MS = 2_000;
+/** Requests that a client may send before the first of them is answered. */
+const MAX_PIPELINED = 100;
 /** How long a stop leaves idle connections open after it has stopped listening: a request may be on its way on one. */
 const IDLE_GRACE_MS = 1_000;
 /** How long a stop waits for the rest of an incomplete request. */
@@ -53,6 +58,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { host, port, maxConnections, keepAliveMs, writeTimeoutMs, underWay, answer, answerMalformed } = options;
   let stopping: Promise<void> | undefined;
   const arriving = new Set<IncomingMessage>();
+  const inTurn = createTurns();
   const server = createServer(
     {
       keepAliveTimeout: keepAliveMs,
@@ -60,14 +66,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       // Refused by the listener, in the shape of a GraphQL error.
       requireHostHeader: false,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
       ServerResponse: createResponseClass(writeTimeoutMs, () => stopping !== undefined),
     },
     (req, res) => {
       arriving.add(req);
       req.once('end', () => arriving.delete(req)).once('close', () => arriving.delete(req));
-      res.once('close', underWay.enter());
-      // Counted apart: a write goes on after its caller has left.
-      void answer(req, res, stopping !== undefined).finally(underWay.enter());
+      inTurn(req, res, () => {
+        res.once('close', underWay.enter());
+        // Counted apart: a write goes on after its caller has left.
+        void answer(req, res, stopping !== undefined).finally(underWay.enter());
+      });
     },
   );
   server.on('upgrade', options.upgrade);
@@ -80,6 +90,27 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       stopping ??= stop(server, arriving, options);
       return stopping;
     },
+  };
+}
+
+/**
+ * Starts each request of a connection when the one before it is answered, and ends connections that send too many ahead. Started
+ * all at once, their answers would wait in memory for a client that does not read.
+ */
+function createTurns() {
+  const states = new WeakMap<Socket, { waiting: number; last: ServerResponse }>();
+  return ({ socket }: IncomingMessage, res: ServerResponse, start: () => void): void => {
+    const state = states.get(socket) ?? { waiting: 0, last: res };
+    states.set(socket, state);
+    const { last } = state;
+    state.last = res;
+    state.waiting += 1;
+    res.once('close', () => {
+      state.waiting -= 1;
+    });
+    if (state.waiting === 1) start();
+    else if (state.waiting > MAX_PIPELINED) socket.destroy();
+    else last.once('close', () => socket.destroyed || start());
   };
 }
 

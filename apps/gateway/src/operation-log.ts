@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { toClient } from './caller.ts';
 import { type RequestNotes, toTenths } from './context.ts';
 import { type Logger, toLoggable } from './log.ts';
 import { UNEXPECTED_CODE } from './mask-error.ts';
@@ -41,12 +42,13 @@ export function useFinish(finish: Finish): Plugin<RequestNotes, RequestNotes> {
   };
 }
 
-function toEntry({ requestId, traceId, startedAt, operation, calls = [] }: RequestNotes) {
+function toEntry({ req, requestId, traceId, startedAt, operation, calls = [] }: RequestNotes) {
   return {
     requestId,
     traceId,
     operation: operation?.name?.value.slice(0, MAX_NAME_LENGTH),
     type: operation?.operation,
+    client: toClient(req.headers),
     ms: toTenths(performance.now() - startedAt),
     upstream: {
       requests: requestsOf(calls),

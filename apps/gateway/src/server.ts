@@ -85,7 +85,11 @@ export async function startGateway(env: Env, logger: Logger, observer?: Observer
   );
   const running = opened.move();
   const metricsUrl = metricsServer?.url ?? `${http.url}/metrics`;
-  return { url: http.url, metricsUrl, reload: access.reload, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const reload = (changed: Env) => {
+    access.reload(changed);
+    webhooks.reload(changed);
+  };
+  return { url: http.url, metricsUrl, reload, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
 interface GraphQLParts {

@@ -13,7 +13,7 @@ const PATH = /^\/webhooks\/getsales\/([^/?]+)(?:\?|$)/;
  * reads again.
  */
 export function createWebhooks({ webhookSecret, limits }: Env, events: EventBus, logger: Logger) {
-  const expected = webhookSecret === undefined ? undefined : digest(webhookSecret);
+  let expected = digestOf(webhookSecret);
 
   /** Answers it, or returns why not. */
   async function receive(req: IncomingMessage, res: ServerResponse): Promise<Refusal | undefined> {
@@ -38,7 +38,15 @@ export function createWebhooks({ webhookSecret, limits }: Env, events: EventBus,
       return given !== undefined && expected !== undefined && timingSafeEqual(digest(decode(given)), expected);
     },
     receive,
+    /** Takes over a secret that has changed. */
+    reload(env: Pick<Env, 'webhookSecret'>): void {
+      expected = digestOf(env.webhookSecret);
+    },
   };
+}
+
+function digestOf(secret: string | undefined): Buffer | undefined {
+  return secret === undefined ? undefined : digest(secret);
 }
 
 function digest(text: string): Buffer {

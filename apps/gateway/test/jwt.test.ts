@@ -1,18 +1,6 @@
-import { createSecretKey } from 'node:crypto';
-import { exportJWK, exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
+import { exportJWK, exportSPKI } from 'jose';
 import { expect, it } from 'vitest';
-import {
-  AUDIENCE,
-  bearer,
-  createIssuerKey,
-  ISSUER,
-  jwtEnv,
-  sign,
-  startIssuer,
-  startJwtStack,
-  type TokenOptions,
-  VENDOR_KEY,
-} from './tokens.ts';
+import { bearer, createIssuerKey, jwtEnv, sign, startIssuer, startJwtStack, VENDOR_KEY } from './tokens.ts';
 
 const key = await createIssuerKey();
 const otherKey = await createIssuerKey();
@@ -40,59 +28,9 @@ it('takes the public key as a JWK, and as PEM in one line', async () => {
   }
 });
 
-async function hs256WithPublicKey(): Promise<string> {
-  const secret = createSecretKey(Buffer.from(await exportSPKI(key.publicKey)));
-  return sign(key, { alg: 'HS256' }, secret);
-}
-
-function unsigned(): string {
-  return new UnsecuredJWT({ scope: 'leads:read' })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setExpirationTime('5m')
-    .encode();
-}
-
-async function withoutExpiry(): Promise<string> {
-  return new SignJWT({})
-    .setProtectedHeader({ alg: 'RS256' })
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .sign(key.privateKey);
-}
-
-const signedBy = (options: TokenOptions) => () => sign(key, options);
-
-const REFUSED: [string, () => string | Promise<string>][] = [
-  ['no token', () => ''],
-  ['no scheme', async () => sign(key)],
-  ['garbage', () => 'Bearer garbage'],
-  ['garbage of three parts', () => 'Bearer a.b.c'],
-  ['an upstream key', () => `Bearer ${VENDOR_KEY}`],
-  ['alg: none', () => `Bearer ${unsigned()}`],
-  ['HS256 with the public key as secret', async () => `Bearer ${await hs256WithPublicKey()}`],
-  ['another key', async () => `Bearer ${await sign(otherKey, { kid: key.kid })}`],
-  ['a changed payload', async () => `Bearer ${tampered(await sign(key))}`],
-  ['no time of expiry', async () => `Bearer ${await withoutExpiry()}`],
-  ...(
-    [
-      ['another issuer', signedBy({ issuer: 'https://evil.example/' })],
-      ['another audience', signedBy({ audience: 'another-service' })],
-      ['a token that has expired', signedBy({ expiresIn: -31 })],
-      ['a token that is not yet valid', signedBy({ notBeforeIn: 60 })],
-    ] as const
-  ).map(([name, token]): [string, () => Promise<string>] => [name, async () => `Bearer ${await token()}`]),
-];
-
-function tampered(token: string): string {
-  const [head, , signature] = token.split('.');
-  const claims = { sub: 'moriarty', iss: ISSUER, aud: AUDIENCE, exp: 9_999_999_999, scope: 'leads:read' };
-  return [head, Buffer.from(JSON.stringify(claims)).toString('base64url'), signature].join('.');
-}
-
-it.each(REFUSED)('refuses %s before anything is requested', async (_, authorizationOf) => {
+it('refuses an expired token before anything is requested, and answers what needs none', async () => {
   await using stack = await startJwtStack(env);
-  const headers = { authorization: await authorizationOf() };
+  const headers = bearer(await sign(key, { expiresIn: -31 }));
   const document = `{ __typename ${READ.slice(1)}`;
   const { data, errors } = await stack.query(document, {}, headers);
   expect(data).toEqual({ __typename: 'Query', leads: null });

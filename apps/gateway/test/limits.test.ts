@@ -42,62 +42,6 @@ it('refuses the same document again', async () => {
   }
 });
 
-const repeat = (count: number, part: (index: number) => string) =>
-  Array.from({ length: count }, (_, i) => part(i)).join(' ');
-
-/** Each spreads the next one twice: a walk that enters every spread visits the last one 2 ** count times. */
-const doubling = (count: number, last: string) =>
-  `${repeat(count, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} ...f${i + 1} }`)}
-   fragment f${count} on LeadConnection { ${last} }`;
-
-const UNAUTHENTICATED = 'UNAUTHENTICATED';
-const EXPENSIVE = 'QUERY_TOO_EXPENSIVE';
-const INVALID = 'GRAPHQL_VALIDATION_FAILED';
-
-// Each of these took minutes, or memory without end, wherever a walk enters a fragment at each spread or compares all fields.
-it.each([
-  [UNAUTHENTICATED, 'doubling fragments', `{ leads { ...f0 } } ${doubling(40, '__typename @skip(if: true)')}`],
-  [
-    UNAUTHENTICATED,
-    'doubling fragments with fields',
-    `{ leads { ...f0 } } ${doubling(200, 'totalCount nodes { id }')}`,
-  ],
-  [
-    UNAUTHENTICATED,
-    'doubling fragments with nested fields',
-    `{ leads { ...f0 } } ${repeat(40, (i) => `fragment f${i} on LeadConnection { nodes { messages { nodes { lead { list { name } } } } } ...f${i + 1} ...f${i + 1} }`)} fragment f40 on LeadConnection { totalCount }`,
-  ],
-  [EXPENSIVE, 'doubling aliases', `{ leads { ...f0 } } ${doubling(40, 'a: totalCount')}`],
-  [EXPENSIVE, 'one field over and over', `{ ${'viewer { id } '.repeat(790)} }`],
-  [EXPENSIVE, 'one scalar over and over', `{ leads { ${'totalCount '.repeat(3_900)} } }`],
-  [
-    EXPENSIVE,
-    'many equal fragments',
-    `{ leads { ${repeat(130, (i) => `...f${i}`)} } } ${repeat(130, (i) => `fragment f${i} on LeadConnection { nodes { ${'id '.repeat(10)} } }`)}`,
-  ],
-  [
-    EXPENSIVE,
-    'fragments in a circle',
-    `{ ${repeat(90, (i) => `...f${i}`)} } ${repeat(90, (i) => `fragment f${i} on Query { leads { nodes { messages { nodes { lead { ...g${i} } } } } } } fragment g${i} on Lead { messages { nodes { lead { ...g${(i + 1) % 90} ...g${(i * 7) % 90} } } } }`)}`,
-  ],
-  [
-    INVALID,
-    'a fragment that spreads itself',
-    '{ leads { ...f } } fragment f on LeadConnection { totalCount ...f ...f }',
-  ],
-  [
-    UNAUTHENTICATED,
-    'a long chain of fragments',
-    `{ leads { ...f0 } } ${repeat(440, (i) => `fragment f${i} on LeadConnection { ...f${i + 1} }`)} fragment f440 on LeadConnection { totalCount }`,
-  ],
-])('answers %s without a key to %s', async (code, _, document) => {
-  await using stack = await startStack({ env: { MAX_TOKENS: '5000' } });
-  const { errors } = await stack.query(document, {}, { authorization: '' });
-  expect(new Set(errors?.map(({ extensions }) => extensions?.['code']))).toEqual(new Set([code]));
-  expect(stack.upstream).toEqual([]);
-  expect(stack.log.join('')).not.toMatch(/"level":"(warn|error)"/);
-});
-
 const wide = (count: number, value: unknown) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`key${i}`, value]));
 

@@ -19,7 +19,9 @@ it('writes one line for each operation, with its name, cost and codes', async ()
   await using stack = await startStack();
   await stack.post(
     { query: 'query Names { leads(first: 1) { nodes { name } } }' },
-    { headers: { 'x-request-id': 'id-1' } },
+    {
+      headers: { 'x-request-id': 'id-1', 'apollographql-client-name': 'inbox', 'apollographql-client-version': '1.2' },
+    },
   );
   stack.sandbox.faults.add({ kind: 'status', status: 503, times: 1 });
   await stack.post(
@@ -36,6 +38,7 @@ it('writes one line for each operation, with its name, cost and codes', async ()
       requestId: 'id-1',
       operation: 'Names',
       type: 'query',
+      client: 'inbox 1.2',
       upstream: { requests: 1, calls: [call] },
     },
     { requestId: 'id-2', operation: 'Retried', upstream: { requests: 2, calls: [{ ...call, requests: 2, rows: 2 }] } },

@@ -1,9 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
 import { type Stack, startStack } from './stack.ts';
+import { ALL_SCOPES, bearer, createIssuerKey, jwtEnv, sign, VENDOR_KEY } from './tokens.ts';
 
 const BACKGROUND = { priority: 'u=7' };
 const uuid = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
@@ -35,15 +37,18 @@ it('serves mutations before all reads, even with a background priority', async (
   expect(await firstOf([[read(1)], [read(2), BACKGROUND], [write(3), BACKGROUND]])).toContain(uuid(3));
 });
 
-/** Asks from another address of this machine, as the router or proxy there would. */
-async function readFrom(stack: Stack, localAddress: string, index: number, forwardedFor?: string): Promise<string> {
-  const headers = {
-    'content-type': 'application/json',
-    authorization: `Bearer ${stack.sandbox.apiKey}`,
-    ...(forwardedFor !== undefined && { 'x-forwarded-for': forwardedFor }),
-  };
-  const asking = request(stack.url, { method: 'POST', headers, localAddress });
-  asking.end(JSON.stringify({ query: read(index) }));
+interface Sender {
+  /** Another address of this machine, as that of the router or proxy there. */
+  localAddress?: string;
+  headers?: Record<string, string>;
+  isSigned?: boolean;
+}
+
+async function askAs({ url, sandbox }: Stack, { isSigned, ...sender }: Sender, query: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${sandbox.apiKey}`, ...sender.headers };
+  const asking = request(url, { method: 'POST', ...sender, headers });
+  const signature = createHmac('sha256', ROUTER_SECRET).update(JSON.stringify({ query })).digest('base64');
+  asking.end(JSON.stringify({ query, ...(isSigned && { extensions: { 'hmac-signature': signature } }) }));
   const [answer] = await once(asking, 'response');
   return text(answer);
 }
@@ -52,21 +57,19 @@ const hasManyAddresses = process.platform === 'linux';
 if (!hasManyAddresses)
   console.warn('Skipped: that callers take turns, because only Linux has many addresses of its own.');
 
-type Sender = [localAddress: string, forwardedFor?: string];
+type Settings = Record<string, string>;
 
 /** Whether one who asks twice is refused rather than one who asks once, and later: of four slots the write takes two. */
-async function takesTurns(trustedProxies: string, twice: Sender, once: Sender): Promise<boolean> {
-  const env = { UPSTREAM_REQUESTS_PER_MINUTE: '8', TRUSTED_PROXIES: trustedProxies };
-  await using stack = await startStack({ env, sandbox: { size: { leads: 0 } } });
+async function takesTurns(settings: Settings, twice: Sender, once: Sender): Promise<boolean> {
+  const env = { UPSTREAM_REQUESTS_PER_MINUTE: '8', ...settings };
+  await using stack = await startStack({ env, sandbox: { size: { leads: 0 }, keys: { [VENDOR_KEY]: { teamId: 1 } } } });
   // Half the pace: two slots are left for who lines up in this second.
   stack.sandbox.faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '1' }, times: 1 });
-  const written = stack.query(write(0));
+  const written = askAs(stack, twice, write(0));
   await eventually(() => expect(stack.sandbox.requests).toMatchObject([{ status: 429 }]));
-  const from = ([localAddress, forwardedFor]: Sender, index: number) =>
-    readFrom(stack, localAddress, index, forwardedFor);
-  const answers = [from(twice, 1), from(twice, 2)];
+  const answers = [askAs(stack, twice, read(1)), askAs(stack, twice, read(2))];
   await stack.query('{ __typename }');
-  answers.push(from(once, 3));
+  answers.push(askAs(stack, once, read(3)));
   await written;
   const refused = (await Promise.all(answers)).map((answer) => answer.includes('RATE_LIMITED'));
   expect(refused.filter(Boolean)).toHaveLength(1);
@@ -74,19 +77,56 @@ async function takesTurns(trustedProxies: string, twice: Sender, once: Sender): 
 }
 
 const PROXY = '127.0.0.1';
+const ROUTER_SECRET = 'the-word-of-the-router';
+const SIGNED = { ROUTER_SECRET };
 
-it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
-  ['by their address', '', ['127.0.0.1'], ['127.0.0.2']],
-  ['by the address that a trusted proxy forwards', PROXY, [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
-  ['behind two such proxies', '127.0.0.0/8', [PROXY, '192.0.2.1, 127.0.0.9'], [PROXY, '192.0.2.2, 127.0.0.9']],
-  ['by the last address that is not trusted', PROXY, [PROXY, '192.0.2.9, 192.0.2.1'], [PROXY, '192.0.2.9, 192.0.2.2']],
-])('lets callers take turns: %s', async (_, trusted, twice, once) => {
-  expect(await takesTurns(trusted, twice, once)).toBe(true);
+const trusting = (proxies: string) => ({ TRUSTED_PROXIES: proxies });
+const forwarded = (hops: string): Sender => ({ localAddress: PROXY, headers: { 'x-forwarded-for': hops } });
+const throughRouter = (hops: string): Sender => ({ ...forwarded(hops), isSigned: true });
+
+it.runIf(hasManyAddresses).each<[string, Settings, Sender, Sender]>([
+  ['by their address', {}, { localAddress: '127.0.0.1' }, { localAddress: '127.0.0.2' }],
+  ['by the address that a trusted proxy forwards', trusting(PROXY), forwarded('192.0.2.1'), forwarded('192.0.2.2')],
+  [
+    'behind two such proxies',
+    trusting('127.0.0.0/8'),
+    forwarded('192.0.2.1, 127.0.0.9'),
+    forwarded('192.0.2.2, 127.0.0.9'),
+  ],
+  [
+    'by the last address that is not trusted',
+    trusting(PROXY),
+    forwarded('192.0.2.9, 192.0.2.1'),
+    forwarded('192.0.2.9, 192.0.2.2'),
+  ],
+  [
+    'by the last address that a signing router forwards',
+    SIGNED,
+    throughRouter('a, 192.0.2.1'),
+    throughRouter('a, 192.0.2.2'),
+  ],
+])('lets callers take turns: %s', async (_, settings, twice, once) => {
+  expect(await takesTurns(settings, twice, once)).toBe(true);
 });
 
-it.runIf(hasManyAddresses).each<[string, string, Sender, Sender]>([
-  ['who is not trusted', '', [PROXY, '192.0.2.1'], [PROXY, '192.0.2.2']],
-  ['who forwards what is no address', PROXY, [PROXY, 'a'], [PROXY, 'b']],
-])('treats everything as one caller that comes from a proxy %s', async (_, trusted, twice, once) => {
-  expect(await takesTurns(trusted, twice, once)).toBe(false);
+it.runIf(hasManyAddresses).each<[string, Settings, Sender, Sender]>([
+  ['who is not trusted', {}, forwarded('192.0.2.1'), forwarded('192.0.2.2')],
+  ['who forwards what is no address', trusting(PROXY), forwarded('a'), forwarded('b')],
+  [
+    'whose last address is the same',
+    SIGNED,
+    throughRouter('192.0.2.1, 192.0.2.9'),
+    throughRouter('192.0.2.2, 192.0.2.9'),
+  ],
+])('treats everything as one caller that comes from a proxy %s', async (_, settings, twice, once) => {
+  expect(await takesTurns(settings, twice, once)).toBe(false);
+});
+
+it('lets the subjects of tokens take turns, wherever they ask from', async () => {
+  const key = await createIssuerKey();
+  const env = await jwtEnv(key);
+  const bearerOf = async (sub: string) => bearer(await sign(key, { claims: { sub, scope: ALL_SCOPES } }));
+  const [ada, bob] = [await bearerOf('ada'), await bearerOf('bob')];
+  expect(await takesTurns(env, { headers: ada }, { headers: bob })).toBe(true);
+  expect(await takesTurns(env, { headers: ada }, { headers: ada, localAddress: '127.0.0.1' })).toBe(false);
 });

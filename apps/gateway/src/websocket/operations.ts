@@ -40,8 +40,9 @@ export function createOperations({ yoga, finish, underWay, credentials }: Operat
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onConnect({ connectionParams = {}, extra }) {
-      extra.headers = { ...extra.headers, ...headersIn(connectionParams, credentials) };
-      return true;
+      const given = headersIn(connectionParams, credentials);
+      extra.headers = { ...extra.headers, ...given };
+      return Object.values(given).every(isHeaderValue);
     },
     async onSubscribe({ extra, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > MAX_OPERATIONS) return [TOO_MANY];
@@ -142,6 +143,11 @@ function untilEnd(
 function toSent(error: unknown): GraphQLFormattedError {
   const { http: _, ...extensions } = error instanceof GraphQLError ? error.extensions : {};
   return { ...(error instanceof GraphQLError ? error : maskError(error)).toJSON(), extensions };
+}
+
+/** What no header can hold, such as a line break, would fail on its way to GetSales as if that were away. */
+function isHeaderValue(value: unknown): boolean {
+  return typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }
 
 /** Names compare without case. Some clients put them below `headers`. */

@@ -12,6 +12,8 @@ import type { Connection } from './operations.ts';
 const PING_MS = 12_000;
 const CLOSE_MS = 1_000;
 const GOING_AWAY = 1001;
+/** Answers that wait in memory for a client that sends and does not read. Events wait elsewhere. */
+const MAX_UNREAD_BYTES = 4_194_304;
 
 export interface Sockets {
   /** Answers a request that wants to become a WebSocket. */
@@ -58,6 +60,7 @@ function serve(
   const leaving = new AbortController();
   // A frame that is too large or malformed: ws closes the connection with a code that says so.
   client.on('error', () => {});
+  endUnread(client);
   const closed = operations.opened(
     {
       protocol: client.protocol,
@@ -84,6 +87,14 @@ function serve(
     leaving.abort();
     void closed(code, String(reason)).catch(warn);
   });
+}
+
+/** Each message and each ping is answered. Who sends on without reading the answers would fill the memory with them. */
+function endUnread(client: WebSocket): void {
+  const check = () => {
+    if (client.bufferedAmount > MAX_UNREAD_BYTES) client.terminate();
+  };
+  client.on('message', check).on('ping', check);
 }
 
 function ping(client: WebSocket): () => void {

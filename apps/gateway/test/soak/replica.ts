@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -13,11 +13,18 @@ export interface Replica extends AsyncDisposable {
   start(): Promise<void>;
   /** Ends it without notice. */
   kill(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  /** Where it keeps its files. */
+  readonly dataDir: string;
   /** What it holds: memory in bytes, and open files and connections. */
   vitals(): { memory: number; handles: number };
 }
 
-export async function startReplica(env: Record<string, string>): Promise<Replica> {
+/** `onLine` is told each line of its log. */
+export async function startReplica(
+  env: Record<string, string>,
+  onLine: (line: string) => void = () => {},
+): Promise<Replica> {
   let child: ChildProcess | undefined;
   let url = '';
   async function start(): Promise<void> {
@@ -27,14 +34,8 @@ export async function startReplica(env: Record<string, string>): Promise<Replica
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     child = started;
-    for await (const line of createInterface(started.stdout)) {
-      const { msg, url: ready } = JSON.parse(line);
-      if (msg !== 'ready') continue;
-      url = ready;
-      started.stdout.resume();
-      return;
-    }
-    throw new Error('The gateway did not start');
+    const lines = createInterface(started.stdout).on('line', onLine);
+    url = await untilReady(lines);
   }
   async function kill(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -46,12 +47,24 @@ export async function startReplica(env: Record<string, string>): Promise<Replica
     get url() {
       return url;
     },
+    dataDir: env['DATA_DIR'] ?? '',
     start,
     kill,
+    signal: (name) => void child?.kill(name),
     vitals() {
       const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child?.pid}/status`, 'utf8')) ?? [];
       return { memory: Number(kilobytes) * 1_024, handles: readdirSync(`/proc/${child?.pid}/fd`).length };
     },
     [Symbol.asyncDispose]: kill,
   };
+}
+
+async function untilReady(lines: Interface): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  lines.on('line', (line) => {
+    const { msg, url } = JSON.parse(line);
+    if (msg === 'ready') resolve(url);
+  });
+  lines.once('close', () => reject(new Error('The gateway did not start')));
+  return promise;
 }
