@@ -6,7 +6,7 @@ import { startStack } from './stack.ts';
 function queriesOf(page: string): Map<string, string> {
   const text = readFileSync(new URL(`../../../docs/guides/${page}.md`, import.meta.url), 'utf8');
   const snippets = [...text.matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].map(([, query = '']) => query);
-  return new Map(snippets.map((query) => [/query (\w+)/.exec(query)?.[1] ?? '', query]));
+  return new Map(snippets.map((query) => [/(?:query|mutation) (\w+)/.exec(query)?.[1] ?? '', query]));
 }
 
 const sandbox = { size: { leads: 60, messages: 600, others: 10 } };
@@ -42,4 +42,33 @@ it('reports on automations in as many requests as its guide says', async () => {
   expect(await requestsOf('Replies')).toBe(1 + running * 2);
   expect(await requestsOf('Funnel')).toBe(2 + running * 2);
   expect(await requestsOf('Team')).toBe(1 + 1 + 2 + 2 + 1);
+});
+
+it('enrols a list in as many requests as its guide says', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0, others: 0 } } });
+  const { world } = stack.sandbox;
+  const queries = queriesOf('enrol-a-list');
+  const ask = async (name: string, variables: object = {}) => {
+    stack.forget();
+    const { data, errors } = await stack.query<Record<string, { items: { outcome: string }[] }>>(
+      queries.get(name) ?? '',
+      variables,
+    );
+    expect(errors, name).toBeUndefined();
+    return { data, requests: stack.upstream.length };
+  };
+  const flowId = world.flows.insert({ name: 'Outreach', status: 'on' }).uuid;
+  const listId = world.lists.all()[0]?.uuid;
+  const leadIds = Array.from({ length: 500 }, () => world.leads.insert().uuid);
+  expect((await ask('Choose')).requests).toBeLessThanOrEqual(1 + 1 + 1 + world.lists.size);
+  expect((await ask('Leads', { listId })).requests).toBe(6);
+  const enrolled = await ask('Enrol', { leadIds, flowId });
+  expect(enrolled.requests).toBe(9);
+  expect(enrolled.data?.['addLeadsToFlow']?.items.every(({ outcome }) => outcome === 'UPDATED')).toBe(true);
+  const again = await ask('Enrol', { leadIds, flowId });
+  expect(again.data?.['addLeadsToFlow']?.items.every(({ outcome }) => outcome === 'SKIPPED')).toBe(true);
+  for (const { uuid } of world.enrolments.all().slice(0, 3)) world.enrolments.update(uuid, { status: 'failed' });
+  expect((await ask('Progress', { flowId })).requests).toBe(4);
+  const left = await ask('Leave', { leadIds, flowId });
+  expect(left.data?.['cancelLeadsFlows']?.items.filter(({ outcome }) => outcome === 'UPDATED')).toHaveLength(497);
 });

@@ -74,6 +74,23 @@ describeWithRedis('small collections of two replicas', () => {
     await eventually(async () => expect(await statuses(other)).toContain(isOff));
   });
 
+  it.each([
+    ['createLeadTag(input: { name: "brand new" })', TAGS],
+    ['createLeadList(input: { name: "brand new" })', '{ leadLists(first: 100) { nodes { name } } }'],
+    [
+      'createPipelineStage(input: { name: "brand new", object: LEAD, category: "cold" })',
+      '{ pipelineStages { name } }',
+    ],
+  ])('show by both what %s made through one', async (mutation, query) => {
+    await using replicas = await startReplicas(KEPT);
+    const [one, other] = replicas.fronts;
+    const shown = async (front: Front) => JSON.stringify((await front.query(query)).data);
+    for (const front of replicas.fronts) expect(await shown(front)).not.toContain('brand new');
+    expect(await one.query(`mutation { ${mutation} { outcome } }`)).not.toHaveProperty('errors');
+    expect(await shown(one)).toContain('brand new');
+    await eventually(async () => expect(await shown(other)).toContain('brand new'));
+  });
+
   it('are not kept where their read began on one before a write ended on the other', async () => {
     await using replicas = await startReplicas(KEPT);
     const [one, other] = replicas.fronts;

@@ -137,6 +137,17 @@ it('counts a write once, and what its payload reads for as many things as it is 
   );
 });
 
+it('has the row that was written in hand, and looks for a new lead of an automation', () => {
+  expect(estimate('mutation { createLeadList(input: { name: "x" }) { outcome leadList { name } } }')).toBe(1);
+  const tagged = `updateLeadCompany(input: { companyId: "${UUID}1", replaceTags: ["a", "b"] }) { leadCompany { name tags { name } } }`;
+  expect(estimate(`mutation { ${tagged} }`)).toBe(1 + 1);
+  expect(estimate(`mutation { deleteLeadNote(input: { noteId: "${UUID}1" }) { deletedId } }`)).toBe(1);
+  const add = `addNewLeadToFlow(input: { flowId: "${UUID}1", listId: "${UUID}2", lead: { linkedinId: "x" } })`;
+  expect(estimate(`mutation { ${add} { flow { id } } }`)).toBe(1);
+  expect(estimate(`mutation { ${add} { lead { name } } }`)).toBe(1 + 1);
+  expect(estimate(`mutation { ${add} { outcome } }`)).toBe(1 + 1);
+});
+
 it('reads lists as long as a body can be', () => {
   const long = Array(300_000).fill('a');
   const metrics =
