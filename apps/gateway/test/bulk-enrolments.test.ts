@@ -159,3 +159,16 @@ it('names a custom field that there is not, and asks no further', async () => {
   expect(items[29]?.error?.fields).toEqual({ customFieldId: ['The selected custom field uuid is invalid.'] });
   expect(tally(stack)[VALUES]).toBeLessThanOrEqual(4);
 });
+
+it('gives up on a path that the upstream does not know, and enrols by those that it does', async () => {
+  await using stack = await before({ undocumentedPaths: 'unknown' });
+  const { world } = stack.sandbox;
+  const leadIds = insertLeads(stack, 30);
+  const customFieldId = world.customFields.insert().uuid;
+  const { counts } = await runBulk(stack, 'setLeadsCustomField', { leadIds, customFieldId, value: 'x' });
+  expect(counts).toEqual({ 'FAILED UPSTREAM_ERROR': 30 });
+  expect(stack.upstream.filter((line) => line === VALUES).length).toBeLessThanOrEqual(4);
+  const enrolled = await runBulk(stack, 'addLeadsToFlow', { leadIds, flowId: runningFlow(stack) });
+  expect(enrolled.counts).toEqual({ UPDATED: 30 });
+  expect(statusesOf(stack)).toEqual({ in_progress: 30 });
+});

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, ApiRefusedError, ApiStatusError } from '../errors.ts';
-import { ignoreApiError, isDefinite } from '../outcome.ts';
+import { ignoreApiError, isDefinite, isUnknownRoute } from '../outcome.ts';
 import {
   type BulkProgress,
   type BulkResult,
@@ -210,7 +210,8 @@ async function actOnOne<Item>(run: Run<Item>, place: number, one: NonNullable<Bu
   } else {
     run.steps[place] = { kind: 'failed', error };
     if (endsAll(error)) end(run, 'one', error, place);
-    else if (refusesAll(error, run.work)) set(run, placesOf(run, 'one'), { kind: 'failed', error });
+    else if (isUnknownRoute(error) || refusesAll(error, run.work))
+      set(run, placesOf(run, 'one'), { kind: 'failed', error });
   }
 }
 
@@ -231,11 +232,6 @@ async function attempt<T>(act: () => Promise<T>, signal: Time['signal']): Promis
     if (!(error instanceof ApiError)) throw error;
     return { error, isRefused: isDefinite(error, signal) || error instanceof ApiRefusedError };
   }
-}
-
-/** A path or method that the upstream does not have, rather than a row that it does not have. */
-function isUnknownRoute(error: ApiError): boolean {
-  return error instanceof ApiStatusError && (error.status === 405 || (error.status === 404 && !error.isFromApi));
 }
 
 /** Whether what the items have in common is refused. */

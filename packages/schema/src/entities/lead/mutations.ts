@@ -194,9 +194,15 @@ builder.relayMutationField(
   {
     description: 'What was deleted.',
     outputFields: (t) => ({
+      deletedId: t.id({
+        nullable: false,
+        description: 'Global ID of the lead.',
+        resolve: ({ uuid }) => toGlobalId('Lead', uuid),
+      }),
       deletedLeadId: t.id({
         nullable: false,
         description: 'Global ID of the lead.',
+        deprecationReason: 'Use `deletedId`, as in every other deletion.',
         resolve: ({ uuid }) => toGlobalId('Lead', uuid),
       }),
     }),

@@ -124,9 +124,15 @@ builder.relayMutationField(
   {
     description: 'What was deleted.',
     outputFields: (t) => ({
+      deletedId: t.id({
+        nullable: false,
+        description: 'Global ID of the message.',
+        resolve: ({ uuid }) => toGlobalId('Message', uuid),
+      }),
       deletedMessageId: t.id({
         nullable: false,
         description: 'Global ID of the message.',
+        deprecationReason: 'Use `deletedId`, as in every other deletion.',
         resolve: ({ uuid }) => toGlobalId('Message', uuid),
       }),
     }),
