@@ -42,6 +42,7 @@ export type Fields = Record<string, string[]>;
 
 interface Fault {
   message: string;
+  path?: (string | number)[];
   extensions?: { code?: string; retryAfterMs?: number; fields?: Fields };
 }
 
@@ -54,6 +55,8 @@ type Asked<Data> = { kind: 'answer'; answer: Answer<Data> } | { kind: 'unsent' |
 
 /** Longer than the gateway gives to any operation. */
 const LONGEST_ANSWER_MS = 180_000;
+/** After so many tries a value that cannot be read stays null. */
+const MAX_TRIES_OF_A_VALUE = 3;
 const PASSING = new Set([
   'RATE_LIMITED',
   'UPSTREAM_UNAVAILABLE',
@@ -90,7 +93,7 @@ export function createGraph(options: GraphOptions): Graph {
 
   async function ask<Data>(query: string, variables: object, mayRepeat: boolean): Promise<Data | undefined> {
     const patience = createPatience(options);
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const asked = await post<Data>(query, variables);
       if (asked.kind !== 'answer') {
         await patience.wait(asked.why);
@@ -98,7 +101,7 @@ export function createGraph(options: GraphOptions): Graph {
         continue;
       }
       const { data, errors = [] } = asked.answer;
-      if (errors.length === 0 && data != null) return data;
+      if (data != null && (errors.length === 0 || maySkip(errors, tries, options))) return data;
       const retryAfterMs = checkPassing(errors);
       if (retryAfterMs === undefined) await patience.wait(toMessage(errors));
       else await patience.waitFor(retryAfterMs, toMessage(errors));
@@ -151,6 +154,14 @@ function checkPassing(errors: readonly Fault[]): number | undefined {
     extensions?.code === 'RATE_LIMITED' ? (extensions.retryAfterMs ?? []) : [],
   );
   return waits.length > 0 ? Math.max(...waits) : undefined;
+}
+
+/** Whether all that is left to do about these errors is to say so: values of single rows which stay unreadable. */
+function maySkip(errors: readonly Fault[], tries: number, { onWait }: GraphOptions): boolean {
+  const isOfOneValue = ({ path = [], extensions }: Fault) => extensions?.code === 'UPSTREAM_ERROR' && path.length > 3;
+  if (tries < MAX_TRIES_OF_A_VALUE || !errors.every(isOfOneValue)) return false;
+  onWait(0, `Left empty, since it cannot be read: ${errors.map(({ path = [] }) => path.join('.')).join(', ')}`);
+  return true;
 }
 
 function toMessage(errors: readonly Fault[]): string {

@@ -54,8 +54,13 @@ function toExitCode(error: unknown, signal: AbortSignal): number {
 /** A command line to copy, without the key and with these words at its end. */
 export function toCommandLine(name: string, args: readonly string[], added: readonly string[]): string {
   const withoutKey = args.filter((arg, index) => !/^--key(=|$)/.test(arg) && args[index - 1] !== '--key');
-  const words = [...withoutKey, ...added.filter((word) => !withoutKey.includes(word))];
+  const words = [...withoutKey.map(withoutPassword), ...added.filter((word) => !withoutKey.includes(word))];
   return ['pnpm', name, ...words.map(quoted)].join(' ');
+}
+
+/** `postgres://user:password@host` comes from the command line, and would go to a log. */
+function withoutPassword(word: string): string {
+  return word.replace(/(:\/\/[^:/@]*):[^@/]*@/, '$1:…@');
 }
 
 function quoted(word: string): string {

@@ -16,7 +16,7 @@ export interface Command {
   signal(name: NodeJS.Signals): void;
 }
 
-type Name = 'import-leads';
+type Name = 'import-leads' | 'export';
 
 /** Starts a command in front of a stack's gateway. */
 export function startCommand(name: Name, { url, sandbox }: Stack, args: readonly string[]): Command {
