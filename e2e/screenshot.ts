@@ -1,7 +1,8 @@
-/** Makes the README's picture, `docs/graphiql.png`, of GraphiQL over the sandbox. */
+/** Makes the README's pictures of GraphiQL and of the inbox, each over the sandbox: `docs/graphiql.png` and `docs/inbox.png`. */
 import { fileURLToPath } from 'node:url';
 import { findChromium, startBrowser } from './browser.ts';
 import { openGraphiQL, runTab } from './graphiql.ts';
+import { openConversation, rows, startInbox } from './inbox.ts';
 import { startStack } from './stack.ts';
 
 const chromium = findChromium();
@@ -14,3 +15,13 @@ await runTab(page);
 // The editors colour their text and fade their scroll bars a while later.
 await page.waitForTimeout(3000);
 await page.screenshot({ path: fileURLToPath(new URL('../docs/graphiql.png', import.meta.url)) });
+
+await using inbox = await startInbox(stack.url);
+const opened = await context.newPage();
+await opened.goto(inbox.url);
+await rows(opened).nth(10).waitFor();
+await openConversation(opened, 1);
+await opened.getByLabel('Your message').fill('Thank you for the introduction, I will write to them today.');
+await opened.getByRole('button', { name: 'Send', exact: true }).click();
+await opened.getByText('Queued').waitFor();
+await opened.screenshot({ path: fileURLToPath(new URL('../docs/inbox.png', import.meta.url)) });

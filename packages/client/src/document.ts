@@ -11,23 +11,27 @@ export const graphql = initGraphQLTada<{
   scalars: { DateTime: string; JSON: unknown; ID: string };
 }>();
 
-/** A document with the types of its data and variables, as `graphql`, GraphQL Code Generator and gql.tada make them. */
-export interface TypedDocument<Data, Variables> {
-  readonly kind: DocumentNode['kind'];
-  readonly definitions: DocumentNode['definitions'];
+/** What is sent of a document, as compilers such as Relay's make it. */
+export interface Operation<Data = unknown, Variables = object> {
+  readonly text: string;
+  readonly kind: 'query' | 'mutation' | 'subscription';
   __apiType?(variables: Variables): Data;
 }
 
-/** What is sent of a document. */
-export interface Operation {
-  readonly text: string;
-  readonly kind: 'query' | 'mutation' | 'subscription';
-}
+/** A document with the types of its data and variables, as `graphql`, GraphQL Code Generator and gql.tada make them; or an operation. */
+export type TypedDocument<Data, Variables> =
+  | Operation<Data, Variables>
+  | {
+      readonly kind: DocumentNode['kind'];
+      readonly definitions: DocumentNode['definitions'];
+      __apiType?(variables: Variables): Data;
+    };
 
 const operations = new WeakMap<object, Operation>();
 
 /** The text and the kind of the one operation in a document. */
-export function toOperation(document: Pick<DocumentNode, 'kind' | 'definitions'>): Operation {
+export function toOperation(document: Operation | Pick<DocumentNode, 'kind' | 'definitions'>): Operation {
+  if ('text' in document) return document;
   const known = operations.get(document);
   if (known) return known;
   const [definition] = document.definitions.filter(({ kind }) => kind === 'OperationDefinition');
