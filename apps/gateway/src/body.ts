@@ -2,13 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { refuse } from '@getsales-gateway/schema';
 import type { GraphQLError } from 'graphql';
+import type { Env } from './env.ts';
 import { bodyTooLarge } from './refusals.ts';
+
+/** Bytes that a body may have, and one with files. */
+export type BodyLimits = Pick<Env['limits'], 'bodyBytes' | 'uploadBytes'>;
 
 /** A request whose body is still to be read. */
 export type OpenRequest = Readable & Pick<IncomingMessage, 'headers' | 'method' | 'socket' | 'url'>;
 
 /** The whole body as text. @throws when it is larger than `maxBytes`, or the caller leaves. */
-export function readBody(req: IncomingMessage, maxBytes: number): Promise<string> {
+export async function readBody(req: IncomingMessage, maxBytes: number): Promise<string> {
+  return (await readBytes(req, maxBytes)).toString();
+}
+
+/** The whole body. @throws when it is larger than `maxBytes`, or the caller leaves. */
+export function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -17,7 +26,7 @@ export function readBody(req: IncomingMessage, maxBytes: number): Promise<string
       if (bytes <= maxBytes) chunks.push(chunk);
       else reject(tooLarge(maxBytes));
     });
-    req.once('end', () => resolve((chunks.length === 1 ? (chunks[0] ?? '') : Buffer.concat(chunks)).toString()));
+    req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     req.once('error', reject);
   });
 }

@@ -55,6 +55,8 @@ export interface Env {
   operationTimeoutMs: number;
   limits: {
     bodyBytes: number;
+    /** Of a request that brings files. */
+    uploadBytes: number;
     depth: number;
     aliases: number;
     tokens: number;
@@ -127,6 +129,7 @@ const variables = z.object({
   OPERATION_TIMEOUT_MS: milliseconds().default(30_000),
   UPSTREAM_TIMEOUT_MS: milliseconds().default(10_000),
   MAX_BODY_BYTES: wholeNumber(1).default(1_048_576),
+  MAX_UPLOAD_BYTES: wholeNumber(1).default(10_485_760),
   MAX_DEPTH: wholeNumber(1).default(12),
   MAX_ALIASES: wholeNumber(0).default(30),
   MAX_TOKENS: wholeNumber(1).default(4000),
@@ -257,6 +260,7 @@ function workerFaults(data: z.infer<typeof variables> | undefined): string[] {
 function toLimits(data: z.infer<typeof variables>): Env['limits'] {
   return {
     bodyBytes: data.MAX_BODY_BYTES,
+    uploadBytes: data.MAX_UPLOAD_BYTES,
     depth: data.MAX_DEPTH,
     aliases: data.MAX_ALIASES,
     tokens: data.MAX_TOKENS,

@@ -40,7 +40,11 @@ const schema = createSchema<RequestNotes>({
 it('answers with an event stream where the operation is a subscription', async () => {
   const finished: object[] = [];
   const yoga = createYoga<RequestNotes>({ schema, logging: false });
-  const lean = createLeanAdapter(yoga, 1_000, (result) => void finished.push(result));
+  const lean = createLeanAdapter(
+    yoga,
+    { bodyBytes: 1_000, uploadBytes: 1_000 },
+    (result) => void finished.push(result),
+  );
   await using server = createServer((req, res) => {
     const { signal } = new AbortController();
     req.headers.accept = JSON_FIRST;

@@ -3,11 +3,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuse } from '@getsales-gateway/schema';
 import { type createYoga, getSSEProcessor, isAsyncIterable, processRegularResult } from 'graphql-yoga';
-import { readBody } from './body.ts';
+import { type BodyLimits, readBody } from './body.ts';
 import { encodeBody } from './compression.ts';
 import type { RequestNotes } from './context.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
+import { isMultipart, readForm } from './multipart.ts';
 import type { Finish } from './operation-log.ts';
 
 type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
@@ -15,8 +16,10 @@ type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
 /** Plugins see it as the request. They read only its method: everything else is in the notes. */
 const POST = new Request('http://localhost/graphql', { method: 'POST' });
 
-/** Whether the lean adapter can answer a request: one JSON object in, one JSON object out. */
-export function isOrdinary({ method, headers }: IncomingMessage): boolean {
+/** Whether the lean adapter can answer a request: one JSON object in, with or without files, one JSON object out. */
+export function isOrdinary(req: IncomingMessage): boolean {
+  const { method, headers } = req;
+  if (isMultipart(req)) return true;
   return (
     method === 'POST' &&
     headers['content-type'] === 'application/json' &&
@@ -28,10 +31,10 @@ export function isOrdinary({ method, headers }: IncomingMessage): boolean {
  * Answers ordinary operations through Yoga's pipeline, but without its HTTP layer: no Fetch request is made of the request, and head
  * and body of the answer leave in one write.
  */
-export function createLeanAdapter(yoga: Yoga, maxBodyBytes: number, finish: Finish): GraphQLHandler {
+export function createLeanAdapter(yoga: Yoga, limits: BodyLimits, finish: Finish): GraphQLHandler {
   return async (req, res, notes) => {
     const context = { ...notes };
-    const result = await answer(yoga, req, maxBodyBytes, context);
+    const result = await answer(yoga, req, limits, context);
     finish(result, context);
     if (res.destroyed) return;
     if (isAsyncIterable(result)) return sendEvents(result, yoga, res);
@@ -59,9 +62,9 @@ async function sendEvents(
   if (body) await pipeline(Readable.from(body), res).catch(() => {});
 }
 
-async function answer(yoga: Yoga, req: IncomingMessage, maxBodyBytes: number, context: RequestNotes) {
+async function answer(yoga: Yoga, req: IncomingMessage, limits: BodyLimits, context: RequestNotes) {
   try {
-    const params = toJson(await readBody(req, maxBodyBytes));
+    const params = isMultipart(req) ? await readForm(req, limits) : toJson(await readBody(req, limits.bodyBytes));
     return (await yoga.getResultForParams({ params, request: POST }, context)) ?? {};
   } catch (error) {
     return { errors: [maskError(error)] };

@@ -3,6 +3,7 @@ import type { Code } from '@getsales-gateway/schema';
 import Negotiator from 'negotiator';
 import { ALLOWED, isForeign } from './cross-origin.ts';
 import type { Env } from './env.ts';
+import { isMultipart } from './multipart.ts';
 
 const MAX_URL_BYTES = 16_384;
 const MAX_HEADER_BYTES = 16_384;
@@ -22,6 +23,24 @@ export interface Refusal {
  * send one.
  */
 const CONTENT_TYPE = /^\s*(application\/(?:json|graphql(?:\+json)?))\s*(?:[;,]|$)/i;
+
+/**
+ * Headers that a page cannot send to another origin without a preflight: a form needs one, since any page may send forms. An API
+ * key or a token is one too.
+ */
+const PREFLIGHTED = [
+  'authorization',
+  'graphql-require-preflight',
+  'apollo-require-preflight',
+  'x-apollo-operation-name',
+  'x-requested-with',
+];
+
+const unpreflighted: Refusal = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'Send a form with the header GraphQL-Require-Preflight: 1, so that no page of another origin can.',
+};
 
 /** Media types of answers, in order of preference. */
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed'];
@@ -99,7 +118,7 @@ export function requestRefusal(
     methodRefusal(req) ??
     contentRefusal(req) ??
     acceptRefusal(req, hasGraphiQL) ??
-    bodyRefusal(req, limits.bodyBytes)
+    bodyRefusal(req, isMultipart(req) ? limits.uploadBytes : limits.bodyBytes)
   );
 }
 
@@ -124,10 +143,13 @@ function methodRefusal({ method }: IncomingMessage): Refusal | undefined {
 function contentRefusal({ method, headers }: IncomingMessage): Refusal | undefined {
   if (method !== 'POST') return undefined;
   const [, contentType] = CONTENT_TYPE.exec(headers['content-type'] ?? '') ?? [];
-  if (contentType === undefined) {
+  if (isMultipart({ method, headers })) {
+    if (!PREFLIGHTED.some((name) => headers[name])) return unpreflighted;
+  } else if (contentType === undefined) {
     return { status: 415, code: 'BAD_USER_INPUT', message: 'POST with the content type application/json.' };
+  } else {
+    headers['content-type'] = contentType.toLowerCase();
   }
-  headers['content-type'] = contentType.toLowerCase();
   if (/^(identity)?$/i.test(headers['content-encoding']?.trim() ?? '')) return undefined;
   const message = 'Send the body as it is, without a content encoding.';
   return { status: 415, code: 'BAD_USER_INPUT', message, headers: { 'accept-encoding': 'identity' } };

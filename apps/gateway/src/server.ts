@@ -24,6 +24,7 @@ import type { Mcp } from './mcp/endpoint.ts';
 import { startMetricsServer } from './metrics/endpoint.ts';
 import { createMetrics, type Metrics, useSubscriptionMetrics } from './metrics/metrics.ts';
 import { tellAll } from './metrics/observers.ts';
+import { isMultipart } from './multipart.ts';
 import { createFinish, type Finish, useFinish } from './operation-log.ts';
 import { useParams } from './params.ts';
 import { usePersistedQueries } from './persisted-queries.ts';
@@ -112,21 +113,22 @@ async function loadTracing(traces: NonNullable<Env['traces']>, logger: Logger): 
 async function createGraphQL(
   parts: GraphQLParts,
 ): Promise<{ graphql: GraphQLHandler; sockets: Sockets; mcp: Mcp | undefined }> {
-  const { bodyBytes } = parts.env.limits;
+  const { limits } = parts.env;
+  const { bodyBytes } = limits;
   const finish = createFinish(parts.logger, (operation) => {
     parts.metrics.operationEnded(operation);
     parts.tracing?.operationEnded(operation);
   });
   const schema = createSchema(parts.env.namePrefix);
   const yoga = createPipeline(parts, schema, finish);
-  const lean = createLeanAdapter(yoga, bodyBytes, finish);
+  const lean = createLeanAdapter(yoga, limits, finish);
   const { env, logger, underWay } = parts;
   const operations = createOperations({ yoga, finish, underWay, credentials: credentialHeaders(env.auth) });
   let traced: typeof yoga | undefined;
   const handler: GraphQLHandler = async (req, res, notes) => {
     // What answers GET answers HEAD: node:http leaves the body out.
     if (req.method === 'HEAD') req.method = 'GET';
-    if (wantsTrace(req)) {
+    if (wantsTrace(req) && !isMultipart(req)) {
       traced ??= createPipeline(parts, copySchema(schema), finish, createTracing());
       return traced(limitBody(req, bodyBytes), res, notes);
     }

@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { writeAnswer } from './answer.ts';
 import { exchange, type Upstream } from './exchange.ts';
+import { formToJson } from './form.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
@@ -12,13 +13,15 @@ export function createApp(upstream: Upstream): FastifyInstance {
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.removeAllContentTypeParsers();
+  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
   const serve =
     (route?: Route) => async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
       const { raw, params, body } = request;
       reply.hijack();
-      const text = typeof body === 'string' ? body : '';
+      const form = Buffer.isBuffer(body) && (await formToJson(body, raw.headers['content-type'] ?? ''));
+      const text = form || (typeof body === 'string' ? body : '');
       try {
         await exchange(upstream, { request: raw, response: reply.raw, params, text }, route);
       } catch (error) {

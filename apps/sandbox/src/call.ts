@@ -14,7 +14,7 @@ export function toQuery(query: JsonObject, route: Route, strict: boolean): JsonO
 
 /** A JSON body. Other content types count as no body, so that required keys are missing. @throws {Refusal} */
 export function toBody(text: string, contentType: string | undefined, route: Route, strict: boolean): JsonObject {
-  if (text === '' || !contentType?.includes('json')) return {};
+  if (text === '' || !/json|form-data/.test(contentType ?? '')) return {};
   const body = fromJson(text);
   if (!isObject(body)) throw new Refusal(400, 'The body must be a JSON object.');
   if (strict) refuseUnknown('body key', body, route.body);

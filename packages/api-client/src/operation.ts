@@ -1,3 +1,4 @@
+import type { Form } from './wire/form.ts';
 import type { Query } from './wire/query.ts';
 
 /** One upstream call as plain data. Checked against `openapi.yaml` by a test. */
@@ -9,6 +10,8 @@ export interface Operation {
   params?: Record<string, string>;
   query?: Query;
   body?: object;
+  /** A form in place of `body`. */
+  form?: Form;
   /** A read that the upstream takes as POST: safe to repeat, abort and join. Every GET is one. */
   readsByPost?: boolean;
   /** A write that does the same when it is done twice: repeated like a read. */

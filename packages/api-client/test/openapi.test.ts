@@ -268,7 +268,11 @@ function operations(): Record<string, Operation> {
     ...record('activities', activities, { list: (api) => api.list(window) }),
     ...record('aiAgents', aiAgents, { list: (api) => api.list(window), get: (api) => api.get('x') }),
     ...record('aiTemplates', aiTemplates, { list: (api) => api.list(window), get: (api) => api.get('x') }),
-    ...record('attachments', attachments, { list: (api) => api.list(window), get: (api) => api.get('x') }),
+    ...record('attachments', attachments, {
+      list: (api) => api.list(window),
+      get: (api) => api.get('x'),
+      upload: (api) => api.upload({ name: 'x', type: 'text/plain', bytes: new Uint8Array(1) }),
+    }),
     ...record('companyBlacklistEntries', companyBlacklistEntries, {
       list: (api) => api.list(window),
       create: (api) => api.create({ name: 'x', domain: 'y', linkedin: 'z' }),

@@ -20,6 +20,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
     DateTime: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
+    File: { Input: File; Output: never };
   };
 }>({
   plugins: [RelayPlugin, DirectivesPlugin, FederationPlugin, ScopePlugin, AnnotationPlugin],

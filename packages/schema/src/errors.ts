@@ -68,6 +68,7 @@ const BY_STATUS: Record<number, Verdict> = {
   403: { code: 'FORBIDDEN', message: 'GetSales does not allow this with the API key in use.' },
   404: { code: 'NOT_FOUND', message: 'GetSales has nothing under this id.' },
   409: { code: 'CONFLICT', message: 'GetSales holds something that conflicts with this.' },
+  413: { code: 'BAD_USER_INPUT', message: 'GetSales takes nothing as large as this.' },
   422: REFUSED,
   429: RATE_LIMITED,
   502: UNAVAILABLE,
@@ -112,7 +113,7 @@ function verdictOn(error: ApiError): Verdict {
  */
 function verdictOnStatus({ status, isFromApi, isPage }: ApiStatusError): Verdict {
   if (status === 404 && !isFromApi) return BROKEN;
-  if (isPage && status < 500 && status !== 429) return BROKEN;
+  if (isPage && status < 500 && status !== 413 && status !== 429) return BROKEN;
   return BY_STATUS[status] ?? (GATEWAY_STATUSES.includes(status) ? UNAVAILABLE : BROKEN);
 }
 

@@ -16,6 +16,19 @@ builder.scalarType('DateTime', {
   },
 });
 
+builder.scalarType('File', {
+  description:
+    'A file, sent by the GraphQL multipart request specification: a form whose `map` says in which variable it stands.',
+  serialize() {
+    throw new TypeError('A file is never an answer');
+  },
+  parseValue(value) {
+    if (!(value instanceof File))
+      throw badInput('A File is sent in a form, by the GraphQL multipart request specification');
+    return value;
+  },
+});
+
 /** A timestamp as RFC 3339, with all its digits; without an offset it means UTC. null for what is no moment. */
 export function toDateTime(wire: unknown): string | null {
   return (typeof wire === 'string' ? toRfc3339(wire) : undefined) ?? null;

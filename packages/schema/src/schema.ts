@@ -29,6 +29,7 @@ import './entities/lead/mutations.ts';
 import './entities/linkedin-conversation/conversations.ts';
 import './entities/mailbox.ts';
 import './entities/message-attachment.ts';
+import './entities/upload-attachment.ts';
 import './entities/message/messages.ts';
 import './entities/message/mutations.ts';
 import './entities/flow/bulk-mutations.ts';

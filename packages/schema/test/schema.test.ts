@@ -94,6 +94,7 @@ it('keeps clear of names that other subgraphs would use', () => {
   const shared = [
     'DateTime',
     'JSON',
+    'File',
     'Node',
     'PageInfo',
     'Query',
@@ -108,7 +109,7 @@ it('keeps clear of names that other subgraphs would use', () => {
   const ours =
     /^(Ai|Blacklisted|Lead|Linkedin|Mailbox|Message|Messenger|SenderProfile|Sending|PipelineStage|Flow|User$|GetSales)/;
   const payloads =
-    /^[A-Z]\w*(Lead|Leads|Message|Email|Flow|Flows|PipelineStage|Blacklisted|GetSales|SenderProfile|Webhooks)\w*(Input|Payload)$/;
+    /^[A-Z]\w*(Lead|Leads|Message|Email|Flow|Flows|PipelineStage|Blacklisted|GetSales|SenderProfile|Attachment|Webhooks)\w*(Input|Payload)$/;
   const names = types.map(({ name }) => name).filter((name) => !shared.includes(name));
   expect(names.filter((name) => !ours.test(name) && !payloads.test(name))).toEqual([]);
 });
@@ -174,7 +175,9 @@ it('makes every entity a node with both ids', () => {
 it('takes one input object for each mutation and answers with a payload of its own', () => {
   for (const field of objects.filter(({ name }) => name === 'Mutation').flatMap(fieldsOf)) {
     const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);
-    expect(field.args.map((arg) => `${arg.name}: ${arg.type}`)).toEqual([`input: ${name}Input!`]);
+    // A form's file stands alone: clients know where it goes.
+    const argument = field.name === 'uploadAttachment' ? 'file: File!' : `input: ${name}Input!`;
+    expect(field.args.map((arg) => `${arg.name}: ${arg.type}`)).toEqual([argument]);
     expect(String(field.type)).toBe(`${name}Payload`);
   }
 });

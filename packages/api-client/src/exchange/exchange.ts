@@ -60,7 +60,7 @@ export async function exchange(operation: Operation, options: ExchangeOptions): 
       ...toTarget(operation, upstream.url),
       method: operation.method,
       headers,
-      body: operation.body ? JSON.stringify(operation.body) : null,
+      body: operation.form?.bytes ?? (operation.body ? JSON.stringify(operation.body) : null),
       signal: signal ?? null,
     })
     .catch((cause: unknown) => {

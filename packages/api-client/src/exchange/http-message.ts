@@ -18,6 +18,7 @@ export function toHeaders(operation: Operation, { apiKey, teamId }: Credentials)
     'user-agent': USER_AGENT,
     ...(teamId && { 'team-id': teamId }),
     ...(operation.body && { 'content-type': 'application/json' }),
+    ...(operation.form && { 'content-type': operation.form.contentType }),
   };
 }
 

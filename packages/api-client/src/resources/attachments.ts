@@ -1,6 +1,7 @@
 import { orNull } from '../outcome.ts';
 import type { Request } from '../request.ts';
 import { toPage, toRow } from '../wire/body.ts';
+import { toForm } from '../wire/form.ts';
 import type { ListParams } from '../wire/query.ts';
 
 /** What an attachment holds. */
@@ -25,7 +26,14 @@ export interface Attachment {
 
 const PATH = '/flows/api/attachments';
 
-/** Reads of attachments. */
+/** A file to upload. */
+export interface FileToUpload {
+  name: string;
+  type: string;
+  bytes: Uint8Array;
+}
+
+/** Reads of attachments, and their upload. */
 export function attachments(request: Request) {
   return {
     list: (params: ListParams, { isProbe = false } = {}) =>
@@ -34,5 +42,15 @@ export function attachments(request: Request) {
     /** null when there is no such attachment. */
     get: (uuid: string) =>
       orNull(request({ method: 'GET', path: `${PATH}/{uuid}`, params: { uuid } }, (body) => toRow<Attachment>(body))),
+
+    /** To repeat it makes a second attachment. */
+    upload(file: FileToUpload) {
+      const { name, type, bytes } = file;
+      // As PHP reads an object in a form.
+      const payload = { 'payload[name]': name, 'payload[size]': String(bytes.length), 'payload[type]': type };
+      return request({ method: 'POST', path: PATH, form: toForm(payload, { field: 'attachment', ...file }) }, (body) =>
+        toRow<Attachment>(body),
+      );
+    },
   };
 }
