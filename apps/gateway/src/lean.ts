@@ -8,8 +8,9 @@ import { encodeBody } from './compression.ts';
 import type { RequestNotes } from './context.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
-import { isMultipart, readForm } from './multipart.ts';
+import { readForm } from './multipart.ts';
 import type { Finish } from './operation-log.ts';
+import { isMultipart } from './refusals.ts';
 
 type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
 

@@ -6,11 +6,6 @@ import { type BodyLimits, readBytes } from './body.ts';
 /** Files of one request. */
 const MAX_FILES = 10;
 
-/** Whether a request brings files, by the GraphQL multipart request specification. */
-export function isMultipart({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
-  return method === 'POST' && /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
-}
-
 /**
  * The GraphQL request in a form: `operations` is its JSON, and `map` says where in its variables the files stand.
  *
@@ -23,7 +18,7 @@ export async function readForm(
   const body = await readBytes(req, uploadBytes);
   const headers = { 'content-type': req.headers['content-type'] ?? '' };
   const form = await new Response(new Uint8Array(body), { headers }).formData().catch(() => {
-    throw badForm('The body is no valid multipart form.');
+    throw badForm('The body is no form, as its content type says.', 415);
   });
   const operations = jsonIn(form, 'operations', bodyBytes);
   const files = Object.entries(jsonIn(form, 'map', bodyBytes));
@@ -74,6 +69,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function badForm(message: string): GraphQLError {
-  return refuse('BAD_USER_INPUT', message, { http: { status: 400 } });
+function badForm(message: string, status = 400): GraphQLError {
+  return refuse('BAD_USER_INPUT', message, { http: { status } });
 }

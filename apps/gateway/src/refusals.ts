@@ -3,7 +3,6 @@ import type { Code } from '@getsales-gateway/schema';
 import Negotiator from 'negotiator';
 import { ALLOWED, isForeign } from './cross-origin.ts';
 import type { Env } from './env.ts';
-import { isMultipart } from './multipart.ts';
 
 const MAX_URL_BYTES = 16_384;
 const MAX_HEADER_BYTES = 16_384;
@@ -37,7 +36,7 @@ const PREFLIGHTED = [
 ];
 
 const unpreflighted: Refusal = {
-  status: 400,
+  status: 415,
   code: 'BAD_USER_INPUT',
   message: 'Send a form with the header GraphQL-Require-Preflight: 1, so that no page of another origin can.',
 };
@@ -106,6 +105,11 @@ export function headersTooLarge(found: number | string): Refusal {
 /** Whether pages.ts answers a path: the front page, or a file of GraphiQL. */
 export function isPage(url = ''): boolean {
   return /^\/($|\?|graphiql\/)/.test(url);
+}
+
+/** Whether a request brings files, by the GraphQL multipart request specification. */
+export function isMultipart({ method, headers }: Pick<IncomingMessage, 'method' | 'headers'>): boolean {
+  return method === 'POST' && /^multipart\/form-data\s*;.*\bboundary=/i.test(headers['content-type'] ?? '');
 }
 
 /** Why a request to GraphQL is refused, by its head. Normalises the content type and `Accept` on the way. */

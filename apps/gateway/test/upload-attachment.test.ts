@@ -90,7 +90,7 @@ it('needs a header that no page of another origin can send without being allowed
     const response = await fetch(stack.url, { method: 'POST', headers, body: uploadForm(text('x')) });
     return [response.status, stack.sandbox.world.attachments.size];
   };
-  expect(await post({})).toEqual([400, 0]);
+  expect(await post({})).toEqual([415, 0]);
   expect(await post({ 'graphql-require-preflight': '1', origin: 'https://evil.example' })).toEqual([403, 0]);
   expect(await post({ 'apollo-require-preflight': 'true' })).toEqual([200, 1]);
 });
