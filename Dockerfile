@@ -12,7 +12,7 @@ RUN npx -y pnpm@12 build
 
 FROM node:26.10.0-alpine AS node
 
-# Node and one file: without npm, yarn and the headers it takes about 150 MB.
+# Node and one file: without npm, yarn and the headers it takes about 180 MB.
 FROM alpine:3.22
 RUN apk add --no-cache libstdc++ && install -d -o 10001 -g 10001 /data
 COPY --from=node /usr/local/bin/node /usr/local/bin/node

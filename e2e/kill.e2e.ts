@@ -47,7 +47,7 @@ it('sends once when it is killed before the send is recorded', async () => {
 it('sends once when it is killed after the send is recorded and before the request leaves', async () => {
   const wait = { UPSTREAM_MAX_WAIT_MS: '100000', OPERATION_TIMEOUT_MS: '100000' };
   // Two requests find the thread, one is the deletion: the send has to wait for the next minute.
-  await using killing = await startKilling({ UPSTREAM_REQUESTS_PER_MINUTE: '3', MAX_UPSTREAM_COST: '10', ...wait });
+  await using killing = await startKilling({ UPSTREAM_REQUESTS_PER_MINUTE: '3', ...wait });
   const outcome = await killWhen(killing, async () => {
     await until(killing.recorded).toEqual(['pending']);
     expect(await killing.upstream()).not.toContainEqual(POSTED);

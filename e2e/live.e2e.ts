@@ -7,6 +7,7 @@ import { createClient as createWsClient } from 'graphql-ws';
 import relay, { type RequestParameters } from 'relay-runtime';
 import { expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { findChromium, startBrowser } from './browser.ts';
 import { startProgram } from './program.ts';
 import { advance } from './sandbox-controls.ts';
 import { bundle, type Stack, startStack } from './stack.ts';
@@ -109,6 +110,23 @@ it('sends replies to the network layer of Relay over WebSocket', async () => {
   await untilHeard(stack, () => heard[0]);
   following.unsubscribe();
   await sockets.dispose();
+});
+
+it('sends replies through Hive Gateway, which signs what it asks, to a page in a browser', async ({ skip }) => {
+  await using chromium = await startBrowser(findChromium() ?? skip('Chromium is absent: apt-get install chromium'));
+  const ROUTER_SECRET = 'a-secret-of-both-sides-32-characters';
+  await using stack = await startAnswering({ ROUTER_SECRET });
+  await using supergraph = startProgram(MAIN, { GETSALES_GRAPHQL_URL: stack.url, ROUTER_PORT: '0', ROUTER_SECRET });
+  const [, url = ''] = await supergraph.printed(/Supergraph +(\S+)/);
+  const page = await chromium.newPage();
+  await page.goto(new URL('/healthcheck', url).href);
+  const heard: unknown[] = [];
+  await page.exposeFunction('hear', (data: string) => void heard.push(JSON.parse(data).data));
+  await page.evaluate(`
+    const events = new EventSource('/graphql?query=' + encodeURIComponent(${JSON.stringify(REPLIES)}));
+    events.addEventListener('next', ({ data }) => window.hear(data));
+  `);
+  await untilHeard(stack, () => heard[0]);
 });
 
 it('sends replies through Hive Gateway to its clients', async () => {

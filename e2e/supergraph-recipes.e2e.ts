@@ -119,10 +119,26 @@ it('checks tokens at the router and again at the gateway, which answers nobody b
 
   const tokenless = await fetch(supergraph.url, post(query));
   expect(tokenless.status).toBe(401);
-  const passedBy = await fetch(stack.url, post(query, headers));
-  expect(passedBy.status).toBe(401);
-  expect(await passedBy.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  const lead = await leadOf(supergraph.url, headers);
+  await ask(supergraph.url, ADD_NOTE, { input: { leadUuid: lead.uuid, text: 'Likes short messages' } }, headers);
+  expect(await ask(supergraph.url, '{ latestNotes { lead { name } } }', {}, headers)).toEqual({
+    data: { latestNotes: [{ lead: { name: lead.name } }] },
+  });
+  const reference = `{ _entities(representations: [{ __typename: "Lead", uuid: "${lead.uuid}" }]) { __typename } }`;
+  for (const passing of [query, reference]) {
+    const passedBy = await fetch(stack.url, post(passing, headers));
+    expect(passedBy.status).toBe(401);
+    expect(await passedBy.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  }
 });
+
+const ADD_NOTE = 'mutation ($input: AddTeamNoteInput!) { addTeamNote(input: $input) { note { text } } }';
+
+async function leadOf(url: string, headers: Record<string, string>) {
+  const query = '{ leads(first: 1) { nodes { uuid name } } }';
+  const { data } = await ask<{ leads: { nodes: { uuid: string; name: string }[] } }>(url, query, {}, headers);
+  return { uuid: '', name: '', ...data.leads.nodes[0] };
+}
 
 it('ends the reads of a caller who leaves the router', async () => {
   await using stack = await startStack();

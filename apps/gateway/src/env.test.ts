@@ -123,6 +123,15 @@ it('treats an empty variable as missing', () => {
   expect(readEnv({ PORT: '', REDIS_URL: '', GETSALES_API_KEY: '' })).toEqual(readEnv({}));
 });
 
+it.each([
+  [300, 150],
+  [21, 11],
+  [3, 10],
+])('lets a query of a budget of %i take %i requests', (budget, cost) => {
+  const { limits } = readEnv({ UPSTREAM_REQUESTS_PER_MINUTE: String(budget) });
+  expect(limits.upstreamCost).toBe(cost);
+});
+
 it('delays a stop for balancers, but not on a terminal', () => {
   expect(readEnv({}, { isTerminal: true }).shutdownDelayMs).toBe(0);
   expect(readEnv({ SHUTDOWN_DELAY_MS: '7' }, { isTerminal: true }).shutdownDelayMs).toBe(7);

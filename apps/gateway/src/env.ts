@@ -93,6 +93,9 @@ export class EnvError extends Error {
   }
 }
 
+/** What a send may take whose answer reads lead and sender, however small the budget. */
+const MIN_DEFAULT_COST = 10;
+
 /** Load balancers probe every few seconds. */
 const SHUTDOWN_DELAY_MS = 5_000;
 
@@ -265,8 +268,8 @@ function toLimits(data: z.infer<typeof variables>): Env['limits'] {
     aliases: data.MAX_ALIASES,
     tokens: data.MAX_TOKENS,
     answerRows: data.MAX_ANSWER_ROWS,
-    // Half of a key's minute.
-    upstreamCost: data.MAX_UPSTREAM_COST ?? Math.ceil(data.UPSTREAM_REQUESTS_PER_MINUTE / 2),
+    upstreamCost:
+      data.MAX_UPSTREAM_COST ?? Math.max(MIN_DEFAULT_COST, Math.ceil(data.UPSTREAM_REQUESTS_PER_MINUTE / 2)),
   };
 }
 

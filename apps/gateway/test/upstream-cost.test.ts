@@ -62,13 +62,16 @@ it.each([
   expect(stack.upstream).toEqual([]);
 });
 
-it('takes its limit from the variable, else half of a minute', async () => {
-  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '5' } });
+it('takes its limit from the variable, else half of a minute, at least 10', async () => {
+  await using stack = await startStack({ env: { UPSTREAM_REQUESTS_PER_MINUTE: '23' } });
   const query =
     '{ a: leads { totalCount } b: flows { totalCount } c: messages { totalCount } d: leadLists { totalCount } }';
-  expect((await stack.query(query)).errors).toMatchObject([{ extensions: { cost: 4, limit: 3 } }]);
-  await using other = await stack.startAnother({ MAX_UPSTREAM_COST: '4' });
-  expect(await other.query(query)).not.toHaveProperty('errors');
+  const many = Array.from({ length: 13 }, (_, i) => `a${i}: leads(first: ${i + 1}) { totalCount }`);
+  expect((await stack.query(`{ ${many.join(' ')} }`)).errors).toMatchObject([{ extensions: { cost: 13, limit: 12 } }]);
+  await using other = await stack.startAnother({ MAX_UPSTREAM_COST: '3' });
+  expect((await other.query(query)).errors).toMatchObject([{ extensions: { cost: 4, limit: 3 } }]);
+  await using small = await stack.startAnother({ UPSTREAM_REQUESTS_PER_MINUTE: '4' });
+  expect(await small.query(query)).not.toHaveProperty('errors');
 });
 
 it('does not refuse writes for what they write', async () => {

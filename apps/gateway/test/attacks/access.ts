@@ -182,6 +182,10 @@ async function asksOverWebSocket(target: Target): Promise<void> {
   const socket = await acknowledged(target, { Authorization: target.keyed.authorization });
   socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: SIGNED }));
   expect(await nextOf(socket)).toMatchObject({ type: 'error', payload: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  const typename = { query: '{ __typename }' };
+  const payload = withSignature(typename, signatureOf(typename));
+  socket.send(JSON.stringify({ id: '2', type: 'subscribe', payload }));
+  expect(await nextOf(socket)).toMatchObject({ type: 'next', payload: { data: { __typename: 'Query' } } });
   socket.terminate();
 }
 
@@ -226,7 +230,7 @@ export const ACCESS: Attack[] = [
   {
     id: 'signature-socket',
     tries: 'a query over WebSocket without a signature',
-    result: '`UNAUTHENTICATED`, the connection stays',
+    result: '`UNAUTHENTICATED`; the connection stays, and a signed query on it is answered',
     on: 'signed',
     run: asksOverWebSocket,
   },

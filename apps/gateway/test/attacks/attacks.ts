@@ -1,4 +1,5 @@
 import { ACCESS } from './access.ts';
+import { AGENTS } from './agents.ts';
 import type { Attack } from './attack.ts';
 import { BODIES } from './bodies.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -15,5 +16,6 @@ export const ATTACKS: Record<string, Attack[]> = {
   'Tokens, keys and signatures': ACCESS,
   'HTTP, pages and webhooks': HTTP,
   WebSockets: SOCKETS,
+  Agents: AGENTS,
   'Memory, connections and streams': GROWTH,
 };

@@ -24,9 +24,9 @@ export async function settingsOf(mode: NonNullable<Attack['on']>, folder: string
     LIVE_POLL_MS: '200',
     CORS_ORIGINS: LISTED_ORIGIN,
   };
-  if (mode === 'open') return { ...shared, AUTH_MODE: 'open', GETSALES_API_KEY: TEAM_KEY };
+  if (mode === 'open') return { ...shared, AUTH_MODE: 'open', GETSALES_API_KEY: TEAM_KEY, MCP: 'true' };
   if (mode === 'signed') return { ...shared, ROUTER_SECRET };
-  if (mode === 'passthrough') return { ...shared, WEBHOOK_SECRET };
+  if (mode === 'passthrough') return { ...shared, WEBHOOK_SECRET, MCP: 'true' };
   const keys = join(folder, 'keys.json');
   writeFileSync(keys, JSON.stringify({ sales: { apiKey: TEAM_KEY } }));
   const { GETSALES_API_KEY: _, ...jwt } = await jwtEnv(ISSUER_KEY);
