@@ -69,7 +69,7 @@ it('creates a lead in an automation by one request, and finds it by another wher
   const flowId = flowOn(stack);
   const { world } = stack.sandbox;
   const lead = { linkedinId: 'robin-sample', firstName: 'Robin', customFields: { Region: 'EU' } };
-  const input = { flowId, ...newLead(stack, lead, { flowSegmentId: 2 }) };
+  const input = { flowId, ...newLead(stack, lead, { flowSegmentId: 2, customFields: { Source: 'Fair' } }) };
   const { payload, errors } = await write(stack, 'addNewLeadToFlow', input, 'outcome lead { uuid firstName }');
   expect(errors).toBeUndefined();
   expect(payload).toMatchObject({ outcome: 'CREATED', lead: { firstName: 'Robin' } });
@@ -77,7 +77,7 @@ it('creates a lead in an automation by one request, and finds it by another wher
   expect(sent(stack)[0]).toEqual({
     lead: { linkedin_id: 'robin-sample', first_name: 'Robin' },
     list_uuid: world.lists.all()[0]?.uuid,
-    custom_fields: { Region: 'EU' },
+    custom_fields: { Region: 'EU', Source: 'Fair' },
     update_lead_if_exists: true,
     move_to_list: false,
     skip_if_lead_exists: false,

@@ -63,7 +63,7 @@ function declareCreate<T extends Row>(entity: Entity<T>, options: RowMutationsOp
   builder.relayMutationField(
     `create${name}`,
     {
-      description: 'What is to be created.',
+      description: `The ${wordsOf(name)} to create.`,
       inputFields: (t) => toInputFields(fields, t, ({ isRequired = false }) => isRequired),
     },
     {
@@ -97,11 +97,11 @@ function declareUpdate<T extends Row>(
   builder.relayMutationField(
     `update${name}`,
     {
-      description: 'What is to be changed.',
-      inputFields: (t) => ({ ...toIdField(id, t), ...toInputFields(fields, t, () => isAlone) }),
+      description: `The ${wordsOf(name)}, and what changes.`,
+      inputFields: (t) => ({ ...toIdField(options, t), ...toInputFields(fields, t, () => isAlone) }),
     },
     {
-      description: `${update.description} A field that is left out stays as it is.`,
+      description: isAlone ? update.description : `${update.description} A field that is left out stays as it is.`,
       requiresScopes: [[scope]],
       async resolve(_root, { input }, context): Promise<Written<T>> {
         const values = valuesOf(input);
@@ -121,7 +121,7 @@ function declareDelete<T extends Row>(entity: Entity<T>, options: RowMutationsOp
   const { name, id, scope, writes, forget } = options;
   builder.relayMutationField(
     `delete${name}`,
-    { description: 'What is to be deleted.', inputFields: (t) => toIdField(id, t) },
+    { description: `The ${wordsOf(name)} to delete.`, inputFields: (t) => toIdField(options, t) },
     {
       description: options.delete,
       requiresScopes: [[scope]],
@@ -138,7 +138,7 @@ function declareDelete<T extends Row>(entity: Entity<T>, options: RowMutationsOp
       outputFields: (t) => ({
         deletedId: t.id({
           nullable: false,
-          description: 'Its global ID.',
+          description: `Global ID of the ${wordsOf(name)}.`,
           resolve: ({ uuid }) => toGlobalId(entity.name, uuid),
         }),
       }),
@@ -158,7 +158,7 @@ export function someOf(...fields: readonly string[]): (body: JsonObject) => Json
 /** The field of a payload that shows the written row, which is in hand. */
 export function writtenRow<T extends Row>(entity: Entity<T>) {
   const resolve = costs({ kind: 'request', requests: 0 }, ({ row }: Written<T>) => row);
-  return { type: entity, description: 'It, as it is now.', resolve };
+  return { type: entity, description: `The ${wordsOf(entity.name)} as it is now.`, resolve };
 }
 
 function payloadOf<T extends Row>({ row }: RowMutationsOptions<T>, description: string) {
@@ -182,8 +182,16 @@ function fieldsFor(verb: 'create' | 'update', { fields }: { fields: Fields }): F
   return Object.fromEntries(Object.entries(fields).filter(([, { only = verb }]) => only === verb));
 }
 
-function toIdField(id: string, t: InputFields): Record<string, InputField> {
-  return { [id]: t.id({ required: true, description: 'Global ID or UUID.' }) };
+function toIdField({ id, name }: { id: string; name: string }, t: InputFields): Record<string, InputField> {
+  return { [id]: t.id({ required: true, description: `Global ID or UUID of the ${wordsOf(name)}.` }) };
+}
+
+/** A type's name in words: `LeadList` is a lead list, `GetSalesWebhook` a webhook. */
+function wordsOf(name: string): string {
+  return name
+    .replace(/^GetSales/, '')
+    .replaceAll(/\B[A-Z]/g, ' $&')
+    .toLowerCase();
 }
 
 function toInputFields(

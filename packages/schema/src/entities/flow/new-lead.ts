@@ -4,7 +4,7 @@ import { costs } from '../../cost/declared.ts';
 import { toUuid } from '../../global-id.ts';
 import { Outcome } from '../../kit/outcome.ts';
 import { referenceTo } from '../../kit/relations.ts';
-import { LeadInput, toCustomFields, toLeadWrite } from '../lead/inputs.ts';
+import { LeadInput, merged, toCustomFields, toLeadWrite } from '../lead/inputs.ts';
 import { forgetLead, Lead } from '../lead/lead.ts';
 import { forgetTags } from '../lead-tag.ts';
 import { Flow } from './flow.ts';
@@ -36,6 +36,7 @@ builder.relayMutationField(
         defaultValue: false,
         description: 'Whether to leave a lead that already exists as it is, and out of the automation.',
       }),
+      customFields: t.field({ type: 'JSON', description: 'Custom fields by name or UUID, as an object.' }),
       flowSegmentId: t.int({
         description: 'Number of the contact source of the automation that the lead counts for; 1 unless said.',
       }),
@@ -48,7 +49,10 @@ builder.relayMutationField(
     requiresScopes: [['leads:write']],
     resolve: async (_root, { input }, context): Promise<Added> => {
       const flowUuid = toUuid(input.flowId, 'input.flowId', 'Flow');
-      const custom_fields = toCustomFields(input.lead.customFields, 'input.lead.customFields');
+      const custom_fields = merged(
+        toCustomFields(input.lead.customFields, 'input.lead.customFields'),
+        toCustomFields(input.customFields, 'input.customFields'),
+      );
       const added = await context.api.flows.addNewLead(flowUuid, {
         lead: toLeadWrite(input.lead, 'input.lead'),
         list_uuid: toUuid(input.listId, 'input.listId', 'LeadList'),
