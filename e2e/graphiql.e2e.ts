@@ -124,6 +124,54 @@ it('takes the key once for all tabs, and keeps it in the browser only if asked',
   expect(await page.evaluate(stored)).not.toContain(stack.apiKey);
 });
 
+it('opens the examples of the guides, and says what each answer cost', async ({ skip }) => {
+  await using opened = await open(findChromium() ?? skip(ABSENT));
+  const { page, complaints } = opened;
+  const examples = page.getByLabel('Examples');
+  const price = page.locator('#price');
+  expect(await examples.locator('optgroup').count()).toBeGreaterThanOrEqual(3);
+  await examples.selectOption({ label: 'Thread' });
+  await expect.poll(() => tabInFront(page)).toBe('Thread');
+  expect(JSON.parse(await runTab(page))).toMatchObject({ data: { lead: { name: expect.any(String) } } });
+  await expect
+    .poll(() => price.textContent())
+    .toMatch(/^[1-9]\d* requests to GetSales · \d+ left in this minute · \d+ ms$/);
+  expect((await tabNames(page)).slice(0, TABS.length)).toEqual(TABS);
+  expect(complaints).toEqual([]);
+});
+
+it('clicks a query together, and lists last what only routers ask', async ({ skip }) => {
+  await using opened = await open(findChromium() ?? skip(ABSENT));
+  const { page, complaints } = opened;
+  await page.getByRole('button', { name: 'Add tab' }).or(page.locator('.graphiql-tab-add')).first().click();
+  await page.getByRole('button', { name: /GraphiQL Explorer/ }).click();
+  await page.locator('.graphiql-explorer-root').getByText('leadCount', { exact: true }).click();
+  expect(JSON.parse(await runTab(page))).toEqual({ data: { leadCount: 300 } });
+
+  await page.getByRole('button', { name: /Documentation Explorer/ }).click();
+  await page
+    .getByRole('link', { name: 'Query', exact: true })
+    .or(page.getByText('Query', { exact: true }))
+    .first()
+    .click();
+  const fields = page.locator('.graphiql-doc-explorer-field-name');
+  await fields.first().waitFor();
+  expect((await fields.allTextContents()).slice(-2)).toEqual(['_entities', '_service']);
+  expect(complaints).toEqual([]);
+});
+
+it('draws the schema as a map, without asking another origin for anything', async ({ skip }) => {
+  await using opened = await open(findChromium() ?? skip(ABSENT));
+  const { context, stack, origins, complaints } = opened;
+  const map = await context.newPage();
+  await map.goto(new URL('/graphiql/map', stack.url).href);
+  await map.locator('svg g.node').first().waitFor();
+  expect(await map.locator('svg g.node').count()).toBeGreaterThan(20);
+  await map.getByText('LeadCompany', { exact: true }).first().click();
+  expect(origins).toEqual(new Set([new URL(stack.url).origin]));
+  expect(complaints).toEqual([]);
+});
+
 /** Both are sent to the browser as text, which knows more names than Node. */
 const stored = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])';
 const storedInFront = `(({ tabs, activeTabIndex }) => tabs[activeTabIndex]?.title)(

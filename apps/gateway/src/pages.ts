@@ -6,7 +6,7 @@ import Negotiator from 'negotiator';
 import { encodeBody } from './compression.ts';
 import type { Env } from './env.ts';
 import { type Asset, listAssets, loadAssets } from './graphiql/assets.ts';
-import { GRAPHIQL_POLICY, renderGraphiQL } from './graphiql/page.ts';
+import { GRAPHIQL_POLICY, MAP_PATH, MAP_POLICY, renderGraphiQL, renderMap } from './graphiql/page.ts';
 import type { Refusal } from './refusals.ts';
 
 const SECURITY_HEADERS = {
@@ -27,7 +27,7 @@ const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 /** What the gateway serves beside GraphQL and health: the page at `/`, GraphiQL, and the files that GraphiQL loads. */
 export function createPages(env: Env) {
-  let graphiql: Promise<{ page: string; assets: Map<string, Asset> }> | undefined;
+  let graphiql: ReturnType<typeof loadGraphiQL> | undefined;
   const load = () => {
     graphiql ??= loadGraphiQL(env);
     return graphiql;
@@ -42,7 +42,12 @@ export function createPages(env: Env) {
       }
       const [path = ''] = url.split('?');
       if (path === '/') return answerFrontPage(req, res);
-      const asset = env.hasGraphiQL ? (await load()).assets.get(path) : undefined;
+      const { assets, map } = env.hasGraphiQL ? await load() : NOTHING;
+      if (path === MAP_PATH && map !== '') {
+        await send(req, res, map, { 'content-type': HTML, 'content-security-policy': MAP_POLICY });
+        return undefined;
+      }
+      const asset = assets.get(path);
       if (asset === undefined) return { status: 404, code: 'NOT_FOUND', message: 'There is no such file.' };
       return answerAsset(req, res, asset);
     },
@@ -53,10 +58,13 @@ export function createPages(env: Env) {
   };
 }
 
+const NOTHING = { assets: new Map<string, Asset>(), map: '' };
+
 async function loadGraphiQL(env: Env) {
   const assets = await loadAssets();
   return {
     page: renderGraphiQL(env, assets),
+    map: renderMap(assets),
     assets: new Map(listAssets(assets).map((asset) => [asset.path, asset])),
   };
 }

@@ -1,5 +1,6 @@
 import {
   type GraphQLFieldConfig,
+  type GraphQLFieldConfigArgumentMap,
   type GraphQLFieldConfigMap,
   GraphQLID,
   type GraphQLInterfaceType,
@@ -20,6 +21,8 @@ import { markRouter } from './planner/gather.ts';
 
 type Fields = GraphQLFieldConfigMap<unknown, Context>;
 
+const ENTITY = 'Whatever a router can ask for by its key.';
+
 /** More than a router sends at once. They are read in hundreds; what exceeds the budget is refused there. */
 const MAX_REPRESENTATIONS = 10_000;
 
@@ -31,18 +34,20 @@ export function withEntityQueries(schema: GraphQLSchema): GraphQLSchema {
   const { query, types, ...config } = schema.toConfig();
   const node = schema.getType('Node');
   if (!query || !isInterfaceType(node)) throw new Error('The schema has no nodes');
-  const { fields, ...queryConfig } = query.toConfig();
+  const { fields: given, ...queryConfig } = query.toConfig();
+  const { _entities: entities, _service: service, ...fields } = given;
   const union = schema.getType('_Entity');
   const replaced = isUnionType(union)
     ? // Every entity is a node.
-      new GraphQLUnionType({ ...union.toConfig(), resolveType: node.resolveType })
+      new GraphQLUnionType({ ...union.toConfig(), description: ENTITY, resolveType: node.resolveType })
     : undefined;
   return new GraphQLSchema({
     ...config,
     types: [...types.filter((type) => type !== query && type !== union), ...(replaced ? [replaced] : [])],
     query: new GraphQLObjectType({
       ...queryConfig,
-      fields: { ...fields, ...entitiesField(fields['_entities'], replaced), ...nodeFields(node) },
+      // What only routers ask comes last, also where people read.
+      fields: { ...fields, ...nodeFields(node), ...entitiesField(entities, replaced), ...serviceField(service) },
     }),
   });
 }
@@ -57,6 +62,8 @@ function entitiesField(
     _entities: {
       ...field,
       type: new GraphQLNonNull(new GraphQLList(union)),
+      description: 'For routers of a federated graph: entities by their keys, in the order asked. Clients use `nodes`.',
+      args: describe(field.args, { representations: 'For each entity its `__typename`, and `id` or `uuid`.' }),
       resolve(_root, { representations }, context, info) {
         if (representations.length > MAX_REPRESENTATIONS) {
           throw badInput(`\`representations\` takes at most ${MAX_REPRESENTATIONS} references`);
@@ -67,6 +74,18 @@ function entitiesField(
       },
     },
   };
+}
+
+/** The arguments with these descriptions. */
+function describe(args: GraphQLFieldConfigArgumentMap = {}, descriptions: Record<string, string>) {
+  const described = Object.entries(args).map(([name, arg]) => [name, { ...arg, description: descriptions[name] }]);
+  return Object.fromEntries(described) satisfies GraphQLFieldConfigArgumentMap;
+}
+
+function serviceField(field: GraphQLFieldConfig<unknown, Context> | undefined): Fields {
+  if (!field) return {};
+  const description = 'For routers of a federated graph: `sdl` is what they compose. Clients introspect.';
+  return { _service: { ...field, description } };
 }
 
 function nodeFields(node: GraphQLInterfaceType): Fields {

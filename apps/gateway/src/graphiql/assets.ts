@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { SCRIPT, STYLE } from './browser.ts';
+import { MAP_SCRIPT, PRELUDE, SCRIPT, STYLE } from './browser.ts';
+import { readEmbedded } from './embedded.ts';
 
 /** A file that a page loads. Its name changes with its text, so browsers may keep it for good. */
 export interface Asset {
@@ -19,27 +20,40 @@ export interface Assets {
   script: Asset;
   /** The worker of each editor, by the name that GraphiQL asks for. */
   workers: { editorWorkerService: Asset; json: Asset; graphql: Asset };
+  /** The page with the schema map. */
+  map: { style: Asset; voyager: Asset; script: Asset };
+  /** The guides, by the names of their files. */
+  guides: Record<string, string>;
 }
 
 const compress = promisify(gzip);
 
 /** Loads the bundled GraphiQL: nine megabytes of text, so with the first page and not at the start. */
 export async function loadAssets(): Promise<Assets> {
-  const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
+  const [bundle, { voyager, guides }] = await Promise.all([
+    import('@graphql-yoga/render-graphiql/graphiql'),
+    readEmbedded(),
+  ]);
   return {
     style: createAsset('style', 'css', bundle.css + STYLE),
-    graphiql: createAsset('graphiql', 'js', bundle.js),
+    graphiql: createAsset('graphiql', 'js', PRELUDE + bundle.js),
     script: createAsset('page', 'js', SCRIPT),
     workers: {
       editorWorkerService: createAsset('editor-worker', 'js', bundle.editorWorkerService),
       json: createAsset('json-worker', 'js', bundle.jsonWorker),
       graphql: createAsset('graphql-worker', 'js', bundle.graphqlWorker),
     },
+    map: {
+      style: createAsset('map-style', 'css', voyager.style),
+      voyager: createAsset('voyager', 'js', voyager.script),
+      script: createAsset('map', 'js', MAP_SCRIPT),
+    },
+    guides,
   };
 }
 
-export function listAssets({ style, graphiql, script, workers }: Assets): Asset[] {
-  return [style, graphiql, script, ...Object.values(workers)];
+export function listAssets({ style, graphiql, script, workers, map }: Assets): Asset[] {
+  return [style, graphiql, script, ...Object.values(workers), ...Object.values(map)];
 }
 
 function createAsset(name: string, kind: 'css' | 'js', text: string): Asset {

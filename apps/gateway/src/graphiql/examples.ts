@@ -147,8 +147,7 @@ export interface Tab {
 
 /** The tabs that GraphiQL opens with the first time. Over the sandbox each of them gives data. */
 export function createExampleTabs({ auth, explainUpstream, namePrefix }: Env): Tab[] {
-  const { leadId, senderProfileId, linkedin } =
-    auth.mode === 'open' && auth.apiKey === SANDBOX_KEY ? SANDBOX : PLACEHOLDERS;
+  const { leadId, senderProfileId, linkedin } = isSandbox(auth) ? SANDBOX : PLACEHOLDERS;
   const headers = toJson(explainUpstream ? { 'x-explain-upstream': '1' } : {});
   const tabs: Tab[] = [
     { query: LEADS, headers },
@@ -160,6 +159,39 @@ export function createExampleTabs({ auth, explainUpstream, namePrefix }: Env): T
   ];
   if (namePrefix === undefined) return tabs;
   return tabs.map((tab) => ({ ...tab, query: prefixNames(tab.query, namePrefix, schema) }));
+}
+
+/** A query of a guide. */
+export interface Example {
+  guide: string;
+  name: string;
+  query: string;
+  variables: string;
+}
+
+/** The operations of all guides, in their order, with variables that give data over the sandbox. */
+export function listExamples({ auth, namePrefix }: Env, guides: Record<string, string>): Example[] {
+  const known = isSandbox(auth) ? SANDBOX : PLACEHOLDERS;
+  return Object.values(guides).flatMap((page) => {
+    const [, guide = ''] = /^# (.+)$/m.exec(page) ?? [];
+    const documents = [...page.matchAll(/^```graphql\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
+    return documents.flatMap((text) => {
+      const [, name] = /^(?:query|mutation|subscription) (\w+)/m.exec(text) ?? [];
+      if (name === undefined) return [];
+      const needed = [...text.matchAll(/\$(\w+): ID!/g)].map(([, variable = '']) => variable);
+      const variables = toJson(Object.fromEntries(needed.map((variable) => [variable, idFor(variable, known)])));
+      const query = namePrefix === undefined ? text : prefixNames(text, namePrefix, schema);
+      return [{ guide, name, query, variables }];
+    });
+  });
+}
+
+function idFor(variable: string, { leadId, senderProfileId }: typeof SANDBOX): string {
+  return variable === 'senderProfileId' ? senderProfileId : leadId;
+}
+
+function isSandbox(auth: Env['auth']): boolean {
+  return auth.mode === 'open' && auth.apiKey === SANDBOX_KEY;
 }
 
 function toJson(value: object): string {
