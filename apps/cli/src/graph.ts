@@ -22,6 +22,8 @@ export interface Graph {
   askOnce<Data>(query: string, variables: object): Promise<Data | undefined>;
   /** Requests to GetSales so far. */
   readonly upstreamRequests: number;
+  /** When an answer was lost last, so that what was asked may still be under way; 0 where none was. */
+  readonly lostAt: number;
 }
 
 /** The gateway refused the operation. */
@@ -51,7 +53,10 @@ interface Answer<Data> {
   errors?: Fault[];
 }
 
-type Asked<Data> = { kind: 'answer'; answer: Answer<Data> } | { kind: 'unsent' | 'lost'; why: string };
+type Asked<Data> = { upstreamRequests: number } & (
+  | { kind: 'answer'; answer: Answer<Data> }
+  | { kind: 'unsent' | 'lost'; why: string }
+);
 
 /** Longer than the gateway gives to any operation. */
 const LONGEST_ANSWER_MS = 180_000;
@@ -72,30 +77,15 @@ export function isPassing(code: string | undefined): boolean {
 
 export function createGraph(options: GraphOptions): Graph {
   let upstreamRequests = 0;
-
-  async function post<Data>(query: string, variables: object): Promise<Asked<Data>> {
-    const { url } = options;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: headersOf(options),
-      body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
-    }).catch((error: unknown) => error);
-    if (!(response instanceof Response)) {
-      return { kind: isUnsent(response) ? 'unsent' : 'lost', why: `${url} cannot be reached.` };
-    }
-    upstreamRequests += Number(response.headers.get('x-upstream-requests') ?? 0);
-    const answer = await response.json().catch(() => undefined);
-    if (isAnswer<Data>(answer)) return { kind: 'answer', answer };
-    if (response.ok || response.status >= 500) return { kind: 'lost', why: `${url} answers ${response.status}.` };
-    throw new GraphError('NO_GRAPHQL', `${url} does not answer as a GraphQL server: status ${response.status}.`);
-  }
+  let lostAt = 0;
 
   async function ask<Data>(query: string, variables: object, mayRepeat: boolean): Promise<Data | undefined> {
     const patience = createPatience(options);
     for (let tries = 1; ; tries++) {
-      const asked = await post<Data>(query, variables);
+      const asked = await post<Data>(options, query, variables);
+      upstreamRequests += asked.upstreamRequests;
       if (asked.kind !== 'answer') {
+        if (asked.kind === 'lost') lostAt = Date.now();
         await patience.wait(asked.why);
         if (asked.kind === 'lost' && !mayRepeat) return undefined;
         continue;
@@ -112,6 +102,9 @@ export function createGraph(options: GraphOptions): Graph {
     get upstreamRequests() {
       return upstreamRequests;
     },
+    get lostAt() {
+      return lostAt;
+    },
     async ask<Data>(query: string, variables: object) {
       const data = await ask<Data>(query, variables, true);
       if (data === undefined) throw new Error('An operation that may be repeated has no data');
@@ -119,6 +112,26 @@ export function createGraph(options: GraphOptions): Graph {
     },
     askOnce: (query, variables) => ask(query, variables, false),
   };
+}
+
+async function post<Data>(options: GraphOptions, query: string, variables: object): Promise<Asked<Data>> {
+  const { url } = options;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: headersOf(options),
+    body: JSON.stringify({ query, variables }),
+    signal: AbortSignal.timeout(LONGEST_ANSWER_MS),
+  }).catch((error: unknown) => error);
+  if (!(response instanceof Response)) {
+    return { kind: isUnsent(response) ? 'unsent' : 'lost', why: `${url} cannot be reached.`, upstreamRequests: 0 };
+  }
+  const upstreamRequests = Number(response.headers.get('x-upstream-requests') ?? 0);
+  const answer = await response.json().catch(() => undefined);
+  if (isAnswer<Data>(answer)) return { kind: 'answer', answer, upstreamRequests };
+  if (response.ok || response.status >= 500) {
+    return { kind: 'lost', why: `${url} answers ${response.status}.`, upstreamRequests };
+  }
+  throw new GraphError('NO_GRAPHQL', `${url} does not answer as a GraphQL server: status ${response.status}.`);
 }
 
 function headersOf({ key, teamId }: GraphOptions): Record<string, string> {

@@ -27,18 +27,27 @@ export async function runCommand(
   const [first, ...others] = process.argv.slice(2);
   const args = first === '--' ? others : process.argv.slice(2);
   const stopping = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      if (stopping.signal.aborted) process.exit(EXIT.interrupted);
-      stopping.abort();
-    });
-  }
+  stopAtSignal(stopping);
   try {
     process.exitCode = await command(args, stopping.signal);
   } catch (error) {
     process.exitCode = toExitCode(error, stopping.signal);
     console.error(isExpected(error) ? error.message : error);
     if (process.exitCode !== EXIT.usage) console.error(`To go on:\n  ${howToResume(args)}`);
+  }
+}
+
+/** Ctrl-C reaches the command twice: from the terminal, and from the pnpm that has started it. */
+const SAME_SIGNAL_MS = 1_000;
+
+function stopAtSignal(stopping: AbortController): void {
+  let stoppedAt = 0;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (!stopping.signal.aborted) stoppedAt = performance.now();
+      else if (performance.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(EXIT.interrupted);
+      stopping.abort();
+    });
   }
 }
 

@@ -179,6 +179,21 @@ it('sends a row alone that means a lead of a row before it, so that the later on
   expect(importing.stack.sandbox.world.leads.all().map(({ name }) => name)).toEqual(['Ann Later', 'Ann Lead 2']);
 });
 
+it('sends rows again whose answer was lost: many at once by their profiles, one by one by their addresses', async () => {
+  await using importing = await startImporting();
+  const { stack } = importing;
+  importing.write([
+    HEADER,
+    ...rows(40),
+    ...Array.from({ length: 5 }, (_, n) => `Bob,Mail ${n},,bob${n}@example.com,,,`),
+  ]);
+  stack.sandbox.faults.add({ kind: 'html', method: 'POST', path: '/leads/api/leads', times: 1 });
+  const { code, stdout } = await importing.run();
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/^45 rows: 40 created, 5 updated/) });
+  expect(writes(stack)).toMatchObject({ [CREATE]: 2, [UPSERT]: 5 });
+  expect(stack.sandbox.world.leads.size).toBe(45);
+});
+
 it('stops at SIGINT with the line that goes on', async () => {
   await using importing = await startImporting();
   const { stack } = importing;

@@ -83,7 +83,11 @@ async function runBatch(run: Import, { rows, valid, invalid }: Batch, isInDoubt:
   const inDoubt = isInDoubt ? (state.underWay?.rows ?? 0) : 0;
   state.underWay = { rows: Math.max(rows, inDoubt), since: new Date().toISOString() };
   await writeState(stateFileOf(file), state);
-  const outcomes = await send(valid, isInDoubt);
+  const outcomes = await send(valid, isInDoubt).catch(async (error: unknown) => {
+    if (state.underWay) state.underWay.since = new Date(graph.lostAt).toISOString();
+    await writeState(stateFileOf(file), state);
+    throw error;
+  });
   const refused = outcomes.flatMap((outcome, index) => {
     const row = valid[index]?.row;
     return row && typeof outcome !== 'string' ? [{ row, reason: outcome }] : [];

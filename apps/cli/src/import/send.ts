@@ -36,6 +36,12 @@ const OF_THE_ROW = new Set(['BAD_USER_INPUT', 'CONFLICT', 'NOT_FOUND']);
 /** GetSales tells the time in seconds, so a lead of the last moments looks as if the same call had created it. */
 const RECENT_MS = 6_000;
 
+/** What an answer says of a row that it leaves out. */
+const NOT_REACHED: Omit<Item, 'index'> = {
+  outcome: 'NOT_REACHED',
+  error: { code: 'UPSTREAM_ERROR', message: 'The answer leaves the row out.', fields: null },
+};
+
 interface Sender {
   graph: Graph;
   target: Target;
@@ -123,19 +129,19 @@ async function settle(
   { outcomes, alone, sender: { patience } }: Settling,
 ): Promise<LeadRow[]> {
   const again: LeadRow[] = [];
-  for (const { index, outcome, error } of items) {
-    const each = rows[index];
-    if (each === undefined) continue;
+  const byIndex = new Map(items.map((item) => [item.index, item]));
+  for (const [index, each] of rows.entries()) {
+    const { outcome, error } = byIndex.get(index) ?? NOT_REACHED;
     if (outcome === 'CREATED') outcomes.set(each, 'created');
     else if (outcome === 'UPDATED') outcomes.set(each, 'updated');
     else if (outcome === 'SKIPPED') outcomes.set(each, 'skipped');
-    else if (outcome === 'UNCONFIRMED') alone.add(each);
     else if (outcome === 'FAILED' && OF_THE_ROW.has(error?.code ?? '')) outcomes.set(each, toReason(error));
-    else if (isPassing(error?.code)) again.push(each);
+    else if (outcome === 'UNCONFIRMED' && !hasLinkedin(each.lead)) alone.add(each);
+    else if (outcome === 'UNCONFIRMED' || isPassing(error?.code)) again.push(each);
     else throw new GraphError(error?.code ?? outcome, error?.message ?? 'The lead was not imported.');
   }
   if (again.length < rows.length) patience.reset();
-  if (again.length > 0) await patience.wait(`${again.length} leads were not reached.`);
+  if (again.length > 0) await patience.wait(`${again.length} leads are not imported yet.`);
   return again;
 }
 
