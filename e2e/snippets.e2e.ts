@@ -1,7 +1,9 @@
 /** Runs, validates or composes every snippet of every page, so that none can go stale. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { stripTypeScriptTypes } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -30,6 +32,7 @@ const ENVIRONMENT = [
   'apps/gateway/src/access/auth.ts',
   'apps/gateway/src/secret-files.ts',
   'apps/sandbox/src/env.ts',
+  'apps/cli/src/settings.ts',
   'scripts/start.ts',
   'examples/supergraph/main.ts',
 ]
@@ -41,7 +44,7 @@ const inLanguage = (language: string) => snippets.filter((snippet) => snippet.la
 
 it('has a check for the language of each snippet', () => {
   expect(snippets.length).toBeGreaterThan(30);
-  const checked = new Set(['', 'sh', 'json', 'graphql', 'ts', 'nginx']);
+  const checked = new Set(['', 'sh', 'json', 'graphql', 'ts', 'nginx', 'csv', 'sql']);
   expect(snippets.filter(({ language }) => !checked.has(language)).map(placeOf)).toEqual([]);
   const fences = listPages().flatMap((page) => readPage(page).match(/^\s*(```|~~~|<pre)/gm) ?? []);
   expect(fences).toHaveLength(snippets.length * 2);
@@ -97,12 +100,13 @@ it('has requests that are answered without an error', async () => {
 it('shows the answer that the request before it gets', async () => {
   await using servers = await startServers();
   const pairs = snippets.flatMap((snippet, index) => {
-    const [command = ''] = toCommands(snippets[index - 1] ?? snippet);
+    const before = snippets[index - 1];
+    const [command = ''] = before?.page === snippet.page ? toCommands(before) : [];
     return snippet.language === 'json' && command.startsWith('curl ') ? [[command, snippet.text] as const] : [];
   });
   expect(pairs.length).toBeGreaterThan(0);
   for (const [command, shown] of pairs) {
-    const { stdout } = await run('sh', ['-c', servers.replacePorts(command).replace(/^curl/, 'curl -sS')]);
+    const { stdout } = await runCurl(servers.replacePorts(command), '-sS');
     expect(JSON.parse(stdout)).toEqual(JSON.parse(shown));
   }
 });
@@ -162,11 +166,18 @@ function operationsOf({ definitions }: DocumentNode): OperationDefinitionNode[] 
   return definitions.filter((definition) => definition.kind === 'OperationDefinition');
 }
 
-/** A lead of the sandbox for each variable that must have a value. */
+type First = Record<'leads' | 'leadLists' | 'flows', { nodes: { id: string }[] }>;
+const FIRST =
+  '{ leads(first: 1) { nodes { id } } leadLists(first: 1) { nodes { id } } flows(first: 1) { nodes { id } } }';
+
+/** Of the sandbox, for each variable that must have a value: a list or an automation where its name says so, else a lead. */
 async function variablesOf({ variableDefinitions = [] }: OperationDefinitionNode, { url }: Stack) {
-  const { data } = await ask<{ leads: { nodes: { id: string }[] } }>(url, '{ leads(first: 1) { nodes { id } } }');
+  const { data } = await ask<First>(url, FIRST);
+  const named = new Map(Object.entries({ listId: data.leadLists, flowId: data.flows }));
   const needed = variableDefinitions.filter(({ type }) => type.kind === 'NonNullType');
-  return Object.fromEntries(needed.map(({ variable }) => [variable.name.value, data.leads.nodes[0]?.id]));
+  return Object.fromEntries(
+    needed.map(({ variable: { name } }) => [name.value, (named.get(name.value) ?? data.leads).nodes[0]?.id]),
+  );
 }
 
 function expectKnown(command: string, place: string): void {
@@ -175,11 +186,11 @@ function expectKnown(command: string, place: string): void {
     expect(ENVIRONMENT, place).toContain(name.replace(/_FILE$/, ''));
   }
   for (const part of command.split('&&').map((text) => text.trim().replace(/^([A-Z_]+=(<[^>]*>|\S)+ +)*/, ''))) {
-    const [, script] = /^(?:npx -y pnpm@12|pnpm) ([\w:]+)/.exec(part) ?? [];
+    const [, script] = /^(?:npx -y pnpm@12|pnpm) ([\w:-]+)/.exec(part) ?? [];
     const [, file] = /\bnode (\S+\.[jt]s)/.exec(part) ?? [];
     if (file !== undefined) expect(existsSync(join(ROOT, file)), `${place}: ${file}`).toBe(true);
     if (script !== undefined && script !== 'exec') expect(scripts, place).toHaveProperty([script]);
-    expect(script ?? file ?? part, place).toMatch(/^(curl .+|[\w:./-]+)$/);
+    expect(script ?? file ?? part, place).toMatch(/^(curl .+|jq .+|export \w+=.+|[\w:./-]+)$/);
   }
 }
 
@@ -203,15 +214,22 @@ async function startServers() {
   };
 }
 
+/** In a folder with the file that pages upload. */
+async function runCurl(command: string, options: string) {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'snippets-'));
+  await writeFile(join(folder.path, 'offer.pdf'), '%PDF-1.4');
+  return await run('sh', ['-c', command.replace(/^curl/, `curl ${options}`)], { cwd: folder.path });
+}
+
 /** A stream goes on until curl ends it: 28 is its code for that. */
 async function expectStream(command: string, place: string): Promise<void> {
-  const ended = run('sh', ['-c', command.replace(/^curl/, 'curl -sS --fail-with-body --max-time 2')]);
+  const ended = runCurl(command, '-sS --fail-with-body --max-time 2');
   await expect(ended, place).rejects.toMatchObject({ code: 28 });
 }
 
 async function expectAnswer(command: string, place: string): Promise<void> {
   if (command.startsWith('curl -N')) return expectStream(command, place);
-  const { stdout } = await run('sh', ['-c', command.replace(/^curl/, 'curl -sS --fail-with-body')]);
+  const { stdout } = await runCurl(command, '-sS --fail-with-body');
   if (stdout === '') return;
   expect(JSON.parse(stdout), place).not.toHaveProperty('errors');
 }
