@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Killing, startKilling } from './killing.ts';
+import { EMAIL, type Killing, PLANNED, startKilling } from './killing.ts';
 import { addFault, advance } from './sandbox-controls.ts';
 
 const POST = { method: 'POST', path: '/flows/api/messages', times: 1 };
@@ -11,8 +11,10 @@ async function sendAgain(killing: Killing): Promise<string> {
   await using successor = await killing.stack.startAnother({ UPSTREAM_REQUESTS_PER_MINUTE: '300' });
   for (let turn = 0; turn < 3; turn++) {
     const { data, errors = [] } = await killing.send(successor.url);
-    if (data.sendMessage) return data.sendMessage.replayed ? 'replayed' : 'sent';
-    const doubt = errors.find(({ path }) => path?.[0] === 'sendMessage')?.extensions;
+    const { field } = killing.sendable;
+    const result = data[field];
+    if (result) return result.replayed ? 'replayed' : 'sent';
+    const doubt = errors.find(({ path }) => path?.[0] === field)?.extensions;
     expect(doubt).toMatchObject({ code: 'SEND_UNCONFIRMED' });
     await advance(killing.stack.upstreamUrl, Number(doubt?.['retryAfterMs']) + 1_000);
   }
@@ -91,3 +93,17 @@ it('sends once when it is killed after the send is known and before its caller i
   expect(outcome).toBe('replayed');
   expect((await killing.upstream()).filter((line) => line.startsWith('POST '))).toHaveLength(1);
 });
+
+it.each([EMAIL, PLANNED])(
+  'does $field once when it is killed before it is stored, and after it is and before it is told so',
+  async (sendable) => {
+    for (const fault of [{ kind: 'store-late', ms: 30_000 }, { kind: 'hang-after-storing' }]) {
+      await using killing = await startKilling({}, sendable);
+      await addFault(killing.stack.upstreamUrl, { method: 'POST', path: sendable.post, times: 1, ...fault });
+      const outcome = await killWhen(killing, async () => {
+        await until(killing.upstream).toContainEqual(expect.stringContaining(`POST ${sendable.post}`));
+      });
+      expect(outcome).toBe('replayed');
+    }
+  },
+);

@@ -12,7 +12,47 @@ const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { replayed message { lead { firstName } } }
 }`;
 
-export type SendAnswer = Answer<{ sendMessage: { replayed: boolean } | null }>;
+export type SendAnswer = Answer<Record<string, { replayed: boolean } | null>>;
+
+/** What is sent: how, and how it is found in the list where the upstream keeps it. */
+export interface Sendable {
+  field: string;
+  mutation: string;
+  list: string;
+  /** The path of its post. */
+  post: string;
+  input(text: string): object;
+  hasText(row: Record<string, unknown>, text: string): boolean;
+}
+
+const MESSAGE: Sendable = {
+  field: 'sendMessage',
+  mutation: SEND,
+  list: '/flows/api/linkedin-messages',
+  post: '/flows/api/messages',
+  input: (text) => ({ text }),
+  hasText: (row, text) => row['text'] === text,
+};
+
+export const EMAIL: Sendable = {
+  field: 'sendEmail',
+  mutation: 'mutation ($input: SendEmailInput!) { sendEmail(input: $input) { replayed email { uuid } } }',
+  list: '/emails/api/emails',
+  post: '/emails/api/emails/send-email',
+  input: (text) => ({ subject: text, body: `<p>${text}</p>`, toEmail: 'robin@example.com', toName: 'Robin' }),
+  hasText: (row, text) => row['subject'] === text,
+};
+
+export const PLANNED: Sendable = {
+  field: 'scheduleMessage',
+  mutation: `mutation ($input: ScheduleMessageInput!) {
+    scheduleMessage(input: $input) { replayed flowTask { uuid } }
+  }`,
+  list: '/flows/api/tasks',
+  post: '/flows/api/tasks',
+  input: (text) => ({ text, sendAt: '2099-01-01T09:00:00Z' }),
+  hasText: ({ payload }, text) => JSON.stringify(payload) === JSON.stringify({ template: text }),
+};
 
 /** One message, and a gateway that is killed while it sends it. */
 export interface Killing extends AsyncDisposable {
@@ -20,6 +60,7 @@ export interface Killing extends AsyncDisposable {
   /** The ledger, as another process sees it. */
   readonly ledger: DatabaseSync;
   readonly input: Record<'leadId' | 'senderProfileId' | 'text', string>;
+  readonly sendable: Sendable;
   /** Sends the message under its key, by the first gateway or by another. */
   send(url?: string): Promise<SendAnswer>;
   /** Kills the gateway, or another, without notice, and lets the ten seconds pass for which what it held is held. */
@@ -32,24 +73,31 @@ export interface Killing extends AsyncDisposable {
   upstream(): Promise<string[]>;
 }
 
-export async function startKilling(settings: Record<string, string> = {}): Promise<Killing> {
+export async function startKilling(
+  settings: Record<string, string> = {},
+  sendable: Sendable = MESSAGE,
+): Promise<Killing> {
   await using opened = new AsyncDisposableStack();
   const stack = opened.use(await startStack(settings));
   const ledger = opened.adopt(new DatabaseSync(join(stack.dataDir, 'sends.sqlite')), (database) => database.close());
-  const input = { ...(await findThread(stack)), text: `Hello from ${crypto.randomUUID()}`, idempotencyKey: 'key' };
+  const text = `Hello from ${crypto.randomUUID()}`;
+  const thread = await findThread(stack);
+  const input = { ...thread, text, idempotencyKey: 'key' };
+  const sent = { ...thread, ...sendable.input(text), idempotencyKey: 'key' };
   const owned = opened.move();
   return {
     stack,
     ledger,
     input,
-    send: (url = stack.url) => ask(url, SEND, { input }),
+    sendable,
+    send: (url = stack.url) => ask(url, sendable.mutation, { input: sent }),
     async kill(gateway = stack.gateway) {
       gateway.signal('SIGKILL');
       await gateway.exitCode;
       if (ledger.isTransaction) ledger.exec('ROLLBACK');
       ledger.exec('UPDATE sends SET lease_until = 0');
     },
-    stored: () => countStored(stack, input.text),
+    stored: () => countStored(stack, sendable, text),
     recorded() {
       const rows = ledger.prepare('SELECT state FROM sends').all();
       return rows.map(({ state }) => state);
@@ -70,10 +118,10 @@ async function findThread({ url }: Stack) {
   return { leadId: data.leads.nodes[0]?.uuid ?? '', senderProfileId: data.senderProfiles.nodes[0]?.uuid ?? '' };
 }
 
-async function countStored({ upstreamUrl, apiKey }: Stack, text: string): Promise<number> {
+async function countStored({ upstreamUrl, apiKey }: Stack, { list, hasText }: Sendable, text: string): Promise<number> {
   const headers = { authorization: `Bearer ${apiKey}` };
   const query = 'limit=100&order_field=created_at&order_type=desc';
-  const response = await fetch(`${upstreamUrl}/flows/api/linkedin-messages?${query}`, { headers });
-  const { data } = (await response.json()) as { data: { text: string | null }[] };
-  return data.filter((row) => row.text === text).length;
+  const response = await fetch(`${upstreamUrl}${list}?${query}`, { headers });
+  const { data } = (await response.json()) as { data: Record<string, unknown>[] };
+  return data.filter((row) => hasText(row, text)).length;
 }

@@ -29,6 +29,33 @@ it('reads an inbox in as many requests as its guide says', async () => {
   expect(stack.upstream.length).toBeLessThanOrEqual(9);
 });
 
+it('shows e-mails beside messages, and answers by either, as the inbox guide says', async () => {
+  await using stack = await startStack({ sandbox });
+  const { world } = stack.sandbox;
+  const queries = queriesOf('reply-inbox');
+  const { uuid: senderProfileId = '' } = world.senderProfiles.all()[0] ?? {};
+  const leadId = world.leads.insert({ name: 'Robin Sample', work_email: 'robin@example.com' }).uuid;
+  const ask = async (name: string, variables: object) => {
+    stack.forget();
+    const { data, errors } = await stack.query<Record<string, Record<string, unknown>>>(
+      queries.get(name) ?? '',
+      variables,
+    );
+    expect(errors, name).toBeUndefined();
+    return { data, requests: stack.upstream.length };
+  };
+  const body = { subject: 'Hello', body: '<p>Hello</p>' };
+  const first = await ask('AnswerByEmail', { input: { leadId, senderProfileId, ...body, idempotencyKey: 'first' } });
+  expect(first).toMatchObject({ data: { sendEmail: { replayed: false } }, requests: 4 });
+  const inReplyToEmailId = world.emails.all().at(-1)?.uuid;
+  await ask('AnswerByEmail', { input: { leadId, senderProfileId, ...body, inReplyToEmailId, idempotencyKey: 'next' } });
+  const emails = await ask('Emails', { leadId });
+  expect(emails.data).toMatchObject({ lead: { emails: { nodes: [{ body: body.body }, { body: body.body }] } } });
+  expect(emails.requests).toBe(4);
+  const answer = await ask('Answer', { leadId, senderProfileId, text: 'Hello', key: 'message' });
+  expect(answer.data).toMatchObject({ sendMessage: { replayed: false }, markLeadsRead: { items: [{}] } });
+});
+
 it('reports on automations in as many requests as its guide says', async () => {
   await using stack = await startStack({ sandbox });
   const queries = queriesOf('weekly-report');
