@@ -16,15 +16,28 @@ export async function readBody(req: IncomingMessage, maxBytes: number): Promise<
   return (await readBytes(req, maxBytes)).toString();
 }
 
-/** The whole body. @throws when it is larger than `maxBytes`, or the caller leaves. */
-export function readBytes(req: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/**
+ * The whole body. `refusalOf` is told the length of each chunk, and may refuse it.
+ *
+ * @throws when it is larger than `maxBytes`, is refused, or the caller leaves.
+ */
+export function readBytes(
+  req: IncomingMessage,
+  maxBytes: number,
+  refusalOf: (bytes: number) => GraphQLError | undefined = () => undefined,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let isRefused = false;
     req.on('data', (chunk: Buffer) => {
+      if (isRefused) return;
       bytes += chunk.length;
-      if (bytes <= maxBytes) chunks.push(chunk);
-      else reject(tooLarge(maxBytes));
+      const refusal = bytes > maxBytes ? tooLarge(maxBytes) : refusalOf(chunk.length);
+      if (refusal === undefined) return void chunks.push(chunk);
+      isRefused = true;
+      chunks.length = 0;
+      reject(refusal);
     });
     req.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     req.once('error', reject);

@@ -2,13 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuse } from '@getsales-gateway/schema';
-import { type createYoga, getSSEProcessor, isAsyncIterable, processRegularResult } from 'graphql-yoga';
+import {
+  type createYoga,
+  type GraphQLParams,
+  getSSEProcessor,
+  isAsyncIterable,
+  processRegularResult,
+} from 'graphql-yoga';
 import { type BodyLimits, readBody } from './body.ts';
 import { encodeBody } from './compression.ts';
 import type { RequestNotes } from './context.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
-import { readForm } from './multipart.ts';
+import { createFormReader } from './multipart.ts';
 import type { Finish } from './operation-log.ts';
 import { isMultipart } from './refusals.ts';
 
@@ -33,9 +39,10 @@ export function isOrdinary(req: IncomingMessage): boolean {
  * and body of the answer leave in one write.
  */
 export function createLeanAdapter(yoga: Yoga, limits: BodyLimits, finish: Finish): GraphQLHandler {
+  const readForm = createFormReader(limits);
   return async (req, res, notes) => {
     const context = { ...notes };
-    const result = await answer(yoga, req, limits, context);
+    const result = await answer(yoga, () => (isMultipart(req) ? readForm(req, res) : readJson(req, limits)), context);
     finish(result, context);
     if (res.destroyed) return;
     if (isAsyncIterable(result)) return sendEvents(result, yoga, res);
@@ -63,16 +70,17 @@ async function sendEvents(
   if (body) await pipeline(Readable.from(body), res).catch(() => {});
 }
 
-async function answer(yoga: Yoga, req: IncomingMessage, limits: BodyLimits, context: RequestNotes) {
+async function answer(yoga: Yoga, read: () => Promise<GraphQLParams>, context: RequestNotes) {
   try {
-    const params = isMultipart(req) ? await readForm(req, limits) : toJson(await readBody(req, limits.bodyBytes));
+    const params = await read();
     return (await yoga.getResultForParams({ params, request: POST }, context)) ?? {};
   } catch (error) {
     return { errors: [maskError(error)] };
   }
 }
 
-function toJson(text: string) {
+async function readJson(req: IncomingMessage, { bodyBytes }: BodyLimits): Promise<GraphQLParams> {
+  const text = await readBody(req, bodyBytes);
   try {
     return JSON.parse(text);
   } catch {

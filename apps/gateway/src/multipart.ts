@@ -1,21 +1,48 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refuse } from '@getsales-gateway/schema';
 import type { GraphQLError } from 'graphql';
 import { type BodyLimits, readBytes } from './body.ts';
 
 /** Files of one request. */
 const MAX_FILES = 10;
+/** Forms of the largest size that may be held at the same time. */
+const MAX_AT_ONCE = 10;
+
+const TOO_MANY = refuse('RATE_LIMITED', 'Too many files are uploaded at once. Try again soon.', {
+  retryAfterMs: 1_000,
+});
+
+/** Reads the GraphQL request in a form. */
+type ReadForm = (req: IncomingMessage, res: ServerResponse) => Promise<Record<string, unknown>>;
 
 /**
- * The GraphQL request in a form: `operations` is its JSON, and `map` says where in its variables the files stand.
- *
- * @throws {GraphQLError} when it is larger than allowed, or not such a form.
+ * Forms are read before anyone has looked at their key, so that all of them together may hold as many bytes as a few of the largest
+ * ones. The bytes of a form count until its request is answered.
  */
-export async function readForm(
-  req: IncomingMessage,
-  { bodyBytes, uploadBytes }: BodyLimits,
-): Promise<Record<string, unknown>> {
-  const body = await readBytes(req, uploadBytes);
+export function createFormReader({ bodyBytes, uploadBytes }: BodyLimits): ReadForm {
+  const maxHeld = uploadBytes * MAX_AT_ONCE;
+  let held = 0;
+  return async (req, res) => {
+    let own = 0;
+    res.once('close', () => {
+      held -= own;
+    });
+    const body = await readBytes(req, uploadBytes, (bytes) => {
+      if (held + bytes > maxHeld) return TOO_MANY;
+      held += bytes;
+      own += bytes;
+      return undefined;
+    });
+    return toOperations(body, req, bodyBytes);
+  };
+}
+
+/**
+ * `operations` is the JSON of the request, and `map` says where in its variables the files stand.
+ *
+ * @throws {GraphQLError} when it is not such a form.
+ */
+async function toOperations(body: Buffer, req: IncomingMessage, bodyBytes: number): Promise<Record<string, unknown>> {
   const headers = { 'content-type': req.headers['content-type'] ?? '' };
   const form = await new Response(new Uint8Array(body), { headers }).formData().catch(() => {
     throw badForm('The body is no form, as its content type says.', 415);

@@ -4,10 +4,12 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '@getsales-gateway/sandbox';
+import { exportSPKI } from 'jose';
 import { expect, it } from 'vitest';
 import { describeWithRedis, startRedisServer } from '../../../packages/coordination/test/redis-server.ts';
 import { eventually } from './eventually.ts';
 import { startReplica } from './soak/replica.ts';
+import { bearer, createIssuerKey, jwtEnv, sign } from './tokens.ts';
 
 const VIEWER = '{ viewer { uuid } }';
 const KEYS = { 'the-first-key': { teamId: 1 }, 'the-second-key': { teamId: 1 } };
@@ -30,8 +32,8 @@ async function startWithFiles(secrets: Record<string, string>, env: Record<strin
 }
 
 /** On a connection of its own, so that any worker may get it. */
-async function post(url: string | URL, body: object): Promise<Response> {
-  const headers = { 'content-type': 'application/json', authorization: 'Bearer the-first-key', connection: 'close' };
+async function post(url: string | URL, body: object, credentials = bearer('the-first-key')): Promise<Response> {
+  const headers = { 'content-type': 'application/json', connection: 'close', ...credentials };
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
@@ -68,6 +70,21 @@ it('takes over the secrets of router and webhooks on SIGHUP, and keeps those tha
     [200, 200],
     [401, 404],
   ]);
+});
+
+it('takes over the key of the token issuer on SIGHUP', async () => {
+  const [first, second] = [await createIssuerKey(), await createIssuerKey()];
+  const { JWT_PUBLIC_KEY = '', ...env } = await jwtEnv(first);
+  const settings = { ...env, GETSALES_API_KEY: 'the-first-key' };
+  await using started = await startWithFiles({ JWT_PUBLIC_KEY }, settings);
+  const { replica, write } = started;
+  const answerTo = async (token: string) => (await post(replica.url, { query: VIEWER }, bearer(token))).text();
+  const [before, after] = [await sign(first), await sign(second)];
+  expect(await answerTo(before)).toContain('"uuid"');
+  write('JWT_PUBLIC_KEY', await exportSPKI(second.publicKey));
+  replica.signal('SIGHUP');
+  await eventually(async () => expect(await answerTo(after)).toContain('"uuid"'));
+  expect(await answerTo(before)).toContain('UNAUTHENTICATED');
 });
 
 describeWithRedis('on Redis', () => {

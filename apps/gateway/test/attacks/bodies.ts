@@ -17,6 +17,23 @@ const bomb = () => gzipSync(Buffer.alloc(50_000_000, ' '));
 const nestedJson = (property: string) =>
   `{"query":"{ __typename }","${property}":${'{"a":'.repeat(150_000)}1${'}'.repeat(150_000)}}`;
 
+/** A form as a client sends it that uploads a file, without a key. */
+async function formOf(parts: Record<string, string>, more = 0): Promise<[body: Buffer, type: string]> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(parts)) form.append(name, value);
+  form.append('0', new File(['x'], '../../etc/passwd'));
+  for (let i = 0; i < more; i++) form.append(`f${i}`, '');
+  const encoded = new Response(form);
+  return [Buffer.from(await encoded.arrayBuffer()), encoded.headers.get('content-type') ?? ''];
+}
+
+const UPLOAD = JSON.stringify({
+  query: 'mutation ($file: File!) { uploadAttachment(file: $file) { outcome } }',
+  variables: { file: null },
+});
+const MAP = '{"0":["variables.file"]}';
+const PREFLIGHTED = { 'graphql-require-preflight': '1' };
+
 /** Bodies that are no GraphQL request, or far too much of one. */
 export const BODIES: Attack[] = [
   body('empty', 'no body', ''),
@@ -113,6 +130,46 @@ export const BODIES: Attack[] = [
       const { status } = await target.post({ query: REFERENCES, variables: { r: references(10_000) } }, target.keyed);
       expect(status).toBe(200);
       expect(target.sandbox.requests.length).toBeLessThanOrEqual(300);
+    },
+  },
+  {
+    id: 'form-page',
+    tries: 'a form with a file, of a page that cannot send other headers',
+    result: '415',
+    on: 'open',
+    async run(target) {
+      const [bytes, type] = await formOf({ operations: UPLOAD, map: MAP });
+      expect((await target.post(bytes, { 'content-type': type })).status).toBe(415);
+    },
+  },
+  {
+    id: 'form-paths',
+    tries: 'paths of a form that lead to prototypes, into the query and nowhere',
+    result: '400 `BAD_USER_INPUT`',
+    async run(target) {
+      const paths = [
+        'variables.__proto__.x',
+        'variables.constructor.prototype',
+        'query',
+        'operations',
+        '__proto__',
+        '',
+      ];
+      for (const path of paths) {
+        const [bytes, type] = await formOf({ operations: UPLOAD, map: JSON.stringify({ 0: [path] }) });
+        const answer = await target.post(bytes, { 'content-type': type, ...PREFLIGHTED });
+        expect([answer.status, answer.codes]).toEqual([400, [BAD]]);
+      }
+    },
+  },
+  {
+    id: 'form-parts',
+    tries: 'a form of 50,000 fields',
+    result: '`UNAUTHENTICATED`, as a form of three',
+    async run(target) {
+      const [bytes, type] = await formOf({ operations: UPLOAD, map: MAP }, 50_000);
+      const { codes } = await target.post(bytes, { 'content-type': type, ...PREFLIGHTED });
+      expect(codes).toEqual(['UNAUTHENTICATED']);
     },
   },
 ];

@@ -154,6 +154,25 @@ export const GROWTH: Attack[] = [
     },
   },
   {
+    id: 'forms',
+    tries: '60 connections that send 9 MB of a form each, without a key, and do not end it',
+    result: 'What goes beyond 100 MB together is `RATE_LIMITED`; others are answered, and uploads when they have gone',
+    async run(target) {
+      const head = `POST /graphql HTTP/1.1\r\nHost: x\r\nGraphQL-Require-Preflight: 1\r\nContent-Type: multipart/form-data; boundary=b\r\n`;
+      const part = '--b\r\nContent-Disposition: form-data; name="0"; filename="a"\r\n\r\n';
+      const before = target.replica.vitals().memory;
+      const bytes = `${head}Content-Length: 10000000\r\n\r\n${part}${'x'.repeat(9_000_000)}`;
+      await holding(target, 60, bytes, async (sockets) => {
+        const told = sockets.map((socket) => new Promise((resolve) => socket.once('data', resolve)));
+        expect(String(await Promise.any(told))).toContain('RATE_LIMITED');
+        expect(target.replica.vitals().memory - before).toBeLessThan(350_000_000);
+      });
+      const form = `${part}x\r\n--b--\r\n`;
+      const answer = await target.raw(`${head}Connection: close\r\nContent-Length: ${form.length}\r\n\r\n${form}`);
+      expect(answer).toContain('BAD_USER_INPUT');
+    },
+  },
+  {
     id: 'pipelining',
     tries: '90 and 20,000 requests ahead on one connection',
     result: 'Up to 100 are answered, one after another; with more the connection is closed',
