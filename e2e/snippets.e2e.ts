@@ -116,7 +116,7 @@ it('has programs that run, and parts of programs that could be', async () => {
   for (const { page, line, text } of inLanguage('ts')) {
     const place = `${page}:${line}`;
     expect(
-      () => stripTypeScriptTypes(`async () => {${text.replaceAll(/^import [\s\S]*?;$/gm, '')}}`),
+      () => stripTypeScriptTypes(`async () => {${text.replaceAll(/^import [\s\S]*?;$|^export (default )?/gm, '')}}`),
       place,
     ).not.toThrow();
     const isOfClient = text.includes("from '@getsales-gateway/client'");
@@ -124,9 +124,11 @@ it('has programs that run, and parts of programs that could be', async () => {
     const program = text
       .replaceAll('http://127.0.0.1:4010', stack.upstreamUrl)
       .replaceAll('http://127.0.0.1:4000', new URL(stack.url).origin);
-    const cwd = isOfClient ? join(ROOT, 'packages/client') : dirname(join(ROOT, page));
+    const cwd = isOfClient ? join(ROOT, 'e2e') : dirname(join(ROOT, page));
     const { stdout } = await run(process.execPath, ['--input-type=module-typescript', '-e', program], { cwd });
     expect(stdout, place).not.toMatch(/errors|undefined/);
+    for (const [, printed] of text.matchAll(/console\.log\(.*\); \/\/ (.+)$/gm))
+      expect(stdout, place).toContain(printed);
   }
 });
 
