@@ -27,7 +27,7 @@ export interface Env {
   port: number;
   /** Processes that share the port. */
   workers: number;
-  /** Where metrics are served; undefined on `port`, for callers on this machine. */
+  /** Port of the metrics. Undefined: they are on `port`, for callers on this machine. */
   metricsPort: number | undefined;
   /** Connections open at the same time. */
   maxConnections: number;
@@ -36,7 +36,7 @@ export interface Env {
   /** How long a stop goes on serving while it is not ready, so that load balancers notice. */
   shutdownDelayMs: number;
   auth: Auth;
-  /** What the router signs requests with; undefined where anyone may send them. */
+  /** Secret of the router's signatures. Undefined: requests need no signature. */
   routerSecret: string | undefined;
   documents: TrustedDocuments | undefined;
   hasIntrospection: boolean;
@@ -49,7 +49,7 @@ export interface Env {
   coordination: Coordination;
   /** The longest pause between two reads for subscriptions. */
   livePollMs: number;
-  /** Part of the path at which GetSales tells of changes; without it there is no such path. */
+  /** Part of the path of GetSales' webhooks. Undefined: the path does not exist. */
   webhookSecret: string | undefined;
   /** Time limit of one operation. */
   operationTimeoutMs: number;
@@ -65,11 +65,11 @@ export interface Env {
   };
   /** Origins that browsers may call from, besides the gateway's own. */
   corsOrigins: string[];
-  /** What the names of types and root fields begin with. */
+  /** Prefix of the names of types and root fields. */
   namePrefix: string | undefined;
   /** Whether a caller may ask what an answer cost upstream. */
   explainUpstream: boolean;
-  /** Where traces go; undefined where there are none. */
+  /** Where traces are sent. Undefined: traces are off. */
   traces: { endpoint: string; protocol: 'http/protobuf' | 'http/json' } | undefined;
   log: { level: string; format: 'json' | 'pretty' };
 }
@@ -235,7 +235,7 @@ function toFaults(error: z.ZodError | undefined): string[] {
   return [...new Set(faults)];
 }
 
-/** Both tell strangers how the graph looks, so they are off where callers need a company token. */
+/** Both show the graph to strangers, so they are off if callers need a company token. */
 function isOn(given: 'true' | 'false' | undefined, authMode: Auth['mode']): boolean {
   return given === undefined ? authMode !== 'jwt' : given === 'true';
 }

@@ -32,11 +32,11 @@ export interface HttpOptions {
   graceMs: number;
   /** Counts requests, and other work that a stop waits for. */
   underWay: Tally;
-  /** Answers what wants to speak another protocol. */
+  /** Answers requests for another protocol. */
   upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
-  /** Is told when new connections are refused: what lasts as long as its client wants ends now. */
+  /** Called when the server stops to take connections: subscriptions end now. */
   onStop: () => void;
-  /** Is told when everything else has ended, before connections are closed. */
+  /** Called when all requests have ended, before connections are closed. */
   onClose: () => void;
   /** Answers one request. The promise settles when all work for it has ended. */
   answer: (req: IncomingMessage, res: ServerResponse, isDraining: boolean) => Promise<void>;

@@ -33,7 +33,7 @@ export interface ListenerOptions {
 
 /** The steps of a request before GraphQL, in order. */
 export function createListener({ env, logger, metrics, storesWereOpen, webhooks, graphql, mcp }: ListenerOptions) {
-  // Those of one worker, whichever it happens to be, would mislead.
+  // The metrics of one worker alone would mislead.
   const servesMetrics = env.metricsPort === undefined && env.workers === 1;
   const pages = createPages(env);
   return async (req: IncomingMessage, res: ServerResponse, isDraining: boolean): Promise<void> => {

@@ -36,7 +36,7 @@ import { createWebhooks } from './webhooks.ts';
 import { createOperations } from './websocket/operations.ts';
 import { createSockets, type Sockets } from './websocket/sockets.ts';
 
-/** A client that reads nothing for so long is not expected to go on. */
+/** A connection on which nothing is read for this time is closed. */
 const WRITE_TIMEOUT_MS = 30_000;
 const GRACE_MS = 10_000;
 /** More than any document of the gateway's own needs. */
@@ -44,7 +44,7 @@ const OWN_LIMIT = 4_000;
 
 /** A gateway that serves until it is disposed, gracefully. */
 export interface Gateway extends AsyncDisposable {
-  /** Takes over secrets that have changed since the start. */
+  /** Uses the secrets that have changed since the start. */
   reload(env: Env): void;
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -103,7 +103,7 @@ interface GraphQLParts {
   tracing: Tracing | undefined;
 }
 
-/** Loaded where it is wanted alone: it is as large as the rest of the gateway. */
+/** Loaded only if traces are on: it is as large as the rest of the gateway. */
 async function loadTracing(traces: NonNullable<Env['traces']>, logger: Logger): Promise<Tracing> {
   const { startTracing } = await import('./tracing/tracing.ts');
   return startTracing({ ...traces, warn: (message) => logger.warn(message) });
@@ -140,7 +140,7 @@ async function createGraphQL(
   return { graphql, sockets: createSockets(env, logger, operations), mcp };
 }
 
-/** Loaded where it is wanted alone. The documents of its tools are the gateway's own: what limits callers' documents is not for them. */
+/** Loaded only if it is on. The limits on callers' documents do not apply to the documents of its tools, which are the gateway's own. */
 async function loadMcp(parts: GraphQLParts, schema: GraphQLSchema, finish: Finish): Promise<Mcp> {
   const { createMcp } = await import('./mcp/endpoint.ts');
   const { env, access } = parts;

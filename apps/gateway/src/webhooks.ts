@@ -9,8 +9,7 @@ import { bodyTooLarge, type Refusal } from './refusals.ts';
 const PATH = /^\/webhooks\/getsales\/([^/?]+)(?:\?|$)/;
 
 /**
- * Takes what GetSales tells. Nobody signs it, and it names no message, so it is believed to be nothing but a hint: whoever listens
- * reads again.
+ * Receives GetSales' webhooks. They are unsigned and name no message, so each is only a hint: listeners read again.
  */
 export function createWebhooks({ webhookSecret, limits }: Env, events: EventBus, logger: Logger) {
   let expected = digestOf(webhookSecret);
@@ -32,7 +31,7 @@ export function createWebhooks({ webhookSecret, limits }: Env, events: EventBus,
   }
 
   return {
-    /** Whether a request is one, by its path. */
+    /** Whether the path is that of a webhook. */
     isWebhook({ url = '' }: IncomingMessage): boolean {
       const [, given] = PATH.exec(url) ?? [];
       return given !== undefined && expected !== undefined && timingSafeEqual(digest(decode(given)), expected);

@@ -87,7 +87,7 @@ export function createApiClient(options: RequestOptions) {
     },
     /** Writes of one that are not to be made twice. */
     writes: writesOf(options),
-    /** Work on many leads, in background priority: whoever waits for an answer goes first. */
+    /** Work on many leads, in background priority: callers who wait for an answer go first. */
     bulk: bulkOf(background, leadsBehind, options),
     ...resourcesOf(request),
     ...doneOnce(request, options),

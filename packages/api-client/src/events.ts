@@ -1,11 +1,11 @@
-/** What is told, by name. */
+/** Payloads of events, by name. */
 export interface Events {
   /** A write with the API key and team of this scope has ended: a read that began before may not show it.
    * Where the write kept the small collections as they were, kept answers of those stay. */
   scopeWritten: { scope: string; keepsCollections?: boolean };
   /** The upstream refused this API key (its hash) with 401 or 403: nothing that was kept for it may be served. */
   keyRefused: { key: string };
-  /** The upstream told of a change: whoever listens reads again. */
+  /** The upstream announced a change: listeners read again. */
   webhookHeard: object;
   /** A log, named by `scope name`, has something new: `head` is a hash of its newest rows. */
   logMoved: { log: string; head: string };

@@ -58,7 +58,7 @@ export interface AttemptEnd {
 export interface Observer {
   /** A request wants a slot of the budget. One of the next three follows. */
   slotAsked?(report: SlotReport): void;
-  /** The budget let a request leave, after `waitedMs`: nearly 0 where nobody had to wait. */
+  /** The budget granted a slot after `waitedMs`, which is nearly 0 if it was free. */
   slotGranted?(report: SlotReport & { waitedMs: number }): void;
   /** The budget could not serve a request in time. */
   slotRefused?(report: SlotReport & { retryAfterMs: number | undefined }): void;
@@ -73,7 +73,7 @@ export interface Observer {
   /** A request leaves. The headers that it returns are added to it. */
   attemptStarted?(report: AttemptReport): Record<string, string> | undefined;
   attemptEnded?(report: AttemptReport, end: AttemptEnd): void;
-  /** An operation of the client has ended, wherever its answer came from. */
+  /** An operation of the client has ended, whether its answer came from the upstream or was kept. */
   callEnded?(report: CallReport): void;
   /** A new send is written to the ledger, and its request may leave. */
   sendRecorded?(report: SendReport): void;
@@ -81,7 +81,7 @@ export interface Observer {
   sendReplayed?(report: SendReport): void;
   /** The ledger knows the message of a send, by the upstream's answer or by reading it back. */
   sendConfirmed?(report: SendReport): void;
-  /** Nobody knows whether the message was sent. */
+  /** It is unknown whether the message was sent. */
   sendUnconfirmed?(report: SendReport): void;
   /** It is certain that nothing was sent. */
   sendRefused?(report: SendReport): void;

@@ -17,7 +17,7 @@ export function isDefinite(error: unknown, signal: AbortSignal | undefined): boo
   return error instanceof ApiBudgetError || (signal?.aborted === true && error === signal.reason) || isAbort(error);
 }
 
-/** Whether the upstream failed: what an operator should see, even where the caller is served all the same. */
+/** Whether the upstream failed. An operator should see it, even if the caller still gets an answer. */
 export function isUpstreamFailure(error: unknown): boolean {
   if (error instanceof ApiStatusError) return error.status >= 500;
   const kinds = [ApiBlockedError, ApiBodyError, ApiConnectionError, ApiTimeoutError];

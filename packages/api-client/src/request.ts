@@ -27,7 +27,7 @@ export interface UpstreamCall extends Progress, CallReport {
   ageMs?: number;
 }
 
-/** Who asks, in whose time, and who is told how it went. */
+/** The caller, its time, and who gets the report. */
 export interface RequestOptions {
   upstream: Upstream;
   /** The API key; without one every request throws `ApiKeyMissingError`. */

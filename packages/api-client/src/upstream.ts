@@ -20,7 +20,7 @@ export interface UpstreamOptions {
   smallCollectionTtlMs?: number;
   /** How long a failing upstream is left alone before it is probed. */
   probeAfterMs?: number;
-  /** Connections kept at the most. */
+  /** Most connections that are kept. */
   connections?: number;
   /** What keeps each API key within its requests per minute; without one nothing does. */
   budget?: RequestBudget;

@@ -27,7 +27,7 @@ export interface Step {
 export interface Context {
   /** The upstream, bound to the caller. */
   api: ApiClient;
-  /** Absent where nobody calls over HTTP. */
+  /** Absent if the call does not come over HTTP. */
   caller?: Caller;
   /** Logs what an operator should know of the upstream. Called without any data of the caller. */
   warn?: (message: string) => void;

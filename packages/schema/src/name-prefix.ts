@@ -60,7 +60,7 @@ export function withNamePrefix(schema: GraphQLSchema, prefix: string): GraphQLSc
   return renamed;
 }
 
-/** The same schema of new types: whoever wraps its resolvers changes no other. */
+/** The same schema with new types: wrapping its resolvers changes no other schema. */
 export function copySchema(schema: GraphQLSchema): GraphQLSchema {
   const copy = rebuild(schema, schema.getTypeMap());
   const names = namesOf.get(schema);

@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-/** Gives the federation plugin what a token must allow to read an entity, which it prints as `@requiresScopes` on the type. */
+/** Passes the scope of an entity to the federation plugin, which prints it as `@requiresScopes` on the type. */
 class ScopePlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
   override onTypeConfig(config: PothosTypeConfig): PothosTypeConfig {
     const required = readScopesOf(config.name);

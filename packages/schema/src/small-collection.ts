@@ -9,7 +9,7 @@ const ORDER = { order_field: 'created_at', order_type: 'asc' } as const;
 
 type List<T> = (window: ListParams) => Promise<Page<T>>;
 
-/** Tells the collections apart where it is remembered what is gone. */
+/** Number of collections so far: each one stores what is gone under a number of its own. */
 let collections = 0;
 
 /**

@@ -41,7 +41,7 @@ export interface BudgetStanding {
 
 /** Port: what keeps an API key within its requests per minute, in any 60 s, whichever instant the upstream counts. */
 export interface RequestBudget extends AsyncDisposable {
-  /** The limit, for whoever has to explain it. */
+  /** The limit, for messages that explain a refusal. */
   readonly requestsPerMinute: number;
   /** @throws {BudgetExhausted} at once, when the wait cannot be met. */
   acquire(request: SlotRequest): Promise<Slot>;

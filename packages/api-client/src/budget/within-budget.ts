@@ -51,7 +51,7 @@ function releasing(slot: Slot, handler: Dispatcher.DispatchHandler): Dispatcher.
     onRequestUpgrade: (...started) => handler.onRequestUpgrade?.(...started),
     onResponseStart(controller, status, headers, ...rest) {
       outcome = { status, retryAfterMs: retryAfterMs(headers) };
-      // undici holds a refusal back while it waits to retry: until then nobody would know of a 429.
+      // undici keeps a refusal while it waits to retry. Without this, a 429 would be known only then.
       if (status >= 300) slot.release(outcome);
       handler.onResponseStart?.(controller, status, headers, ...rest);
     },

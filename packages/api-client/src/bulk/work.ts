@@ -50,7 +50,7 @@ export interface BulkWork<Item> {
   isIdempotent: boolean;
   /** Whether all items are asked the same, so that a refusal of the input refuses them all. */
   isSameForAll: boolean;
-  /** Whether a refusal of the input is about its item alone all the same; never, unless said. */
+  /** Whether a refusal of the input concerns its item only, although all are asked the same. Default: never. */
   isOwnRefusal?(error: ApiStatusError): boolean;
 }
 

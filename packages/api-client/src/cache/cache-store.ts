@@ -12,7 +12,7 @@ const MAX_EPOCHS = 10_000;
 export interface CacheKey {
   /** Hash of the API key. */
   key: string;
-  /** Hash of the API key and the team: nobody else gets the answer. */
+  /** Hash of API key and team. No other caller gets the answer. */
   scope: string;
   /** The operation as text. */
   question: string;

@@ -18,7 +18,7 @@ export interface InFlight {
    * this caller starts it again.
    */
   join(scope: string, key: string, caller: Caller, start: StartRead): Promise<unknown>;
-  /** Lets nobody join what is under way in `scope`: a write has ended, and these reads began before. */
+  /** Reads under way in `scope` are not joined any more: a write has ended, and they began before it. */
   forget(scope: string): void;
 }
 

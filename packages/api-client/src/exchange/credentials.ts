@@ -22,7 +22,7 @@ export function toKeyHash({ apiKey }: Credentials): string {
   return hash('sha256', apiKey);
 }
 
-/** Reads are shared by those who bring the same key and team, and by nobody else. */
+/** Reads are shared by callers with the same key and team only. */
 export function scopeOf({ apiKey, teamId = '' }: Credentials): string {
   return hash('sha256', JSON.stringify([apiKey, teamId]));
 }

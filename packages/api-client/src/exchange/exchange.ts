@@ -97,7 +97,7 @@ function refusalIn(answer: unknown): 'refused' | 'skipped' | undefined {
   return isRefused ? 'refused' : undefined;
 }
 
-/** The reason of the caller's abort passes through, but for the end of its time. */
+/** Throws the caller's own reason for an abort, unless its time is over. */
 export function toApiError(
   cause: unknown,
   operation: Operation,

@@ -13,7 +13,7 @@ export interface UpstreamClock {
   set(date: string | string[] | undefined): void;
 }
 
-/** Counts on by the monotonic clock from what the last answer told. */
+/** Adds the time that has passed on the monotonic clock to the time of the last answer. */
 export function createUpstreamClock(): UpstreamClock {
   let aheadMs = 0;
   let toldAtLead: number | undefined;

@@ -15,7 +15,7 @@ export interface FeedOptions<Row extends { uuid: string }, Where> {
   upstream: Upstream;
   /** Asks in the background, never joined with a read that began earlier. */
   request: Request;
-  /** Is told when nobody listens any more. */
+  /** Called when the last listener has left. */
   onIdle: () => void;
 }
 
@@ -118,7 +118,7 @@ function createRound<Row>({ id, log, scope, upstream, reader, deliver, end }: Ro
 
   async function read(isHinted: boolean): Promise<Outcome> {
     const rows = await reader.readOn();
-    // Whoever hears of a row and then asks must not be given a read that began before.
+    // A listener that hears of a row and then reads must not join a read that began before.
     if (rows.length > 0) {
       inFlight.forget(scope);
       cacheStore.forget(scope);

@@ -1,12 +1,12 @@
 /** Whether it is this replica that asks. */
 export type Turn =
   | { kind: 'mine' }
-  /** Another one has asked, and found `head` at the top of the log; empty where it has not told yet. */
+  /** Another replica reads, and found `head` at the top of the log. Empty if it has not reported yet. */
   | { kind: 'others'; head: string; againInMs: number };
 
 /** Port: lets one replica at a time ask for what all of them need. Never rejects: without a shared store each asks for itself. */
 export interface PollTurns {
-  /** Asks for the turn of a log; whoever gets it has it for `forMs`. */
+  /** Asks for the turn of a log. The replica that gets it keeps it for `forMs`. */
   take(log: string, forMs: number): Promise<Turn>;
   /** Tells the others what is at the top of a log. */
   tell(log: string, head: string): Promise<void>;

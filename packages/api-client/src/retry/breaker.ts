@@ -16,7 +16,7 @@ import { GATEWAY_STATUSES, isTimeout } from './retry.ts';
 export interface Breaker {
   /** @throws {ApiConnectionError} at once, while the upstream is known to be down. */
   guard<T>(operation: Operation, ask: () => Promise<T>): Promise<T>;
-  /** Whether it fails requests fast at present, but for a probe. */
+  /** Whether requests fail at once now, except for a probe. */
   isOpen(): boolean;
 }
 

@@ -4,11 +4,11 @@ import { createLossCounter } from './lost-connection.ts';
 export interface RetryBudget {
   /** Notes a first attempt. */
   deposit(): void;
-  /** Whether a retry may go out, which it then has. The reads that broke with one connection count once, by `error`. */
+  /** Whether a retry may be sent; true counts it. Reads that broke with one connection count once, by `error`. */
   withdraw(error?: unknown): boolean;
 }
 
-/** A quiet gateway may still retry so often; it is also what an idle time saves up at the most. */
+/** Retries that a quiet gateway may make. Idle time saves up no more than that. */
 const MAX_SAVED = 10;
 
 /** `share` 0.2 lets one request in five be a retry. */

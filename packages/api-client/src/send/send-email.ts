@@ -25,7 +25,7 @@ export interface EmailToSend {
   attachments?: { uuid: string }[] | undefined;
 }
 
-/** From where to where an email goes, as the upstream wants to be told. */
+/** Sender and receiver of an email, as the upstream takes them. */
 export type EmailAddresses = Pick<
   EmailSendParams,
   'mailbox_uuid' | 'from_name' | 'from_email' | 'to_name' | 'to_email'

@@ -2,7 +2,7 @@ import { ApiError } from '../errors.ts';
 
 /** One message or e-mail that is to be sent. Nothing of it is stored but hashes and times. */
 export interface SendRequest {
-  /** SHA-256 over API key and Team-ID: threads and claimed messages are told apart by it. */
+  /** SHA-256 over API key and Team-ID. Threads and claimed messages belong to it. */
   account: string;
   /** Mode `jwt`: issuer and subject, so that one caller's idempotency keys are not another's. */
   subject?: string | undefined;
@@ -69,7 +69,7 @@ export interface Send {
   unconfirmed(aheadMs?: number): Promise<void>;
 }
 
-/** Port: what makes a message be sent once per idempotency key, whoever retries, across restarts and replicas. */
+/** Port: a message is sent once per idempotency key, across retries, restarts and replicas. */
 export interface SendLedger extends AsyncDisposable {
   /**
    * Writes the record before the request leaves, so that a kill at any moment leaves nothing sent or a record of a possible send.

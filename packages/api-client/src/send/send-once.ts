@@ -71,7 +71,7 @@ const LOOK_AGAIN_AFTER_MS = 5_000;
 const MAX_POSTS = 3;
 
 /**
- * Sends what nobody sends again, whoever retries with the same key; without a key, what the gateway itself does not send again.
+ * Sends once, however often the same key is used. Without a key, the gateway itself does not send again.
  *
  * ```
  * begin ┬ new ─► prepare, read the clock ─► begin
@@ -173,7 +173,7 @@ async function postRecorded<Row extends SentRow>(
   return findOrDoubt(outgoing, send, attempt, sender, doubt);
 }
 
-/** The ledger is away and there is no key to keep a promise about. Nobody could tell whose message a read-back finds. */
+/** The ledger is away, and without a key nothing was promised. A read-back could find the message of another send. */
 async function postUnrecorded<Row extends SentRow>(outgoing: Outgoing<Row>, { signal }: Sender): Promise<Sent<Row>> {
   const row = await postUntilSent(await outgoing.prepare(), signal).catch((cause: unknown) => {
     throw isDefinite(cause, signal) ? cause : new SendUnconfirmedError(outgoing.operation, { cause });

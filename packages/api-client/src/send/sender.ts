@@ -23,7 +23,7 @@ export function toSender(options: RequestOptions, operation: Operation): Sender 
   };
 }
 
-/** Reads the owner of the key, the smallest answer there is. What counts is the `Date` of a success, whatever its body. */
+/** Reads the owner of the key, the smallest answer of all. Only the `Date` of a success is used. */
 async function readClock(options: RequestOptions, operation: Operation): Promise<void> {
   const { clock } = options.upstream;
   await users(createRequest({ ...options, readPriority: 'mutation', maxAgeMs: 0 }))

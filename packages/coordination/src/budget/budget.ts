@@ -13,7 +13,7 @@ import { type Budget, createMemoryLog, type LoggedSlot, type MemoryLog, type Slo
 
 /** The minute of "requests per minute". */
 export const WINDOW_MS = 60_000;
-/** Waiting requests of one key in one process at the most. */
+/** Most requests of one key that wait in one process. */
 export const MAX_QUEUED = 1_000;
 
 export interface MemoryBudgetOptions {
@@ -37,7 +37,7 @@ export function createMemoryBudget(options: MemoryBudgetOptions): RequestBudget 
 
 export interface BudgetOptions {
   log: SlotLog;
-  /** The log itself, where it is this process's own: a request that finds nobody waiting need not wait either. */
+  /** The log itself, if it is in this process: a request that finds an empty queue is served at once. */
   local?: MemoryLog;
   clock: Clock;
   budget: Budget;

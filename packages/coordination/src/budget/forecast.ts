@@ -1,6 +1,6 @@
 import type { Priority } from '@getsales-gateway/api-client';
 
-/** What the budget tells apart: a tenth of it is closed to reads, and a quarter to work in the background. */
+/** Kinds of requests: a tenth of the budget is closed to reads, and a quarter to background work. */
 export type SlotKind = 'write' | 'read' | 'background';
 
 const KINDS = { mutation: 'write', interactive: 'read', background: 'background' } as const;

@@ -17,9 +17,9 @@ export interface KeyQueueOptions {
   log: SlotLog;
   clock: Clock;
   budget: Budget;
-  /** Waiting requests at the most; beyond that the last in order are refused. */
+  /** Most requests that may wait. Of more, the last in order are refused. */
   maxQueued: number;
-  /** Called when nobody waits any more. */
+  /** Called when the queue is empty. */
   onEmpty(): void;
 }
 
@@ -77,7 +77,7 @@ function recheck(queue: QueueState): void {
   void serve(queue);
 }
 
-/** Serves those who wait, until nobody does or the next slot is not free yet. */
+/** Serves waiting requests until the queue is empty or the next slot is not free yet. */
 async function serve(queue: QueueState): Promise<void> {
   const { turns, clock, onEmpty } = queue;
   if (queue.isServing) return;

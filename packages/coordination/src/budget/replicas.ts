@@ -29,13 +29,13 @@ export interface ReplicasOptions {
   onHeartbeat(wanted: string[]): Promise<void>;
 }
 
-/** How this replica stands with the others, as far as Redis has told it. */
+/** What this replica knows of the others from Redis. */
 export interface Standing {
   /** Renewed after each outage: Redis may have forgotten this replica, or may remember too much of it. */
   id: string;
   /** Other replicas that are alive. */
   others: string[];
-  /** The smallest number of replicas by which another one takes its share. */
+  /** The smallest number of replicas with which another one computes its share. */
   othersCount: number;
   /** True if all others leave this replica its share. */
   isCounted: boolean;
@@ -65,7 +65,7 @@ interface State extends Standing, ReplicasOptions {
   joinedIn: number | undefined;
   hasShrunk: boolean;
   wantedUntil: string;
-  /** Replicas that died of late: what they used cannot be told by key. */
+  /** Replicas that died recently: it is unknown which keys used their slots. */
   dead: number;
 }
 

@@ -142,7 +142,7 @@ interface Shares {
   settle(wanted: string[]): Promise<void>;
 }
 
-/** A share is taken back when nobody has wanted it for so long, and then tried again as often. */
+/** A share that was not wanted for this time is taken back, and tried again at this interval. */
 const LENT_FOR_MS = 10_000;
 const RESTORED_AT_ONCE = 20;
 const URGENT_AGAIN_MS = 1_000;
@@ -161,7 +161,7 @@ function createShares(options: SharesOptions): Shares {
 
   function of(key: string): number {
     const { isConnected, isCounted, lostAt } = replicas.standing();
-    // By now nobody has slots left that were lent.
+    // By now all slots that were lent are used or returned.
     if (!isConnected && passed(lostAt) > settleMs) return whole();
     return Math.min(whole(), loans.left(key) ?? (isCounted ? Number.POSITIVE_INFINITY : 0));
   }

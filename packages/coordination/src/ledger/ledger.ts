@@ -75,7 +75,7 @@ function toAccount(account: string): string {
   return toDigest(['account', account]);
 }
 
-/** Keeps the key of a message that was sent, for whoever waits for it. A key that cannot be kept does not fail its send. */
+/** Stores the key of a message that was sent, for events. A failure to store it does not fail the send. */
 function keepingKey(send: Send, lease: Lease, { account, subject, key }: SendRequest, store: SendStore): Send {
   if (key === undefined) return send;
   return {

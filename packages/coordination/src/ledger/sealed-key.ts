@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** Whose idempotency key it is: nobody else can open what is sealed for it. */
+/** The owner of an idempotency key. Only the owner can open what is sealed for it. */
 export interface KeyOwner {
   account: string;
   subject?: string | undefined;

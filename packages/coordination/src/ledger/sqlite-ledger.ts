@@ -29,7 +29,7 @@ export async function startSqliteLedger({
   return createLedger({ store, clock, leaseMs: allTerms.leaseMs, observer });
 }
 
-/** Nobody has taken the send over, and it is not known to be sent. */
+/** No other process has taken the send over, and it is not known to be sent. */
 const LEASED = `id = :id AND token = :token AND state <> 'sent'`;
 
 const INSERT = `

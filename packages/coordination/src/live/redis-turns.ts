@@ -7,7 +7,7 @@ import { createScript } from '../redis/script.ts';
 /** How long the others can hear of what was found. */
 const HEAD_MS = 60 * 60_000;
 
-/** Takes the turn where nobody has it, or prolongs one's own. */
+/** Takes a free turn, or prolongs the caller's own. */
 const TAKE = createScript(`
 local holder = redis.call('GET', KEYS[1])
 if not holder or holder == ARGV[1] then

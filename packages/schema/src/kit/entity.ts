@@ -15,7 +15,7 @@ import { selectsOnlyIds } from '../selection.ts';
 import type { Load } from './loading.ts';
 
 export interface EntityOptions<T extends Row> {
-  /** What a token must allow to read it, wherever it is found. */
+  /** Scope that a token needs to read it, in every field that leads to it. */
   scope: Scope;
   load: Load<T>;
   /** Another loader, for a query that needs more than the rows of `load` hold. */
@@ -77,7 +77,7 @@ export function entity<T extends Row>(name: string, { scope, load, fullLoader }:
   declare(name, ref);
   return Object.assign(ref, relationsTo<T>(find), {
     find,
-    /** Keeps rows that came with another answer, so that none of them is loaded in this operation. */
+    /** Keeps rows that came with another answer: this operation does not load them again. */
     remember<R extends T | null>(row: R, context: Context): R {
       if (row !== null) rowsOf(context).keep([row]);
       return row;

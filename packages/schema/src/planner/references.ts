@@ -56,7 +56,7 @@ async function readTogether<T extends Row>(
     const [page] = await settled([filter.together((form) => askFor(left, getMany, form))]);
     if (page instanceof Error) settle(page);
     if (page === undefined || page instanceof Error) return outcomes;
-    // Rows that nobody asked for are not looked up; those asked for are what they are, whatever the filter did.
+    // Rows that were not asked for are ignored. Those that were asked for are right, even if the filter was ignored.
     for (const row of page.data) {
       outcomes.set(row.uuid, row);
       left.delete(row.uuid);
@@ -77,7 +77,7 @@ async function askFor<T extends Row>(
   return { answer, isHonoured: isHonoured(uuids, answer.data) };
 }
 
-/** Rows that nobody asked for disprove the filter; rows of two that were asked for prove it. */
+/** Rows that were not asked for disprove the filter; rows of two asked values prove it. */
 function isHonoured(asked: ReadonlySet<string>, rows: readonly Row[]): boolean | undefined {
   if (!rows.every(({ uuid }) => asked.has(uuid))) return false;
   return new Set(rows.map(({ uuid }) => uuid)).size > 1 || undefined;

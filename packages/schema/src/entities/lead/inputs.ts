@@ -66,7 +66,7 @@ export const LeadUpdateInput = builder.inputType('GetSalesLeadUpdateInput', {
   }),
 });
 
-/** The writable fields but for the custom ones, whose place differs by operation. What is undefined is not sent. */
+/** The writable fields without the custom ones, whose place differs by operation. Undefined fields are not sent. */
 export function toLeadWrite(
   { tags, replaceTags = tags, ...lead }: typeof LeadInput.$inferInput & typeof LeadUpdateInput.$inferInput,
   argument: string,

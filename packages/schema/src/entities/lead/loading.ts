@@ -30,7 +30,7 @@ export function needsFullLead(info: GraphQLResolveInfo, ...path: string[]): bool
   return selects(info, ['markers', 'customFields'], path);
 }
 
-/** Keeps leads that came in the heavy form, so that none is loaded again when its row lacks one of the keys. */
+/** Keeps leads that came in the heavy form. They are not loaded again if a row lacks one of the keys. */
 export function rememberFull<T extends LeadRow | null>(lead: T, context: Context): T {
   if (lead !== null) fullLeads(context).prime(lead.uuid, lead);
   return lead;

@@ -43,7 +43,7 @@ export async function listFiltered(
   return listOthers({ ...window, filter }, context, selects(info, ['totalCount']));
 }
 
-/** As far as the window needs them, unless all are to be counted. */
+/** Reads as many as the window needs, or all if they are to be counted. */
 async function listUnread(
   filter: UpstreamFilter,
   { limit, offset }: ListParams,
@@ -75,7 +75,7 @@ async function listLatestFirst(
   return conversationsFromMessages(params, context);
 }
 
-/** The conversations of the list but for those with unread messages, as far as the window needs them. */
+/** Conversations without unread messages, as many as the window needs. */
 async function listOthers(
   { limit, offset, ...params }: ListParams & { filter: UpstreamFilter },
   context: Context,

@@ -84,10 +84,10 @@ whenMessagesChange((context) => known(context).clear());
 export type MessageFilter = NonNullable<MessageListParams['filter']>;
 
 const WINDOW = 100;
-/** Rows that two windows have in common, so that none is missed where rows vanish in between. */
+/** Rows that two windows have in common: no row is missed if others vanish in between. */
 const OVERLAP = 5;
 
-/** Those that LinkedIn has not carried yet come last. */
+/** Messages that LinkedIn has not carried yet come last. */
 const LATEST_FIRST = { order_field: 'sent_at', order_type: 'desc' } as const;
 
 interface MessageWindow {

@@ -22,7 +22,7 @@ const firstConversations = firstOf<ConversationRow, never, 'lead_uuid'>({
   list: listConversations,
 });
 
-/** Conversations of one lead: far fewer. */
+/** More than one lead has. */
 const MOST_OF_A_LEAD = 50;
 
 /** Which lead a conversation is with, as messages at hand tell it. */
@@ -59,7 +59,7 @@ whenMessagesChange((context) => {
   firstConversations.forget(context);
 });
 
-/** What no reference says that messages can be filtered by. */
+/** A filter that no reference lists. */
 const UNREAD: MessageFilter = { read_at: 'is_null' };
 
 const counts = loadInBatches((uuids, context) => countUnreadIn({ linkedin_conversation_uuid: uuids }, context), 0);
@@ -90,7 +90,7 @@ interface Unread {
 
 const known = perOperation(() => new Map<string, Unread>());
 
-/** More than `count` of them, or all that there are. */
+/** Reads until there are more than `count`, or no more. */
 export async function readUnread(
   filter: MessageFilter,
   count: number,
