@@ -45,6 +45,20 @@ it('reads an automation whose archiving was lost, and archives it no second time
   expect(tally(stack)).toEqual({ [`PUT ${FLOW}/archive`]: 1, [`GET ${FLOW}`]: 2 });
 });
 
+it('reads an automation whose start or stop was lost', async () => {
+  await using stack = await start();
+  const flowId = flowOn(stack);
+  for (const [verb, status] of [
+    ['stop', 'OFF'],
+    ['start', 'ON'],
+  ]) {
+    stack.forget();
+    stack.sandbox.faults.add({ kind: 'reset-after-storing', method: 'PUT', times: 1 });
+    expect(await write(stack, `${verb}Flow`, { flowId }, 'flow { status }')).toEqual({ payload: { flow: { status } } });
+    expect(tally(stack)).toEqual({ [`PUT ${FLOW}/${verb}`]: 1, [`GET ${FLOW}`]: 1 });
+  }
+});
+
 it('copies an automation once, also when the answer is lost', async () => {
   await using stack = await start();
   const flowId = flowOn(stack);
@@ -122,6 +136,22 @@ it('finds the enrolment of a new lead when the answer is lost, and repeats nothi
   const lost = await add('nobody-yet');
   expect(lost.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
   expect(tally(stack)).toEqual({ [NEW_LEAD]: 1, [LOOKUP]: 3 });
+});
+
+it('finds the enrolment of a lead when the answer is lost', async () => {
+  await using stack = await start();
+  const input = { flowId: flowOn(stack), leadId: stack.sandbox.world.leads.all()[0]?.uuid };
+  const path = '/flows/api/flows';
+  stack.sandbox.faults.add({ kind: 'reset-after-storing', method: 'POST', path, times: 1 });
+  expect((await write(stack, 'addLeadToFlow', input, '__typename')).errors).toBeUndefined();
+  expect(tally(stack)).toEqual({ [`POST ${FLOW}/leads/{leadUuid}`]: 1, [ENROLMENTS]: 1 });
+  stack.sandbox.world.enrolments.update(stack.sandbox.world.enrolments.all()[0]?.uuid ?? '', {
+    status: 'finished',
+    updated_at: '2020-01-01T00:00:00.000000Z',
+  });
+  stack.sandbox.faults.add({ kind: 'reset', method: 'POST', path: `${path}/`, times: 1 });
+  const lost = await write(stack, 'addLeadToFlow', input, '__typename');
+  expect(lost.errors).toMatchObject([{ extensions: { code: 'UPSTREAM_UNAVAILABLE' } }]);
 });
 
 it('names the refused fields of a new lead, and an automation that is off', async () => {

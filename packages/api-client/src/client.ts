@@ -1,5 +1,5 @@
 import { affordOf, standingOf } from './budget/afford.ts';
-import { addingNewLead } from './bulk/add-new-lead.ts';
+import { addingLead, addingNewLead } from './bulk/add-new-lead.ts';
 import { createLeads } from './bulk/create-leads.ts';
 import { customFieldOn } from './bulk/custom-field.ts';
 import { cancelling, enrolling } from './bulk/enrolments.ts';
@@ -112,7 +112,11 @@ function doneOnce(request: Request, options: RequestOptions) {
   const { create, ...tasksButCreate } = tasks(request);
   return {
     emails: { ...emailsButSend, send: sendEmailOf({ send, get: emailsButSend.get }, options) },
-    flows: { ...flows(request), addNewLead: addingNewLead(request, options) },
+    flows: {
+      ...flows(request),
+      addLead: addingLead(request, options),
+      addNewLead: addingNewLead(request, options),
+    },
     tasks: { ...tasksButCreate, schedule: scheduleMessageOf({ create, get: tasksButCreate.get }, options) },
   };
 }

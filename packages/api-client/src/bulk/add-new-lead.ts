@@ -27,14 +27,7 @@ export function addingNewLead(request: Request, options: RequestOptions) {
     };
     const findEnrolled = async () => {
       const found = await find();
-      const window = { limit: 20, offset: 0, order_field: 'updated_at', order_type: 'desc' } as const;
-      const filter = { flow_uuid, lead_uuid: found?.lead.uuid };
-      const page = found ? await flowLeads(request).list({ ...window, filter }) : { data: [] };
-      const isEnrolled = page.data.some(
-        (row) =>
-          row.lead_uuid === found?.lead.uuid && row.flow_uuid === flow_uuid && isNew({ created_at: row.updated_at }),
-      );
-      return isEnrolled || undefined;
+      return (found && (await isEnrolled(request, flow_uuid, found.lead.uuid, isNew))) || undefined;
     };
     const isDone = await foundIfLost(() => enrol(request, flow_uuid, params), findEnrolled, options);
     let found: ReturnType<typeof find> | undefined;
@@ -46,6 +39,35 @@ export function addingNewLead(request: Request, options: RequestOptions) {
       },
     };
   };
+}
+
+/** Enrols a lead. When the answer is lost, its enrolment tells whether that was done. */
+export function addingLead(request: Request, options: RequestOptions) {
+  return async (flowUuid: string, leadUuid: string, body: { contact_source_id?: string } = {}): Promise<void> => {
+    const isNew = newSince(options.upstream.clock);
+    await foundIfLost(
+      () =>
+        flows(request)
+          .addLead(flowUuid, leadUuid, body)
+          .then(() => true),
+      async () => (await isEnrolled(request, flowUuid, leadUuid, isNew)) || undefined,
+      options,
+    );
+  };
+}
+
+/** Whether an enrolment was made, or begun anew, that is new. */
+async function isEnrolled(
+  request: Request,
+  flow_uuid: string,
+  lead_uuid: string,
+  isNew: ReturnType<typeof newSince>,
+): Promise<boolean> {
+  const newest = { limit: 20, offset: 0, order_field: 'updated_at', order_type: 'desc' } as const;
+  const { data } = await flowLeads(request).list({ ...newest, filter: { flow_uuid, lead_uuid } });
+  return data.some(
+    (row) => row.lead_uuid === lead_uuid && row.flow_uuid === flow_uuid && isNew({ created_at: row.updated_at }),
+  );
 }
 
 /** False where the upstream skipped it. */

@@ -11,33 +11,37 @@ import { Flow } from './flow.ts';
 const flowId = { required: true, description: 'The automation.' } as const;
 const result = { type: Flow, description: 'The automation.' } as const;
 
-builder.relayMutationField(
-  'startFlow',
-  { description: 'The automation to start.', inputFields: (t) => ({ flowId: t.id(flowId) }) },
-  {
-    description: 'Starts an automation.',
-    requiresScopes: [['workspace:write']],
-    resolve: (_root, { input }, { api }) => api.flows.start(toUuid(input.flowId, 'input.flowId', 'Flow')),
-  },
-  {
-    description: 'The automation that was started.',
-    outputFields: (t) => ({ flow: t.field({ ...result, resolve: (flow) => flow }) }),
-  },
-);
+const TURNED = {
+  start: { status: 'on', past: 'started', description: 'Starts an automation.' },
+  stop: { status: 'off', past: 'stopped', description: 'Stops an automation. Leads keep their position in it.' },
+};
 
-builder.relayMutationField(
-  'stopFlow',
-  { description: 'The automation to stop.', inputFields: (t) => ({ flowId: t.id(flowId) }) },
-  {
-    description: 'Stops an automation. Leads keep their position in it.',
-    requiresScopes: [['workspace:write']],
-    resolve: (_root, { input }, { api }) => api.flows.stop(toUuid(input.flowId, 'input.flowId', 'Flow')),
-  },
-  {
-    description: 'The automation that was stopped.',
-    outputFields: (t) => ({ flow: t.field({ ...result, resolve: (flow) => flow }) }),
-  },
-);
+for (const verb of ['start', 'stop'] as const) {
+  const { status, past, description } = TURNED[verb];
+  builder.relayMutationField(
+    `${verb}Flow`,
+    { description: `The automation to ${verb}.`, inputFields: (t) => ({ flowId: t.id(flowId) }) },
+    {
+      description,
+      requiresScopes: [['workspace:write']],
+      resolve: (_root, { input }, { api }) => {
+        const uuid = toUuid(input.flowId, 'input.flowId', 'Flow');
+        return api.writes.foundIfLost(
+          () => api.flows[verb](uuid),
+          async () => {
+            const flow = await api.flows.get(uuid);
+            return flow?.status === status ? flow : undefined;
+          },
+        );
+      },
+    },
+    {
+      description: `The automation that was ${past}.`,
+      outputFields: (t) => ({ flow: t.field({ ...result, resolve: (flow: FlowRow) => flow }) }),
+    },
+  );
+}
+
 const FLOW_NOW = 'The automation as it is now. Selecting more than its ids costs one upstream request.';
 
 const ARCHIVE = {
