@@ -66,5 +66,6 @@ it('serves agents from the bundle', async () => {
     }),
   });
   expect(response.headers.get('x-upstream-requests')).toBe('1');
+  expect(response.headers.get('x-upstream-remaining')).toBe('299');
   expect(await response.json()).toMatchObject({ result: { content: [{ text: expect.stringContaining('id: ') }] } });
 });

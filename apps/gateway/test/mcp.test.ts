@@ -260,5 +260,6 @@ it('refuses pages of other origins, and what is no request of MCP, before anythi
     ),
   ).toEqual([405, 405, 413, 400, 415, 406]);
   expect((await post(stack)).headers.get('x-upstream-requests')).toBe('0');
+  expect((await post(stack)).headers.has('x-upstream-remaining')).toBe(false);
   expect(stack.upstream).toEqual([]);
 });

@@ -50,7 +50,9 @@ export function createMcp(options: McpOptions) {
       if (body === undefined) return bodyTooLarge(env.limits.bodyBytes, 'more');
       const session = createSession(options, notes);
       const response = await answer(toRequest(req.headers, body), session);
-      res.setHeader('x-upstream-requests', session.requests());
+      const { requests, remaining } = session.spent();
+      res.setHeader('x-upstream-requests', requests);
+      if (remaining !== undefined) res.setHeader('x-upstream-remaining', remaining);
       response.headers.forEach((value, name) => void res.setHeader(name, value));
       res.writeHead(response.status).end(await response.text());
       return undefined;
@@ -111,7 +113,7 @@ function register(server: McpServer, tool: Tool, session: Session): void {
 }
 
 function createSession({ env, access, yoga, finish }: McpOptions, notes: RequestNotes) {
-  let requests = 0;
+  const spent: { requests: number; remaining: number | undefined } = { requests: 0, remaining: undefined };
   const session = {
     async run(document: string, variables: object): Promise<Ran> {
       const context: RequestNotes = { ...notes, res: undefined, startedAt: performance.now() };
@@ -120,8 +122,9 @@ function createSession({ env, access, yoga, finish }: McpOptions, notes: Request
       finish(result, context);
       if (isAsyncIterable(result)) throw new TypeError('A tool does not subscribe');
       const cost = requestsOf(context.calls ?? []);
-      requests += cost;
       const standing = cost > 0 ? await context.api?.budgetStanding().catch(() => null) : null;
+      spent.requests += cost;
+      spent.remaining = standing?.remaining ?? spent.remaining;
       return { result, requests: cost, remaining: standing?.remaining };
     },
     async sign(text: string): Promise<string> {
@@ -129,7 +132,8 @@ function createSession({ env, access, yoga, finish }: McpOptions, notes: Request
       const owner = JSON.stringify([teamId, caller.subject ?? '']);
       return createHmac('sha256', apiKey).update(`mcp-confirmation ${owner} ${text}`).digest('base64url');
     },
-    requests: () => requests,
+    /** What all tools of this request cost. */
+    spent: () => spent,
   };
   return session;
 }
