@@ -14,7 +14,7 @@ import { freePort } from './servers/server-process.ts';
 const KEY = 'sandbox-key';
 const SANDBOX = fileURLToPath(new URL('../../apps/sandbox/src/main.ts', import.meta.url));
 const COMMAND = fileURLToPath(new URL('../../apps/cli/src/import-leads.ts', import.meta.url));
-/** A million leads of the sandbox take about 2 GB. */
+/** A million leads of the sandbox are more than Node's own limit may allow. */
 const SANDBOX_HEAP = '--max-old-space-size=8000';
 
 /** Imports so many rows into the sandbox, killed with kill -9 at two fifths and resumed, and counts what the sandbox then has. */
