@@ -8,7 +8,7 @@ import { isObject } from '../wire/body.ts';
 import { massActionOn } from './mass-action.ts';
 import type { BulkWork } from './work.ts';
 
-interface CustomFieldChange {
+export interface CustomFieldChange {
   custom_field_uuid: string;
   /** null clears it. */
   value: string | null;

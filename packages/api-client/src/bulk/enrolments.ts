@@ -16,7 +16,7 @@ interface Resources {
   findings: Findings;
 }
 
-interface EnrolParams {
+export interface EnrolParams {
   flow_uuid: string;
   contact_source_id: string | undefined;
 }

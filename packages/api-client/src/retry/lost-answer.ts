@@ -58,12 +58,12 @@ function isLost(error: unknown, signal: AbortSignal | undefined): error is ApiEr
   return error instanceof ApiError && !(error instanceof ApiRefusedError) && !isDefinite(error, signal);
 }
 
-interface CreatedRow {
+export interface CreatedRow {
   uuid: string;
   created_at?: string | null;
 }
 
-interface Creation<Row> {
+export interface Creation<Row> {
   post(): Promise<Row>;
   /** The rows among which the new one is looked for when the answer is lost. */
   list(window: ListParams): Promise<Page<Row>>;
