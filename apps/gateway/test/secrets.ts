@@ -5,12 +5,16 @@ import type { StartedSandbox } from '@getsales-gateway/sandbox';
 /** Shorter ones are found by chance. */
 const SHORTEST = 8;
 
-/** What nobody may log or store in the clear: the keys that opened a sandbox or tried to, and what its messages say. */
+/** What nobody may log or store in the clear: the keys that opened a sandbox or tried to, and what its messages and e-mails say. */
 export function secretsOf(sandbox: StartedSandbox): string[] {
   const keys = sandbox.requests.flatMap(({ apiKey }) => apiKey ?? []);
   const teams = new Set(sandbox.requests.flatMap(({ teamId }) => teamId ?? []));
-  const messages = [...teams].flatMap((teamId) => sandbox.worldOf(teamId).messages.all());
-  const texts = messages.flatMap(({ text, subject }) => [text ?? '', subject ?? '']);
+  const worlds = [...teams].map((teamId) => sandbox.worldOf(teamId));
+  const messages = worlds.flatMap(({ messages, emails }) => [...messages.all(), ...emails.all()]);
+  const texts = [
+    ...messages.flatMap((row) => [row.subject ?? '', 'text' in row ? (row.text ?? '') : '']),
+    ...worlds.flatMap(({ emailBodies }) => emailBodies.all().map(({ body }) => body ?? '')),
+  ];
   return [...new Set([sandbox.apiKey, ...keys, ...texts])].filter(({ length }) => length >= SHORTEST);
 }
 
