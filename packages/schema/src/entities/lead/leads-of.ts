@@ -7,8 +7,7 @@ import { LeadTag } from '../lead-tag.ts';
 import { PipelineStage } from '../pipeline-stage.ts';
 import { SenderProfile } from '../sender-profile.ts';
 import { Lead } from './lead.ts';
-import { LeadConnection, leadFilter, leadOrder, SEARCH_WINDOW } from './leads.ts';
-import { checkSearched } from './searched-rows.ts';
+import { checkSearched, LeadConnection, leadFilter, leadOrder, SEARCH_WINDOW } from './leads.ts';
 
 type Key = 'company_uuid' | 'list_uuid' | 'pipeline_stage_uuid' | 'sender_profile_uuid' | 'tags';
 
