@@ -2,6 +2,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth';
 import { refuse } from '@getsales-gateway/schema';
 import {
+  type ASTVisitor,
   type DocumentNode,
   type GraphQLError,
   Kind,
@@ -29,6 +30,11 @@ const CHARACTERS_PER_TOKEN = 250;
 const OPENING = new Set<TokenKind>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
 const CLOSING = new Set<TokenKind>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
 
+/** Fields whose answer is all of the schema: hundreds of kB, for which nobody needs a key. */
+const WHOLE_SCHEMA = new Set(['__schema', '_service', 'sdl']);
+/** Two of them are in `{ _service { sdl } }`. */
+const MAX_WHOLE_SCHEMA = 4;
+
 type DocumentCache = Exclude<YogaServerOptions<object, object>['parserAndValidationCache'], boolean | undefined>;
 
 /**
@@ -45,7 +51,8 @@ export function useDocumentLimits({ depth, aliases, tokens }: Env['limits']): Pl
     onParse({ setParseFn }) {
       setParseFn((source, options) => parseWithin(tokens, source, options));
     },
-    onValidate({ validateFn, setValidationFn }) {
+    onValidate({ addValidationRule, validateFn, setValidationFn }) {
+      addValidationRule(limitWholeSchema);
       setValidationFn((...args) => explainAborted(() => validateFn(...args)));
     },
   };
@@ -77,6 +84,20 @@ function checkTokens(source: Source, maxTokens: number): void {
     if (CLOSING.has(lexer.token.kind)) nesting -= 1;
     if (nesting > MAX_NESTING) throw refuse('BAD_USER_INPUT', `Brackets nest more than ${MAX_NESTING} deep.`);
   }
+}
+
+/** Under aliases and from many callers at once, such answers would fill the memory. */
+function limitWholeSchema(context: ValidationContext): ASTVisitor {
+  let found = 0;
+  return {
+    [Kind.FIELD]({ name }) {
+      if (!WHOLE_SCHEMA.has(name.value)) return;
+      found += 1;
+      if (found !== MAX_WHOLE_SCHEMA + 1) return;
+      const message = `The schema is asked for more than ${MAX_WHOLE_SCHEMA / 2} times. Ask for it once.`;
+      context.reportError(refuse('QUERY_TOO_EXPENSIVE', message));
+    },
+  };
 }
 
 /** graphql-js gives up on documents that take too many comparisons, and overflows the stack on some cycles of fragments. */

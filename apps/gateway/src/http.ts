@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AnswerMalformed } from './malformed.ts';
 import { MAX_HEAD_BYTES } from './refusals.ts';
+import { limitUnread } from './unread.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A head comes in a few packets. Slow ones would occupy connections. */
@@ -83,6 +84,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   server.on('upgrade', options.upgrade);
   server.on('clientError', answerMalformed);
   server.maxConnections = maxConnections;
+  const unread = limitUnread(server);
+  server.once('close', () => unread[Symbol.dispose]());
   await once(server.listen(port, host), 'listening');
   return {
     url: toUrl(server.address(), host),

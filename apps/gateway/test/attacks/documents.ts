@@ -105,16 +105,19 @@ export const DOCUMENTS: Attack[] = [
     `{ __type(name: "Lead") { ${THREE_LEVELS} } }`,
     INVALID,
   ),
-  {
-    id: 'document-introspection-aliases',
-    tries: 'introspection under 30 aliases, as deep as it may go',
-    result: 'Answered or refused, with less than 8 MB',
-    async run(target) {
-      const schema = '__schema { types { fields { type { fields { name type { name } } } } } }';
-      const { text } = await target.post({ query: `{ ${repeat(30, (i) => `a${i}: ${schema}`)} }` });
-      expect(text.length).toBeLessThan(8_000_000);
-    },
-  },
+  document(
+    'introspection-aliases',
+    'introspection under 30 aliases, as deep as it may go',
+    `{ ${repeat(30, (i) => `a${i}: __schema { types { fields { type { fields { name } } } } }`)} }`,
+    EXPENSIVE,
+  ),
+  document('sdl-aliases', 'the SDL under 29 aliases', `{ _service { ${repeat(29, (i) => `a${i}: sdl`)} } }`, EXPENSIVE),
+  document(
+    'sdl-fragments',
+    'the SDL under aliases of aliases, by fragments',
+    `{ ${repeat(5, (i) => `s${i}: _service { ...f }`)} } fragment f on _Service { ${repeat(5, (i) => `a${i}: sdl`)} }`,
+    EXPENSIVE,
+  ),
   {
     id: 'document-suggestions',
     tries: 'a field that nearly exists, where introspection is off',
