@@ -4,11 +4,14 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** A wire between a client and the gateway that breaks on demand. */
 export interface Wire extends AsyncDisposable {
   readonly url: string;
-  /** Breaks the next connection as soon as the gateway answers on it. */
+  /** Breaks the next connection within the gateway's answer. */
   loseNextAnswer(): void;
   /** Breaks all connections. */
   cut(): void;
 }
+
+/** Few enough to be of the body. */
+const CUT_BYTES = 10;
 
 /** Listens on a free port, and passes everything on to the gateway at `target`. */
 export async function startWire(target: string): Promise<Wire> {
@@ -26,7 +29,7 @@ export async function startWire(target: string): Promise<Wire> {
     gateway.on('data', (bytes) => {
       if (!isNextLost) return void client.write(bytes);
       isNextLost = false;
-      client.destroy();
+      client.write(bytes.slice(0, -CUT_BYTES), () => client.destroy());
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -154,3 +154,18 @@ it('ends a subscription that is refused', async () => {
   await expect(cursor.next()).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   expect(stack.upstream).toEqual([]);
 });
+
+it('asks again for a page whose answer breaks off, and ends at once when it is told to', async () => {
+  await using stack = await startStack({ sandbox });
+  await using wire = await startWire(stack.url);
+  const client = clientOf(stack, wire.url);
+  wire.loseNextAnswer();
+  expect((await client.request(LeadsDocument, { first: 3 })).leads?.edges).toHaveLength(3);
+  expect(stack.upstream).toHaveLength(2);
+
+  const leaving = new AbortController();
+  stack.sandbox.faults.add({ kind: 'hang' });
+  const asking = walk(client, LeadsDocument, {}, { signal: leaving.signal })[Symbol.asyncIterator]().next();
+  leaving.abort(new Error('enough'));
+  await expect(asking).rejects.toThrow('enough');
+});

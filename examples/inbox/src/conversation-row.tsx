@@ -35,7 +35,7 @@ export function ConversationRow({ conversation, openLeadId }: Props) {
       <a href={addressOf(lead.id)} aria-current={lead.id === openLeadId ? 'page' : undefined}>
         <LeadRow lead={lead}>
           {lastMessage?.direction === 'OUTBOUND' && 'You: '}
-          {lastMessage?.text ?? 'No message yet'}
+          {lastMessage ? lastMessage.text || 'Without text' : 'No message yet'}
         </LeadRow>
         <span className="aside">
           <time dateTime={lastMessage?.sentAt ?? undefined}>{shortTime(lastMessage?.sentAt)}</time>

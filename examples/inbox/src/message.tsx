@@ -5,10 +5,11 @@ import { timeOfDay } from './words.ts';
 const STATES = { NEW: 'Queued', IN_PROGRESS: 'Being sent', DONE: 'Sent', FAILED: 'Not sent' };
 
 export function Message({ message }: { message: message_message$key }) {
-  const { text, direction, status, failReason, sentAt, createdAt, readAt, senderProfile } = useFragment(
+  const { text, attachments, direction, status, failReason, sentAt, createdAt, readAt, senderProfile } = useFragment(
     graphql`
       fragment message_message on Message {
         text
+        attachments
         direction
         status
         failReason
@@ -26,7 +27,11 @@ export function Message({ message }: { message: message_message$key }) {
   const at = sentAt ?? createdAt;
   const state = status && status in STATES ? STATES[status as keyof typeof STATES] : '';
   return (
-    <Bubble isOurs={isOurs} text={text ?? ''} isFailed={status === 'FAILED'}>
+    <Bubble
+      isOurs={isOurs}
+      text={text || (attachments?.length ? 'A file' : 'Without text')}
+      isFailed={status === 'FAILED'}
+    >
       {isOurs && senderProfile?.firstName && <span>{senderProfile.firstName}</span>}
       {at && <time dateTime={at}>{timeOfDay(at)}</time>}
       {isOurs && <span>{state === 'Sent' && readAt ? 'Read' : state}</span>}

@@ -100,9 +100,20 @@ export function createClient({
 
 /** The answer that a response holds. Every answer of the gateway has data or errors, whatever its status. */
 async function readAnswer(response: Response): Promise<Answer<unknown>> {
-  const body: unknown = await response.json().catch(() => undefined);
+  const text = await response.text().catch((error: unknown) => {
+    throw new NoAnswerError(undefined, error);
+  });
+  const body = toJson(text);
   if (isAnswer(body)) return body;
   throw new NoAnswerError(response.status);
+}
+
+function toJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function isAnswer(body: unknown): body is Answer<unknown> {
