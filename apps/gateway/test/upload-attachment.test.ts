@@ -182,3 +182,9 @@ it('allows an upload by the scope messages:send', async () => {
   }
   expect(codes).toEqual(['FORBIDDEN', undefined]);
 });
+
+it('says by a clear code that the upstream takes no files', async () => {
+  await using stack = await startStack({ sandbox: { size: { leads: 0 }, dialect: { undocumentedPaths: 'unknown' } } });
+  const { body } = await postForm(stack, uploadForm(text('x')));
+  expect(body.errors[0].extensions.code).toBe('UPSTREAM_ERROR');
+});
