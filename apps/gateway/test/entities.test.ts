@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
@@ -176,26 +177,29 @@ it('refuses a walk without a key at once, however often its fragments spread eac
   expect(stack.upstream).toEqual([]);
 });
 
-/** Requests that come over one connection at once. */
-async function pipeline(stack: Stack, bodies: readonly object[], keys: readonly string[]): Promise<string> {
+/** Requests that come at once, each over an open connection of its own, as from a router's pool. */
+async function askTogether(stack: Stack, bodies: readonly object[], keys: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(stack.url);
-  const requests = bodies.map((body, index) => {
+  const sockets = bodies.map(() => connect(Number(port), hostname));
+  for (const socket of sockets) {
+    socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
+    await once(socket, 'readable');
+  }
+  for (const [index, body] of bodies.entries()) {
     const json = JSON.stringify(body);
-    return [
+    const head = [
       'POST /graphql HTTP/1.1',
       'host: localhost',
       'content-type: application/json',
       'accept: application/json',
       `authorization: Bearer ${keys[index] ?? stack.sandbox.apiKey}`,
-      ...(index === bodies.length - 1 ? ['connection: close'] : []),
+      'connection: close',
       `content-length: ${Buffer.byteLength(json)}`,
-      '',
-      json,
-    ].join('\r\n');
-  });
-  const socket = connect(Number(port), hostname);
-  socket.write(requests.join(''));
-  return text(socket);
+    ];
+    sockets[index]?.write([...head, '', json].join('\r\n'));
+  }
+  const answers = await Promise.all(sockets.map((socket) => text(socket)));
+  return answers.join('\n');
 }
 
 const reference = (row: { uuid: string } | undefined) => ({
@@ -206,7 +210,7 @@ const reference = (row: { uuid: string } | undefined) => ({
 it('asks once for what several requests of a router refer to at the same time', async () => {
   await using stack = await startStack({ sandbox: { size: { leads: 5 } } });
   const leads = stack.sandbox.world.leads.all();
-  const answers = await pipeline(stack, leads.map(reference), []);
+  const answers = await askTogether(stack, leads.map(reference), []);
   for (const lead of leads) expect(answers).toContain(JSON.stringify(lead.name));
   expect(answers).not.toContain('errors');
   expect(stack.upstream).toEqual(['POST /leads/api/leads/search']);
@@ -217,7 +221,7 @@ it('joins no references of other keys', async () => {
     sandbox: { size: { leads: 2 }, keys: { one: { teamId: 1 }, other: { teamId: 1 } } },
   });
   const leads = stack.sandbox.world.leads.all();
-  await pipeline(stack, leads.map(reference), ['one', 'other']);
+  await askTogether(stack, leads.map(reference), ['one', 'other']);
   expect(stack.upstream).toHaveLength(2);
   expect(stack.upstream.every((line) => line.startsWith('GET /leads/api/leads/'))).toBe(true);
 });
