@@ -69,6 +69,84 @@ it('updates a lead that the same call has created when it is named again', async
   expect(stack.sandbox.world.leads.all()).toMatchObject([{ first_name: 'Second' }]);
 });
 
+it('applies items that name the same lead in their order, the later ones alone', async () => {
+  await using stack = await startStack(empty);
+  const { world, clock } = stack.sandbox;
+  world.leads.insert({ linkedin: 'old', work_email: 'old@example.com', position: 'CEO' });
+  clock.advance(60_000);
+  const leads = [
+    { linkedinId: 'old', position: 'CTO' },
+    { linkedinId: 'twin', workEmail: 'Twin@example.com', position: 'CFO' },
+    { linkedinId: 'https://www.linkedin.com/in/old/', position: 'CEO' },
+    { workEmail: 'twin@example.com', position: 'COO' },
+    { linkedinId: 'TWIN', position: 'CFO' },
+    { workEmail: 'old@example.com', position: 'CEO' },
+  ];
+  const { items } = await runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads });
+  expect(items.map(({ outcome }) => outcome)).toEqual([
+    'UPDATED',
+    'CREATED',
+    'UPDATED',
+    'UPDATED',
+    'UPDATED',
+    'SKIPPED',
+  ]);
+  expect(world.leads.all()).toMatchObject([{ position: 'CEO' }, { position: 'CFO' }]);
+  expect(tally(stack)).toEqual({ [CREATE]: 1, [UPSERT]: 4 });
+  const alone = sent(stack)
+    .slice(1)
+    .map((body) => JSON.stringify(body));
+  const placeOf = (linkedin: string, position: string) =>
+    alone.findIndex((body) => body.includes(linkedin) && body.includes(position));
+  expect(placeOf('/in/old/', 'CEO')).toBeGreaterThan(placeOf('old', 'CTO'));
+  expect(placeOf('TWIN', 'CFO')).toBeGreaterThan(placeOf('twin@', 'COO'));
+});
+
+it('asks nothing for a later item that is to change nothing', async () => {
+  await using stack = await startStack(empty);
+  const leads = [
+    { linkedinId: 'twin', position: 'CEO' },
+    { linkedinId: 'twin', position: 'CTO' },
+  ];
+  const input = { listId: listOf(stack), leads, updateIfExists: false };
+  const { items } = await runBulk(stack, 'upsertLeads', input);
+  expect(items.map(({ outcome }) => outcome)).toEqual(['CREATED', 'SKIPPED']);
+  expect(stack.sandbox.world.leads.all()).toMatchObject([{ position: 'CEO' }]);
+  expect(tally(stack)).toEqual({ [CREATE]: 1 });
+});
+
+it('updates a lead that another call created a moment ago', async () => {
+  await using stack = await startStack(empty);
+  const upsert = (position: string, tags: string[]) =>
+    runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads: [{ linkedinId: 'new', position, tags }] });
+  expect((await upsert('CEO', ['a'])).counts).toEqual({ CREATED: 1 });
+  expect((await upsert('CTO', ['a'])).counts).toEqual({ UPDATED: 1 });
+  expect((await upsert('CTO', ['a', 'b'])).counts).toEqual({ UPDATED: 1 });
+  expect(stack.sandbox.world.leads.all()).toMatchObject([
+    { position: 'CTO', tags: [{}, {}].map(() => expect.any(String)) },
+  ]);
+  expect(tally(stack)).toEqual({ [CREATE]: 3, [UPSERT]: 2 });
+});
+
+it('does not try a later item of a lead whose change is in doubt', async () => {
+  await using stack = await startStack(empty);
+  const { world, clock, faults } = stack.sandbox;
+  world.leads.insert({ linkedin: 'old', position: 'CEO' });
+  clock.advance(60_000);
+  faults.add({ kind: 'html', method: 'POST', path: '/leads/api/leads/upsert' });
+  const leads = ['CTO', 'CFO'].map((position) => ({ linkedinId: 'old', position }));
+  const { items } = await runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads });
+  expect(items.map(({ outcome }) => outcome)).toEqual(['UNCONFIRMED', 'NOT_REACHED']);
+  expect(world.leads.all()).toMatchObject([{ position: 'CEO' }]);
+  expect(
+    new Set(
+      sent(stack)
+        .slice(1)
+        .map((body) => JSON.stringify(body).includes('CFO')),
+    ),
+  ).toEqual(new Set([false]));
+});
+
 it('says of each lead what was refused, and creates the others', async () => {
   await using stack = await startStack(empty);
   const leads = newLeads(60).map((lead, index) => (index % 20 === 7 ? { ...lead, workEmail: 'none' } : lead));

@@ -64,7 +64,7 @@ export function identitiesOf(lead: LeadWrite): string[] {
   const company = lead.company_name?.toLowerCase();
   return [
     ...references.filter(Boolean).map((reference) => `linkedin ${reference}`),
-    ...emails.filter(Boolean).map((email) => `email ${email}`),
+    ...emails.filter((email) => email?.includes('@')).map((email) => `email ${email}`),
     ...(name && company ? [`name ${JSON.stringify([name, company])}`] : []),
   ];
 }

@@ -149,9 +149,10 @@ async function confirm<Item>(run: Run<Item>): Promise<void> {
     else set(run, places, { kind: 'unconfirmed', error: looked.error });
   }
   learnFrom(run, before);
-  for (const place of placesOf(run, 'undone')) {
-    const was = before[place];
-    const lost = was?.kind === 'confirm' ? was.lost : undefined;
+  for (const [place, was] of before.entries()) {
+    const lost = was.kind === 'confirm' ? was.lost : undefined;
+    if (lost && run.steps[place]?.kind === 'one') run.steps[place] = { kind: 'one', refused: lost };
+    if (run.steps[place]?.kind !== 'undone') continue;
     run.steps[place] =
       lost && !work.isIdempotent
         ? { kind: 'unconfirmed', error: lost }
@@ -171,8 +172,10 @@ function learnFrom<Item>({ steps, work }: Run<Item>, before: readonly BulkStep[]
 }
 
 async function actOneByOne<Item>(run: Run<Item>): Promise<void> {
-  const { one, beforeOnes, operation } = run.work;
+  const { one, beforeOnes, operation, subjectOf } = run.work;
   const timeLeftMs = run.time.timeLeftMs ?? (() => Number.POSITIVE_INFINITY);
+  const subjects = run.items.map((item, place) => subjectOf?.(item) ?? place);
+  const stopped = stoppedSubjects(run, subjects);
   for (const places of slices(placesOf(run, 'one'), ONES)) {
     if (!one) {
       for (const place of places) run.steps[place] = withoutOne(run, place);
@@ -180,16 +183,45 @@ async function actOneByOne<Item>(run: Run<Item>): Promise<void> {
     }
     if (places.every((place) => run.steps[place]?.kind !== 'one')) continue;
     await beforeOnes?.(itemsAt(run, places)).catch(ignoreApiError);
-    const queue = places.slice();
+    const queue = [...Map.groupBy(places, (place) => subjects[place]).values()];
     const work = async () => {
-      for (let place = queue.shift(); place !== undefined; place = queue.shift()) {
-        if (timeLeftMs() < ONE_MS) end(run, 'one', outOfTime(operation));
-        if (run.steps[place]?.kind === 'one') await actOnOne(run, place, one);
+      for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+        for (const place of group) {
+          if (timeLeftMs() < ONE_MS) end(run, 'one', outOfTime(operation));
+          if (run.steps[place]?.kind === 'one') await actInOrder(run, place, one, stopped, subjects[place] ?? place);
+        }
       }
     };
     await Promise.all(Array.from({ length: WORKERS }, work));
     run.report();
   }
+}
+
+type Subject = string | number;
+
+/** Subjects of which an item was not reached: it would undo a later one when it is sent again. */
+function stoppedSubjects({ steps }: Pick<Run<unknown>, 'steps'>, subjects: readonly Subject[]): Map<Subject, ApiError> {
+  return new Map(
+    steps.flatMap((step, place) => (step.kind === 'notReached' ? [[subjects[place] ?? place, step.error]] : [])),
+  );
+}
+
+/** After a lost answer, the later items of its subject are not tried: the upstream might apply them before the lost one. */
+async function actInOrder<Item>(
+  run: Run<Item>,
+  place: number,
+  one: NonNullable<BulkWork<Item>['one']>,
+  stopped: Map<Subject, ApiError>,
+  subject: Subject,
+): Promise<void> {
+  const error = stopped.get(subject);
+  if (error) {
+    run.steps[place] = { kind: 'notReached', error };
+    return;
+  }
+  await actOnOne(run, place, one);
+  const step = run.steps[place];
+  if (step?.kind === 'confirm' && step.lost) stopped.set(subject, step.lost);
 }
 
 /** Accepted without effect, or refused, and there is no other way. */

@@ -6,6 +6,7 @@ import type { LeadWrite, leads } from '../resources/leads.ts';
 import { isObject, type JsonObject } from '../wire/body.ts';
 import { toEpochMs } from '../wire/timestamp.ts';
 import { findCreated, identitiesOf } from './find-created.ts';
+import { SameLeads } from './same-leads.ts';
 import type { BulkResult, BulkStep, BulkWork } from './work.ts';
 
 type LeadsResource = ReturnType<typeof leads>;
@@ -28,13 +29,18 @@ interface Upserting extends UpsertLeadsParams {
   leads: LeadsResource;
   /** Whether the upstream made this row since the work began. */
   isNew(lead: Lead): boolean;
-  /** Leads of this call that were created, by UUID: a second item that means one of them updates it. */
-  created: Set<string>;
+  /** UUIDs of leads that an answer of this call has named: a second item that means one of them does not create it. */
+  known: Set<string>;
+  /** UUIDs of leads that an item is to update: later items of the same lead wait for it. */
+  awaited: Set<string>;
+  /** Items that were sent alone. */
+  sentAlone: Set<LeadToUpsert>;
+  same: SameLeads;
 }
 
 /**
  * Leads to create or update. The upstream creates many by one request and gives existing ones back as they are: those alone are
- * then updated, one by one, where anything differs.
+ * then updated, one by one, where anything differs. Items that name the same lead are applied in their order: the later ones alone.
  */
 export function upsertLeadsOn(
   leads: LeadsResource,
@@ -43,16 +49,22 @@ export function upsertLeadsOn(
   return (params) => {
     const startedAt = clock.mark();
     const isNew = ({ created_at }: Lead) => created_at !== null && toEpochMs(created_at) >= startedAt() - CLOCK_MS;
-    const upserting: Upserting = { ...params, leads, isNew, created: new Set() };
+    const sets = { known: new Set<string>(), awaited: new Set<string>(), sentAlone: new Set<LeadToUpsert>() };
+    const same = new SameLeads();
+    const upserting: Upserting = { ...params, ...sets, leads, isNew, same };
     let lookupsLeft = MAX_LOOKUPS;
     return {
       operation: OPERATION,
       isIdempotent: false,
       isSameForAll: false,
+      async before(items) {
+        return same.findRepeated(items).map((isRepeated) => ({ kind: isRepeated ? 'one' : 'chunk' }));
+      },
+      subjectOf: (item) => same.keyOf(item),
       chunk: { size: CHUNK, isWorthTrying: () => true, learn() {}, act: (items) => createMany(items, upserting) },
       async confirm(items) {
         const sought = { list_uuid: params.list_uuid, leads: [...items] };
-        const found = await findCreated(sought, leads, { maxLookups: lookupsLeft, newerRows: upserting.created.size });
+        const found = await findCreated(sought, leads, { maxLookups: lookupsLeft, newerRows: upserting.known.size });
         lookupsLeft = Math.max(0, lookupsLeft - found.notAmongNewest);
         return items.map((item, index) => toStep(item, found.leads[index] ?? undefined, upserting));
       },
@@ -87,15 +99,30 @@ async function createMany(items: readonly LeadToUpsert[], upserting: Upserting):
 }
 
 function toStep(item: LeadToUpsert, lead: Lead | undefined, upserting: Upserting): BulkStep {
-  const { isNew, created, update_if_exists, move_to_list, list_uuid } = upserting;
+  const { awaited, sentAlone, same } = upserting;
   if (lead === undefined) return { kind: 'undone' };
-  if (isNew(lead) && !created.has(lead.uuid)) {
-    created.add(lead.uuid);
-    return { kind: 'done', outcome: 'created', lead };
+  same.addRow(item, lead);
+  if (isCreatedBy(item, lead, upserting)) return { kind: 'done', outcome: 'created', lead };
+  const isSentAlone = sentAlone.has(item);
+  if (isSettled(item, lead, upserting) && (isSentAlone || !awaited.has(lead.uuid))) {
+    return { kind: 'done', outcome: isSentAlone ? 'updated' : 'skipped', lead };
   }
-  const isMoved = move_to_list && lead.list_uuid !== list_uuid;
-  const isChanged = update_if_exists && !isAsWritten(item, lead);
-  return isMoved || isChanged ? { kind: 'one' } : { kind: 'done', outcome: 'skipped', lead };
+  awaited.add(lead.uuid);
+  return { kind: 'one' };
+}
+
+/** Whether this item made the row. A row that another call made a moment ago differs from the item, or nothing is left to do. */
+function isCreatedBy(item: LeadToUpsert, lead: Lead, { isNew, known }: Upserting): boolean {
+  const isFirst = !known.has(lead.uuid);
+  known.add(lead.uuid);
+  return isFirst && isNew(lead) && !isContradicted(item, lead);
+}
+
+/** Whether the row needs no change. */
+function isSettled(item: LeadToUpsert, lead: Lead, upserting: UpsertLeadsParams): boolean {
+  const { update_if_exists, move_to_list, list_uuid } = upserting;
+  if (move_to_list && lead.list_uuid !== list_uuid) return false;
+  return !update_if_exists || isAsWritten(item, lead);
 }
 
 /** Names under which a row shows what was written; what it does not show may differ. */
@@ -120,6 +147,9 @@ const COMPARED = new Set([
   'company_ln_id',
 ]);
 
+/** Stored in another form than written. */
+const REFERENCES = new Set(['ln_id', 'sn_id', 'linkedin', 'company_ln_id']);
+
 function isAsWritten({ linkedin_id: _, ...written }: LeadToUpsert, lead: Lead): boolean {
   const row = new Map<string, unknown>(Object.entries(lead));
   return Object.entries(written).every(
@@ -127,8 +157,33 @@ function isAsWritten({ linkedin_id: _, ...written }: LeadToUpsert, lead: Lead): 
   );
 }
 
-async function upsertOne({ custom_fields, ...lead }: LeadToUpsert, upserting: Upserting): Promise<BulkResult> {
-  const { leads, isNew, created, list_uuid, update_if_exists, move_to_list } = upserting;
+/** Whether the row shows that something else was written. The upstream may change the case and the signs of what it stores. */
+function isContradicted(written: LeadToUpsert, lead: Lead): boolean {
+  const row = new Map<string, unknown>(Object.entries(lead));
+  const isOther = ([key, value]: [string, unknown]) =>
+    value && COMPARED.has(key) && !REFERENCES.has(key) && row.has(key) && bare(row.get(key)) !== bare(value);
+  const { tags, custom_fields } = written;
+  const isTagMissing = tags && lead.tags && lead.tags.length < new Set(tags).size;
+  const isFieldMissing = isObject(lead.custom_fields) && sizeOf(lead.custom_fields) < sizeOf(custom_fields);
+  return Object.entries(written).some(isOther) || Boolean(isTagMissing || isFieldMissing);
+}
+
+function bare(value: unknown): string {
+  return String(value ?? '')
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+    .toLowerCase();
+}
+
+function sizeOf(fields: JsonObject = {}): number {
+  return Object.values(fields).filter((value) => value !== null && value !== '').length;
+}
+
+async function upsertOne(item: LeadToUpsert, upserting: Upserting): Promise<BulkResult> {
+  const { leads, same, sentAlone, list_uuid, update_if_exists, move_to_list } = upserting;
+  const known = same.rowOf(item);
+  if (known && isSettled(item, known, upserting)) return { kind: 'done', outcome: 'skipped', lead: known };
+  sentAlone.add(item);
+  const { custom_fields, ...lead } = item;
   const row = await leads.upsert({
     lead,
     list_uuid,
@@ -136,10 +191,9 @@ async function upsertOne({ custom_fields, ...lead }: LeadToUpsert, upserting: Up
     move_to_list,
     ...(custom_fields && { custom_fields }),
   });
-  const isCreated = isNew(row) && !created.has(row.uuid);
-  if (isCreated) created.add(row.uuid);
+  same.addRow(item, row);
   const otherwise = update_if_exists || move_to_list ? 'updated' : 'skipped';
-  return { kind: 'done', outcome: isCreated ? 'created' : otherwise, lead: row };
+  return { kind: 'done', outcome: isCreatedBy(item, row, upserting) ? 'created' : otherwise, lead: row };
 }
 
 function missingRow(): ApiBodyError {

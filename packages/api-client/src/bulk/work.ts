@@ -46,6 +46,8 @@ export interface BulkWork<Item> {
   beforeOnes?(items: readonly Item[]): Promise<void>;
   /** Left out where the upstream has no such request. */
   one?(item: Item): Promise<BulkResult>;
+  /** What an item changes: items of the same subject go alone in their order. Default: each its own. */
+  subjectOf?(item: Item): string | undefined;
   /** Whether an item may be done a second time where the first has no effect yet. */
   isIdempotent: boolean;
   /** Whether all items are asked the same, so that a refusal of the input refuses them all. */
