@@ -173,7 +173,13 @@ function isShortForHoles({ direction, size }: Want, located: Located<unknown>): 
 function windowsFrom<T extends Row>(reader: Reader<T>, located: Located<T>, { direction, size }: Want, idle: number) {
   const { rows } = located;
   const isForward = direction === 'forward';
-  const position = outermost(rows, direction)?.position ?? (isForward ? rows.start - 1 : rows.end);
+  const edge = outermost(rows, direction);
+  // An answer that covers rows of which none can be read, and goes no further: an empty one behind it shows that the list ends.
+  if (isForward && edge === undefined && idle > 0) {
+    const { maxRows } = reader.learned;
+    return windowsBeyond({ position: rows.end - 1, total: rows.total }, maxRows + 1, direction, layoutOf(reader, 0));
+  }
+  const position = edge?.position ?? (isForward ? rows.start - 1 : rows.end);
   // Between the outermost row and the end of what was read lie rows that cannot be read.
   const holes = isForward ? rows.end - 1 - position : position - rows.start;
   const missing = Math.max(1, size - countBeyond(located, direction)) + Math.max(0, holes);
@@ -205,6 +211,9 @@ async function appendOrFind<T extends Row>(
 /** If no row at hand can be read, only positions tell where the next ones stand. */
 function replaced<T extends Row>(located: Located<T>, next: PageRows<T>, direction: Direction): Located<T> {
   const { rows } = located;
+  if (direction === 'forward' && next.start === rows.end) {
+    return { ...located, rows: { ...next, start: rows.start, holes: rows.holes + next.holes }, gap: 0 };
+  }
   if (next.start > rows.start || next.end < rows.end) return located;
   return { ...located, rows: next, gap: direction === 'forward' ? 0 : next.items.length };
 }

@@ -71,6 +71,14 @@ it('walks past rows that cannot be read, and sees every other row once, in order
         expect((await walk(source, size, isForward)).ids).toEqual(readable);
       },
     ),
-    { numRuns: 300, examples: [[1, [0], 1, false, 'neither']] },
+    {
+      numRuns: 300,
+      examples: [
+        [1, [0], 1, false, 'neither'],
+        [1, [0], 1, true, 'neither'],
+        [3, [0, 1, 2], 1, true, 'neither'],
+        [8, [0, 1, 2, 3, 4, 5, 6], 1, true, 'neither'],
+      ],
+    },
   );
 });
