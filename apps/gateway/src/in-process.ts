@@ -6,7 +6,7 @@ import { maskError } from './mask-error.ts';
 export type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
 
 /** Plugins see it as the request. They read only its method: everything else is in the notes. */
-const POST = new Request('http://localhost/graphql', { method: 'POST' });
+export const POST = new Request('http://localhost/graphql', { method: 'POST' });
 
 /** Runs one operation that did not come as a GraphQL request over HTTP in the pipeline of those that do. */
 export async function runOperation(

@@ -2,26 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { refuse } from '@getsales-gateway/schema';
-import {
-  type createYoga,
-  type GraphQLParams,
-  getSSEProcessor,
-  isAsyncIterable,
-  processRegularResult,
-} from 'graphql-yoga';
+import { type GraphQLParams, getSSEProcessor, isAsyncIterable, processRegularResult } from 'graphql-yoga';
 import { type BodyLimits, readBody } from './body.ts';
 import { encodeBody } from './compression.ts';
 import type { RequestNotes } from './context.ts';
+import { POST, type Yoga } from './in-process.ts';
 import type { GraphQLHandler } from './listener.ts';
 import { maskError } from './mask-error.ts';
 import { createFormReader } from './multipart.ts';
 import type { Finish } from './operation-log.ts';
 import { isMultipart } from './refusals.ts';
-
-type Yoga = ReturnType<typeof createYoga<RequestNotes>>;
-
-/** Plugins see it as the request. They read only its method: everything else is in the notes. */
-const POST = new Request('http://localhost/graphql', { method: 'POST' });
 
 /** Whether the lean adapter can answer a request: one JSON object in, with or without files, one JSON object out. */
 export function isOrdinary(req: IncomingMessage): boolean {

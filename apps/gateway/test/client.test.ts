@@ -60,6 +60,20 @@ it('walks a moving list, each row once, and goes on after the row where it was l
   expect(stack.upstream).toHaveLength(4);
 });
 
+it('walks the nodes of a document that selects them beside the cursors of its edges', async () => {
+  await using stack = await startStack({ sandbox });
+  const document = graphql(`query ($after: String) {
+    leads(first: 10, after: $after) { nodes { uuid } edges { cursor } pageInfo { hasNextPage endCursor } }
+  }`);
+  const seen: string[] = [];
+  const first = walk(clientOf(stack, stack.url), document);
+  for await (const { uuid } of first) if (seen.push(uuid) === 7) break;
+  const rest = walk(clientOf(stack, stack.url), document, { after: first.cursor ?? null });
+  for await (const { uuid } of rest) seen.push(uuid);
+  expect(seen).toHaveLength(25);
+  expect(new Set(seen).size).toBe(25);
+});
+
 it('walks backward where the document pages by `before`', async () => {
   await using stack = await startStack({ sandbox });
   const { leads, messages } = stack.sandbox.world;

@@ -46,13 +46,13 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Nobody carries a mutation with such a key out twice. */
+/** A mutation with such a key is carried out once, however often it is sent. */
 function hasIdempotencyKey(variables: object): boolean {
   const input: unknown = 'input' in variables ? variables.input : undefined;
   return typeof input === 'object' && input !== null && 'idempotencyKey' in input && Boolean(input.idempotencyKey);
 }
 
-/** Whether no field of a mutation was carried out: each was refused for want of budget. */
+/** Whether no field of a mutation was carried out: each was refused because the budget was used up. */
 function isUndone({ data }: Answer<unknown>, errors: readonly AnswerError[]): boolean {
   const fields = Object.values(data ?? {});
   return (

@@ -115,8 +115,8 @@ function isConnection(value: object): value is Connection {
 
 /** Every row of a page, with its cursor where the document asks for it. */
 function rowsOf({ edges, nodes }: Connection): { node?: unknown; cursor?: string | undefined }[] {
-  if (edges) return edges.flatMap((each) => each ?? []);
-  return (nodes ?? []).map((node) => ({ node }));
+  if (!nodes) return (edges ?? []).flatMap((each) => each ?? []);
+  return nodes.map((node, place) => ({ node, cursor: edges?.[place]?.cursor }));
 }
 
 function isNode<Node>(node: unknown): node is Node {

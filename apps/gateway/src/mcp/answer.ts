@@ -1,5 +1,6 @@
+import { refuse } from '@getsales-gateway/schema';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 
 /** One operation as it ended, and what it cost. */
 export interface Ran {
@@ -10,7 +11,7 @@ export interface Ran {
   remaining: number | undefined;
 }
 
-/** Longer texts are cut: an agent's context is dear. */
+/** Longer texts are cut: an agent's context is limited. */
 const MAX_TEXT = 1_500;
 const MAX_LINE = 200;
 
@@ -37,8 +38,7 @@ export function toAnswer({ result, requests, remaining }: Ran, more: readonly st
 
 /** A call that is refused here, with what it has cost by then. */
 export function toRefusal(message: string, { requests, remaining }: Omit<Ran, 'result'> = FREE): CallToolResult {
-  const refused = new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-  return toAnswer({ result: { errors: [refused] }, requests, remaining });
+  return toAnswer({ result: { errors: [refuse('BAD_USER_INPUT', message)] }, requests, remaining });
 }
 
 const FREE = { requests: 0, remaining: undefined };

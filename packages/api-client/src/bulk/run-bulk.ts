@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiError, ApiRefusedError, ApiStatusError } from '../errors.ts';
 import { ignoreApiError, isDefinite, isUnknownRoute } from '../outcome.ts';
+import { LOOKS_MS } from '../retry/lost-answer.ts';
 import {
   type BulkProgress,
   type BulkResult,
@@ -17,8 +18,6 @@ const WORKERS = 4;
 const ONES = 100;
 /** Answers lost in a row after which the upstream is taken for down. */
 const MAX_LOST = 2;
-/** Pauses before each look for an effect: the upstream may do in the background what it accepts. */
-const LOOKS_MS = [0, 500, 1_500];
 /** What one more request needs of the operation's time. */
 const ONE_MS = 2_000;
 

@@ -3,8 +3,8 @@ import type { UpstreamClock } from '../exchange/upstream-clock.ts';
 import type { Operation } from '../operation.ts';
 import type { Lead } from '../resources/lead.ts';
 import type { LeadWrite, leads } from '../resources/leads.ts';
+import { newSince } from '../retry/lost-answer.ts';
 import { isObject, type JsonObject } from '../wire/body.ts';
-import { toEpochMs } from '../wire/timestamp.ts';
 import { findCreated, identitiesOf } from './find-created.ts';
 import { SameLeads } from './same-leads.ts';
 import type { BulkResult, BulkStep, BulkWork } from './work.ts';
@@ -22,8 +22,6 @@ export interface UpsertLeadsParams {
 const OPERATION: Operation = { method: 'POST', path: '/leads/api/leads' };
 const CHUNK = 50;
 const MAX_LOOKUPS = 10;
-/** `Date` counts in seconds. */
-const CLOCK_MS = 2_000;
 
 interface Upserting extends UpsertLeadsParams {
   leads: LeadsResource;
@@ -47,8 +45,8 @@ export function upsertLeadsOn(
   clock: UpstreamClock,
 ): (params: UpsertLeadsParams) => BulkWork<LeadToUpsert> {
   return (params) => {
-    const startedAt = clock.mark();
-    const isNew = ({ created_at }: Lead) => created_at !== null && toEpochMs(created_at) >= startedAt() - CLOCK_MS;
+    const isRecent = newSince(clock);
+    const isNew = (lead: Lead) => lead.created_at !== null && isRecent(lead);
     const sets = { known: new Set<string>(), awaited: new Set<string>(), sentAlone: new Set<LeadToUpsert>() };
     const same = new SameLeads();
     const upserting: Upserting = { ...params, ...sets, leads, isNew, same };

@@ -9,8 +9,8 @@ import { toEpochMs } from '../wire/timestamp.ts';
 
 type Caller = Pick<RequestOptions, 'signal' | 'timeLeftMs'>;
 
-/** Pauses before each look for the effect of a write: the upstream may store it after its connection broke. */
-const LOOKS_MS = [0, 500, 1_500];
+/** Pauses before each look for the effect of a write: the upstream may do it in the background, or after its connection broke. */
+export const LOOKS_MS = [0, 500, 1_500];
 /** What one look needs of the operation's time. */
 const LOOK_MS = 1_000;
 /** The upstream's `Date` counts in seconds. */
