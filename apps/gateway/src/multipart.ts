@@ -78,7 +78,7 @@ function parsed(text: string): unknown {
 
 /** Puts a file where the specification wants a null to stand: `variables.file`. */
 function place(operations: Record<string, unknown>, path: unknown, file: File): void {
-  const [root, ...keys] = String(path).split('.');
+  const [root, ...keys] = typeof path === 'string' ? path.split('.') : [];
   const last = keys.pop();
   let parent = root === 'variables' ? operations['variables'] : undefined;
   for (const key of keys) parent = entryOf(parent, key);

@@ -323,3 +323,30 @@ it('shows what was written at once, although such lists are kept', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: { name: expect.any(Array) } } }]);
   expect(await tags()).toHaveLength(before + 1);
 });
+
+it('takes no other row for the one that it changes', async () => {
+  await using stack = await start();
+  const other = '00000000-0000-4000-8000-000000000001';
+  for (const each of changeable) {
+    const fault = {
+      method: 'PUT',
+      path: each.path,
+      kind: 'foreign-body',
+      body: { uuid: other },
+      stores: false,
+    } as const;
+    stack.sandbox.faults.add(fault);
+    const { payload, errors } = await write(stack, 'update', each, { [each.id]: NOBODY, ...each.update });
+    expect([each.name, payload]).toEqual([each.name, null]);
+    expect(errors, each.name).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
+  }
+});
+
+it('takes no other row for the one that it reads', async () => {
+  await using stack = await start();
+  const [one, other] = stack.sandbox.world.leads.all();
+  stack.sandbox.faults.add({ path: `/leads/api/leads/${one?.uuid}`, kind: 'foreign-body', body: { lead: other } });
+  const { data, errors } = await stack.query('query ($id: ID!) { lead(id: $id) { uuid name } }', { id: one?.uuid });
+  expect(data).toEqual({ lead: null });
+  expect(errors).toMatchObject([{ extensions: { code: 'UPSTREAM_ERROR' } }]);
+});

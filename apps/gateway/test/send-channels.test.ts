@@ -267,3 +267,49 @@ describe('scheduleMessage by time', () => {
     expect(sending.outcomeOf(await sending.send())).toBe('UPSTREAM_ERROR');
   });
 });
+
+describe('headers of an e-mail', () => {
+  const BCC = '\r\nBcc: robin@example.net';
+  const MANY = 'a@example.com,b@example.com';
+
+  it('cannot be added by subject, name or address, and no address stands for two', async () => {
+    await using sending = await startChannel(EMAILS);
+    const addresses = [
+      'a,b@example.com',
+      'a@example.com,',
+      'a@example.com;b',
+      '<a@example.com>',
+      'a\0@example.com',
+      MANY,
+    ];
+    const inputs: object[] = [
+      ...[`Hello${BCC}`, 'Hello\nX: y', 'a\0b', 'a\u2028b'].flatMap((text) => [{ subject: text }, { toName: text }]),
+      ...[...addresses, `a@example.com${BCC}`, `${'a'.repeat(250)}@example.com`].flatMap((address) => [
+        { toEmail: address },
+        { cc: [address] },
+        { bcc: ['a@example.com', address] },
+      ]),
+    ];
+    for (const input of inputs) {
+      expect([input, sending.outcomeOf(await sending.send(input))]).toEqual([input, 'BAD_USER_INPUT']);
+    }
+    expect(asked(sending.stack)).toEqual([]);
+    expect(sending.outcomeOf(await sending.send({ toEmail: 'jörg+1@exämple.com', toName: 'Jörg, "J" Öst' }))).toBe(
+      'sent',
+    );
+  });
+
+  it('cannot be added by what the lead is called', async () => {
+    await using sending = await startChannel(EMAILS);
+    const { world, requests } = sending.stack.sandbox;
+    const { leadId } = sending.thread;
+    world.leads.update(leadId, { name: `Robin${BCC}` });
+    expect(sending.outcomeOf(await sending.send())).toBe('sent');
+    expect(requests.at(-1)?.body).toMatchObject({ to_name: 'Robin Bcc: robin@example.net' });
+    for (const work_email of [MANY, `a@example.com${BCC}`]) {
+      world.leads.update(leadId, { work_email });
+      expect(sending.outcomeOf(await sending.send({ subject: 'Again' }))).toBe('BAD_USER_INPUT');
+    }
+    expect(sending.posts()).toBe(1);
+  });
+});

@@ -188,3 +188,25 @@ it('says by a clear code that the upstream takes no files', async () => {
   const { body } = await postForm(stack, uploadForm(text('x')));
   expect(body.errors[0].extensions.code).toBe('UPSTREAM_ERROR');
 });
+
+it.each([
+  ['../../etc/passwd', 'passwd'],
+  ['C:\\offers\\offer.pdf', 'offer.pdf'],
+  ['a\u0000b\u202e.txt', 'ab.txt'],
+  ['folder/', 'file'],
+])('names a file by the last part of its path, without control characters: %j', async (given, name) => {
+  await using stack = await startStack(EMPTY);
+  const { body } = await postForm(stack, uploadForm(text('x', given)));
+  expect(body.data.uploadAttachment.attachment.name).toBe(name);
+});
+
+it.each([
+  ['1', '1'],
+  ['an object', '{}'],
+  ['deeply nested lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+])('refuses a map whose paths are %s', async (_, paths) => {
+  await using stack = await startStack(EMPTY);
+  const operations = JSON.stringify({ query: UPLOAD, variables: { file: null } });
+  const { response, body } = await postForm(stack, formOf({ operations, map: `{"0":[${paths}]}`, 0: text('x') }));
+  expect([response.status, body.errors[0].extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+});

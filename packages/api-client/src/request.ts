@@ -8,6 +8,7 @@ import { isSafe, type Operation } from './operation.ts';
 import { isUpstreamFailure } from './outcome.ts';
 import { withBodyTries } from './retry/retry.ts';
 import type { Upstream } from './upstream.ts';
+import { isObject, UnexpectedBody } from './wire/body.ts';
 
 /** Performs one operation and reads its body. `read` throws `UnexpectedBody` for what is not its answer. */
 export type Request = <T>(operation: Operation, read: (body: unknown) => T) => Promise<T>;
@@ -72,7 +73,8 @@ export function createRequest({
   onCall,
 }: RequestOptions): Request {
   let known: KnownCredentials | undefined;
-  return async (operation, read) => {
+  return async (operation, readBody) => {
+    const read = (body: unknown) => ofSameRow(readBody(body), operation);
     if (!apiKey) throw new ApiKeyMissingError('No API key', operation);
     known ??= toKnown({ apiKey, teamId });
     const { keyHash } = known;
@@ -196,6 +198,16 @@ function isDenied(error: unknown): boolean {
 function holesIn(answer: unknown): number {
   const isPage = typeof answer === 'object' && answer !== null && 'holes' in answer;
   return isPage && Array.isArray(answer.holes) ? answer.holes.length : 0;
+}
+
+/** What was read, unless it is another row than the one that was asked for or written. @throws UnexpectedBody */
+function ofSameRow<T>(answer: T, { params = {} }: Operation): T {
+  const [[name = '', uuid = ''] = [], ...others] = Object.entries(params);
+  const isOfRow = others.length === 0 && /^(?:uuid|flowUuid)$/.test(name);
+  if (isOfRow && isObject(answer) && typeof answer['uuid'] === 'string' && answer['uuid'] !== uuid.toLowerCase()) {
+    throw new UnexpectedBody('another row');
+  }
+  return answer;
 }
 
 function rowsIn(answer: unknown): number | null {

@@ -46,7 +46,7 @@ const FREE = { requests: 0, remaining: undefined };
 function toErrorLine({ message, extensions, path }: GraphQLError): string {
   const { code, retryAfterMs } = extensions;
   const wait = typeof retryAfterMs === 'number' ? ` Try again in ${Math.ceil(retryAfterMs / 1000)} s.` : '';
-  return `Error ${code}${path ? ` at ${path.join('.')}` : ''}: ${message}${wait}`;
+  return `Error ${code}${path ? ` at ${path.join('.')}` : ''}: ${toOneLine(message)}${wait}`;
 }
 
 /** A value as indented lines, `name: value`. A connection is its rows; what is null, empty or false is left out. */
@@ -65,7 +65,9 @@ function toLines(value: unknown, indent = ''): string[] {
   return isFlat && line.length <= MAX_LINE ? [`${indent}${line}`] : lines;
 }
 
-function toField(name: string, value: unknown, indent: string): string[] {
+function toField(key: string, value: unknown, indent: string): string[] {
+  // People name their own fields.
+  const name = toOneLine(key);
   const names = toNames(value);
   if (names !== undefined) return names === '' ? [] : [`${indent}${name}: ${names}`];
   const lines = toLines(value, `${indent}  `);
@@ -93,11 +95,15 @@ function isQuiet(value: unknown): boolean {
   return value === null || value === undefined || value === false || value === '';
 }
 
-/** Line breaks are kept as `\n`, so that a text cannot pass for a line of the answer. */
 function toText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const short = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}… (${text.length} characters)` : text;
-  return short.replaceAll(/\r?\n/g, '\\n');
+  return toOneLine(short);
+}
+
+/** Line breaks are kept as `\n`, so that a text cannot pass for a line of the answer. */
+function toOneLine(text: string): string {
+  return text.replaceAll(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/g, '\\n');
 }
 
 function isConnection(value: unknown): value is { nodes: unknown[]; pageInfo?: unknown } {

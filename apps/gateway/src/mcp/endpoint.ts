@@ -48,6 +48,7 @@ export function createMcp(options: McpOptions) {
       if (refusal) return refusal;
       const body = await readBody(req, env.limits.bodyBytes).catch(() => undefined);
       if (body === undefined) return bodyTooLarge(env.limits.bodyBytes, 'more');
+      if (isBatch(body)) return BATCH;
       const session = createSession(options, notes);
       const response = await answer(toRequest(req.headers, body), session);
       const { requests, remaining } = session.spent();
@@ -58,6 +59,20 @@ export function createMcp(options: McpOptions) {
       return undefined;
     },
   };
+}
+
+/**
+ * MCP has no batches since its version 2025-06-18. One would run many operations at once, and one that cancels a request of its own
+ * would never be answered.
+ */
+const BATCH: Refusal = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'A request is one message of JSON-RPC, not a list.',
+};
+
+function isBatch(body: string): boolean {
+  return body.trimStart().startsWith('[');
 }
 
 /** As MCP demands, a page of another origin is refused, whatever it asks. */

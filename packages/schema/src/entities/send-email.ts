@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { costs } from '../cost/declared.ts';
 import { toUuid, toUuidIfGiven, toUuidsIfGiven } from '../global-id.ts';
 import { uuidIn } from '../kit/relations.ts';
-import { idempotencyKey, refuseOver, toIdempotencyKey } from '../kit/sending.ts';
+import { idempotencyKey, isAddress, refuseControls, refuseOver, toIdempotencyKey } from '../kit/sending.ts';
 import { forgetEmails, LeadEmail } from './lead-email.ts';
 import { Mailbox } from './mailbox.ts';
 import { SenderProfile } from './sender-profile.ts';
@@ -15,6 +15,7 @@ import { SenderProfile } from './sender-profile.ts';
 const MAX_SUBJECT = 511;
 const MAX_BODY = 200_000;
 const MAX_COPIES = 100;
+const MAX_NAME = 255;
 
 const SendEmailInput = builder.inputType('SendEmailInput', {
   description: 'An e-mail to send.',
@@ -89,6 +90,9 @@ function toEmail(input: Input): EmailToSend {
   if (templateId == null && !body?.trim()) throw badInput('`input.body` or `input.templateId` is needed');
   refuseOver(MAX_SUBJECT, subject, 'input.subject');
   refuseOver(MAX_BODY, body, 'input.body');
+  refuseControls(subject, 'input.subject');
+  refuseOver(MAX_NAME, input.toName, 'input.toName');
+  refuseControls(input.toName, 'input.toName');
   return {
     lead_uuid: toUuid(input.leadId, 'input.leadId', 'Lead'),
     sender_profile_uuid: toUuid(input.senderProfileId, 'input.senderProfileId', 'SenderProfile'),
@@ -110,7 +114,7 @@ function toEmail(input: Input): EmailToSend {
 
 function toAddress(address: string | null | undefined, argument: string): string | undefined {
   if (address == null) return undefined;
-  if (!/^[^\s@]+@[^\s@]+$/.test(address)) throw badInput(`\`${argument}\` is no e-mail address`);
+  if (!isAddress(address)) throw badInput(`\`${argument}\` is no e-mail address`);
   return address;
 }
 
@@ -156,7 +160,8 @@ async function findRecipient({ lead_uuid, to_email, to_name }: EmailToSend, { ap
   if (lead === null) throw refuse('NOT_FOUND', 'GetSales has no such lead.');
   const address = to_email ?? textIn(lead.work_email) ?? textIn(lead.personal_email);
   if (address === undefined) throw badInput('`input.toEmail` is needed: the lead has no e-mail address');
-  return { to_email: address, to_name: to_name ?? textIn(lead.name) ?? address };
+  if (!isAddress(address)) throw badInput("`input.toEmail` is needed: the lead's is no single e-mail address");
+  return { to_email: address, to_name: to_name ?? textIn(lead.name)?.replaceAll(/[\s\p{Cc}]+/gu, ' ') ?? address };
 }
 
 /** undefined for what the upstream leaves empty. */

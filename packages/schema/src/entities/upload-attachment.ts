@@ -28,7 +28,7 @@ builder.mutationField('uploadAttachment', (t) =>
     requiresScopes: [['messages:send']],
     args: { file: t.arg({ type: 'File', required: true, description: 'The file, not empty.' }) },
     resolve: async (_root, { file }, context) => {
-      const name = file.name.trim() || 'file';
+      const name = baseName(file.name) || 'file';
       refuseOver(MAX_NAME, name, 'file.name');
       if (file.size === 0) throw badInput('`file` is empty');
       const bytes = new Uint8Array(await file.arrayBuffer());
@@ -38,3 +38,9 @@ builder.mutationField('uploadAttachment', (t) =>
     },
   }),
 );
+
+/** The last part of a path, as browsers send it, without control characters: whoever stores or opens the file may trust it. */
+function baseName(path: string): string {
+  const [last = ''] = path.split(/[/\\]/).slice(-1);
+  return last.replaceAll(/[\p{Cc}\p{Bidi_Control}]/gu, '').trim();
+}

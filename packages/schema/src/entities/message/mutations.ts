@@ -3,7 +3,7 @@ import { badInput } from '../../bad-input.ts';
 import { builder } from '../../builder.ts';
 import { toGlobalId, toUuid, toUuidIfGiven, toUuidsIfGiven } from '../../global-id.ts';
 import { referenceTo } from '../../kit/relations.ts';
-import { idempotencyKey, refuseOver, toIdempotencyKey } from '../../kit/sending.ts';
+import { idempotencyKey, refuseControls, refuseOver, toIdempotencyKey } from '../../kit/sending.ts';
 import { Message } from './message.ts';
 import { forgetMessages } from './messages.ts';
 
@@ -144,6 +144,7 @@ function toSendParams(input: typeof SendMessageInput.$inferInput): MessageSendPa
   if (templateId == null && !text?.trim()) throw badInput('`input.text` or `input.templateId` is needed');
   refuseOver(MAX_TEXT, text, 'input.text');
   refuseOver(MAX_SUBJECT, subject, 'input.subject');
+  refuseControls(subject, 'input.subject');
   return {
     lead_uuid: toUuid(input.leadId, 'input.leadId', 'Lead'),
     sender_profile_uuid: toUuid(input.senderProfileId, 'input.senderProfileId', 'SenderProfile'),
