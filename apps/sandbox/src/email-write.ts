@@ -1,7 +1,7 @@
 import type { Email, EmailBody } from '@getsales-gateway/api-client';
 import type { Clock } from './clock.ts';
 import { type FieldMessages, invalid, missing } from './refusal.ts';
-import { type Call, isObject, type JsonObject } from './route.ts';
+import { type Call, isObject, type JsonObject, toText } from './route.ts';
 import { toStoredText, toStoredTime } from './stored-form.ts';
 import type { World } from './world.ts';
 
@@ -104,8 +104,4 @@ function findFaults({ body, dialect }: Call): FieldMessages {
   const isEither = dialect.emailForm === 'either' && byAddresses.length === 0;
   const missingKeys = dialect.emailForm === 'addresses' || isEither ? byAddresses : byMailbox;
   return Object.fromEntries(missingKeys.map((key) => [key, [`The ${key.replaceAll('_', ' ')} field is required.`]]));
-}
-
-function toText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

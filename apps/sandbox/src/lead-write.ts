@@ -2,7 +2,7 @@ import querystring from 'node:querystring';
 import type { Lead } from '@getsales-gateway/api-client';
 import { findByIdentity } from './lead-identities.ts';
 import { type FieldMessages, invalid, missing, Refusal } from './refusal.ts';
-import { type Call, isObject, type JsonObject } from './route.ts';
+import { type Call, isObject, type JsonObject, toText } from './route.ts';
 import type { World } from './world.ts';
 
 export const LEAD_BODY_KEYS = {
@@ -126,7 +126,7 @@ function toLeadFields(written: JsonObject, world: World, at = ''): Partial<Lead>
   const faults = findFaults(written, at);
   if (Object.keys(faults).length > 0) throw invalid(faults);
 
-  const text = (key: string) => toTextOrNull(written[key]);
+  const text = (key: string) => toText(written[key]);
   const fields: Partial<Lead> = {};
   for (const key of TEXTS) if (written[key] !== undefined) fields[key] = text(key);
   if (written['email'] !== undefined) fields.work_email ??= text('email');
@@ -175,10 +175,6 @@ function companyNamed(world: World, name: string): string | null {
 export function tagNamed(world: World, name: string): string {
   const known = world.tags.all().find((tag) => tag.name.toLowerCase() === name.toLowerCase());
   return (known ?? world.tags.insert({ name })).uuid;
-}
-
-function toTextOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 type Field = string & keyof Lead;

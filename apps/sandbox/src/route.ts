@@ -54,3 +54,8 @@ export function single(row: unknown, { dialect }: Call, status = 200): Answer {
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A text in a body; null where there is none. */
+export function toText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}

@@ -1,6 +1,6 @@
 import type { Task } from '@getsales-gateway/api-client';
 import { type FieldMessages, invalid, missing } from './refusal.ts';
-import { type Call, isObject, type JsonObject } from './route.ts';
+import { type Call, isObject, type JsonObject, toText } from './route.ts';
 import { toStoredText, toStoredTime } from './stored-form.ts';
 
 /** The keys of a task to create. */
@@ -97,10 +97,6 @@ function findFaults(body: JsonObject): FieldMessages {
 
 function templateOf({ text, payload }: JsonObject): string | null {
   return toText(text) ?? (isObject(payload) ? toText(payload['template']) : null);
-}
-
-function toText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** MySQL keeps whole seconds. */

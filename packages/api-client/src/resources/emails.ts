@@ -3,7 +3,7 @@ import type { Request } from '../request.ts';
 import { toPage, toRow } from '../wire/body.ts';
 import type { FilterValue, ListParams } from '../wire/query.ts';
 
-/** An email as the upstream sends it. */
+/** An e-mail as the upstream sends it. */
 export interface Email {
   uuid: string;
   team_id: number;
@@ -34,7 +34,7 @@ export interface Email {
   updated_at: string;
 }
 
-/** A window of emails, filtered by the documented keys. */
+/** A window of e-mails, filtered by the documented keys. */
 export interface EmailListParams extends ListParams {
   filter?: Partial<
     Record<
@@ -55,7 +55,7 @@ export interface EmailListParams extends ListParams {
   >;
 }
 
-/** An email to send. The reference has two forms, by mailbox and by addresses, and clients send the union of both. */
+/** An e-mail to send. The reference has two forms, by mailbox and by addresses, and clients send the union of both. */
 export interface EmailSendParams {
   lead_uuid: string;
   sender_profile_uuid: string;
@@ -78,7 +78,7 @@ export interface EmailSendParams {
 
 const PATH = '/emails/api/emails';
 
-/** Reads of emails, and their sending. */
+/** Reads of e-mails, and their sending. */
 export function emails(request: Request) {
   return {
     list: (params: EmailListParams, { isProbe = false } = {}) =>

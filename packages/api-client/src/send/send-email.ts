@@ -5,7 +5,7 @@ import { isSame, normalised, type Thread } from './read-back.ts';
 import { type Outgoing, type Sent, sendOnce } from './send-once.ts';
 import { newestFrom, requestAfresh, toSender } from './sender.ts';
 
-/** An email as its caller gives it. Two inputs are the same where these are. */
+/** An e-mail as its caller gives it. Two inputs are the same where these are. */
 export interface EmailToSend {
   lead_uuid: string;
   sender_profile_uuid: string;
@@ -25,7 +25,7 @@ export interface EmailToSend {
   attachments?: { uuid: string }[] | undefined;
 }
 
-/** Sender and receiver of an email, as the upstream takes them. */
+/** Sender and receiver of an e-mail, as the upstream takes them. */
 export type EmailAddresses = Pick<
   EmailSendParams,
   'mailbox_uuid' | 'from_name' | 'from_email' | 'to_name' | 'to_email'
@@ -33,7 +33,7 @@ export type EmailAddresses = Pick<
 
 const OPERATION = { method: 'POST', path: '/emails/api/emails/send-email' } as const;
 
-/** `emails.send` for one caller. `findAddresses` is asked once the email is to be posted, and not for a replay. */
+/** `emails.send` for one caller. `findAddresses` is asked once the e-mail is to be posted, and not for a replay. */
 export function sendEmailOf({ send, get }: Pick<ReturnType<typeof emails>, 'send' | 'get'>, options: RequestOptions) {
   return (email: EmailToSend, findAddresses: () => Promise<EmailAddresses>, key?: string): Promise<Sent<Email>> => {
     const outgoing: Outgoing<Email> = {
@@ -62,7 +62,7 @@ function toSendParams(email: EmailToSend, addresses: EmailAddresses): EmailSendP
   return { ...given, ...addresses, to: [{ to_email, to_name }], body, cc, bcc };
 }
 
-/** The upstream lists the emails to a lead, and not those of one sender. */
+/** The upstream lists the e-mails to a lead, and not those of one sender. */
 function threadOf(email: EmailToSend, options: RequestOptions): Thread<Email> {
   const { lead_uuid, sender_profile_uuid } = email;
   return {

@@ -61,7 +61,7 @@ rowMutations(BlacklistedCompany, {
   id: 'blacklistedCompanyId',
   scope: 'leads:write',
   create:
-    'Sees to it that nobody of a company is contacted. Give what it is known by. Not documented by GetSales itself.',
+    'Adds a company to the blacklist: nobody of it is contacted. Give what it is known by. Not documented by GetSales itself.',
   delete: 'Takes a company from the blacklist. Not documented by GetSales itself.',
   fields: {
     name: writable.text('name', 'Name of the company.'),

@@ -62,7 +62,7 @@ rowMutations(BlacklistedLead, {
   id: 'blacklistedLeadId',
   scope: 'leads:write',
   create:
-    'Sees to it that a person is not contacted. Give what the person is known by. Not documented by GetSales itself.',
+    'Adds a person to the blacklist: they are not contacted. Give what the person is known by. Not documented by GetSales itself.',
   delete: 'Takes a person from the blacklist. Not documented by GetSales itself.',
   fields: {
     linkedin: writable.text('linkedin', 'LinkedIn nickname: the part of the profile address after `/in/`.'),

@@ -23,8 +23,8 @@ builder.mutationField('uploadAttachment', (t) =>
   t.field({
     type: UploadAttachmentPayload,
     description:
-      'Uploads a file for messages and e-mails. To repeat it makes a second attachment, which nobody receives. Not documented by ' +
-      'GetSales itself.',
+      'Uploads a file for messages and e-mails. A repeated call makes a second attachment, which nobody receives. Not ' +
+      'documented by GetSales itself.',
     requiresScopes: [['messages:send']],
     args: { file: t.arg({ type: 'File', required: true, description: 'The file, not empty.' }) },
     resolve: async (_root, { file }, context) => {

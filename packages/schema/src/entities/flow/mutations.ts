@@ -133,13 +133,7 @@ builder.relayMutationField(
   {
     description: 'The lead and the automation.',
     outputFields: (t) => ({
-      flow: t.field(
-        referenceTo(
-          Flow,
-          'flowUuid',
-          'The automation as it is now. Selecting more than its ids costs one upstream request.',
-        ),
-      ),
+      flow: t.field(referenceTo(Flow, 'flowUuid', FLOW_NOW)),
       lead: t.field(
         referenceTo(Lead, 'leadUuid', 'The lead as it is now. Selecting more than its ids costs one upstream request.'),
       ),

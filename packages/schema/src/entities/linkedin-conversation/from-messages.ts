@@ -48,8 +48,9 @@ function createThreads(filter: MessageFilter, context: Context, isWhole: boolean
     for (const message of messages) {
       const uuid = message.linkedin_conversation_uuid?.toLowerCase();
       if (uuid === undefined) continue;
-      const row = rows.get(uuid) ?? toConversation(uuid, message);
-      rows.set(uuid, { ...row, lead_uuid: row.lead_uuid ?? message.lead_uuid });
+      const row = rows.get(uuid);
+      if (row === undefined) rows.set(uuid, toConversation(uuid, message));
+      else row.lead_uuid ??= message.lead_uuid;
     }
   });
   return { rows, walk };
