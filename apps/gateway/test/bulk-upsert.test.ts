@@ -117,15 +117,17 @@ it('asks nothing for a later item that is to change nothing', async () => {
 
 it('updates a lead that another call created a moment ago', async () => {
   await using stack = await startStack(empty);
-  const upsert = (position: string, tags: string[]) =>
-    runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads: [{ linkedinId: 'new', position, tags }] });
+  const upsert = (position: string, tags: string[], more: object = {}) =>
+    runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads: [{ linkedinId: 'new', position, tags }], ...more });
   expect((await upsert('CEO', ['a'])).counts).toEqual({ CREATED: 1 });
   expect((await upsert('CTO', ['a'])).counts).toEqual({ UPDATED: 1 });
   expect((await upsert('CTO', ['a', 'b'])).counts).toEqual({ UPDATED: 1 });
+  const move = { listId: listOf(stack, 1), moveToList: true };
+  expect((await upsert('CTO', ['a', 'b'], move)).counts).toEqual({ UPDATED: 1 });
   expect(stack.sandbox.world.leads.all()).toMatchObject([
-    { position: 'CTO', tags: [{}, {}].map(() => expect.any(String)) },
+    { position: 'CTO', list_uuid: listOf(stack, 1), tags: [expect.any(String), expect.any(String)] },
   ]);
-  expect(tally(stack)).toEqual({ [CREATE]: 3, [UPSERT]: 2 });
+  expect(tally(stack)).toEqual({ [CREATE]: 4, [UPSERT]: 3 });
 });
 
 it('does not try a later item of a lead whose change is in doubt', async () => {
@@ -145,6 +147,15 @@ it('does not try a later item of a lead whose change is in doubt', async () => {
         .map((body) => JSON.stringify(body).includes('CFO')),
     ),
   ).toEqual(new Set([false]));
+});
+
+it('reaches no later item of a lead whose first one was not reached', async () => {
+  await using stack = await startStack(empty);
+  stack.sandbox.faults.add({ kind: 'status', status: 402, method: 'POST', path: '/leads/api/leads' });
+  const leads = ['CTO', 'CFO'].map((position) => ({ linkedinId: 'twin', position }));
+  const { errors } = await runBulk(stack, 'upsertLeads', { listId: listOf(stack), leads });
+  expect(errors).toMatchObject([{ extensions: { code: 'PAYMENT_REQUIRED' } }]);
+  expect(tally(stack)).toEqual({ [CREATE]: 1 });
 });
 
 it('says of each lead what was refused, and creates the others', async () => {

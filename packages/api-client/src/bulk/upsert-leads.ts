@@ -29,6 +29,8 @@ interface Upserting extends UpsertLeadsParams {
   isNew(lead: Lead): boolean;
   /** UUIDs of leads that an answer of this call has named: a second item that means one of them does not create it. */
   known: Set<string>;
+  /** How many leads this call has created: they stand before others among the newest. */
+  createdCount: number;
   /** UUIDs of leads that an item is to update: later items of the same lead wait for it. */
   awaited: Set<string>;
   /** Items that were sent alone. */
@@ -49,7 +51,7 @@ export function upsertLeadsOn(
     const isNew = (lead: Lead) => lead.created_at !== null && isRecent(lead);
     const sets = { known: new Set<string>(), awaited: new Set<string>(), sentAlone: new Set<LeadToUpsert>() };
     const same = new SameLeads();
-    const upserting: Upserting = { ...params, ...sets, leads, isNew, same };
+    const upserting: Upserting = { ...params, ...sets, leads, isNew, same, createdCount: 0 };
     let lookupsLeft = MAX_LOOKUPS;
     return {
       operation: OPERATION,
@@ -62,7 +64,7 @@ export function upsertLeadsOn(
       chunk: { size: CHUNK, isWorthTrying: () => true, learn() {}, act: (items) => createMany(items, upserting) },
       async confirm(items) {
         const sought = { list_uuid: params.list_uuid, leads: [...items] };
-        const found = await findCreated(sought, leads, { maxLookups: lookupsLeft, newerRows: upserting.known.size });
+        const found = await findCreated(sought, leads, { maxLookups: lookupsLeft, newerRows: upserting.createdCount });
         lookupsLeft = Math.max(0, lookupsLeft - found.notAmongNewest);
         return items.map((item, index) => toStep(item, found.leads[index] ?? undefined, upserting));
       },
@@ -110,10 +112,13 @@ function toStep(item: LeadToUpsert, lead: Lead | undefined, upserting: Upserting
 }
 
 /** Whether this item made the row. A row that another call made a moment ago differs from the item, or nothing is left to do. */
-function isCreatedBy(item: LeadToUpsert, lead: Lead, { isNew, known }: Upserting): boolean {
-  const isFirst = !known.has(lead.uuid);
+function isCreatedBy(item: LeadToUpsert, lead: Lead, upserting: Upserting): boolean {
+  const { isNew, known, list_uuid } = upserting;
+  const isUnknown = !known.has(lead.uuid) && isNew(lead);
+  const isCreated = isUnknown && (lead.list_uuid || list_uuid) === list_uuid && !isContradicted(item, lead);
   known.add(lead.uuid);
-  return isFirst && isNew(lead) && !isContradicted(item, lead);
+  if (isCreated) upserting.createdCount += 1;
+  return isCreated;
 }
 
 /** Whether the row needs no change. */
