@@ -313,3 +313,11 @@ describe('headers of an e-mail', () => {
     expect(sending.posts()).toBe(1);
   });
 });
+
+it('compares texts of any shape in linear time', async () => {
+  await using sending = await startChannel(EMAILS);
+  sending.stack.sandbox.faults.add({ ...EMAILS.post, kind: 'reset-after-storing', times: 1 });
+  // A comparison in square time takes longer than a test may.
+  expect(sending.outcomeOf(await sending.send({ body: '<'.repeat(200_000) }))).toBe('sent');
+  expect(sending.posts()).toBe(1);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fromGlobalId, toGlobalId, toUuid, toUuidsIfGiven, toUuidsOfFilter } from './global-id.ts';
+import { fromGlobalId, renameGlobalId, toGlobalId, toUuid, toUuidsIfGiven, toUuidsOfFilter } from './global-id.ts';
 
 const UUID = '0f1e2d3c-0000-4000-8000-00000000000a';
 
@@ -48,4 +48,10 @@ it('asks for an id once that is given twice', () => {
   expect(toUuidsIfGiven([UUID, UUID.toUpperCase(), toGlobalId('Lead', UUID)], 'filter.leadIds', 'Lead')).toEqual([
     UUID,
   ]);
+});
+
+it('reads an id of any shape in linear time', () => {
+  // In square time this takes longer than a test may.
+  const id = `${toGlobalId('Lead', '1')}${'='.repeat(300_000)}x`;
+  expect(renameGlobalId(id, (typename) => `Acme${typename}`)).toBe(id);
 });

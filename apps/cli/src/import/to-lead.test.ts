@@ -46,3 +46,8 @@ it('tells that two rows mean one lead, however they write it', () => {
   expect(identitiesOf({ lnId: 'ACoAb' })).not.toEqual(identitiesOf({ lnId: 'ACoAB' }));
   expect(hasLinkedin({ workEmail: 'ann@example.com' })).toBe(false);
 });
+
+it('reads an address of any shape in linear time', () => {
+  // In square time this takes longer than a test may.
+  expect(identitiesOf({ linkedinId: `x${'/'.repeat(300_000)}y` })).toEqual(['y']);
+});

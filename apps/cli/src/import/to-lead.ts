@@ -82,6 +82,11 @@ export function identitiesOf(lead: LeadInput): string[] {
 /** Of an address the last part, without what follows `?`, `#` or a comma. Ids differ by case, nicknames do not. */
 function toReference(reference: string): string {
   const [path = ''] = reference.split(/[?#]/);
-  const last = path.replace(/\/+$/, '').split('/').at(-1)?.split(',')[0] ?? '';
+  const last =
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1)
+      ?.split(',')[0] ?? '';
   return /^AC[ow]A/.test(last) ? last : last.toLowerCase();
 }

@@ -72,7 +72,12 @@ export function identitiesOf(lead: LeadWrite): string[] {
 /** A nickname or an id stands alone, or last in the path of a profile's address. Ids differ by case. */
 function toReference(reference: string | null | undefined): string | undefined {
   const [path = ''] = reference?.trim().split(/[?#]/) ?? [];
-  const last = path.replace(/\/+$/, '').split('/').at(-1)?.split(',')[0] ?? '';
+  const last =
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1)
+      ?.split(',')[0] ?? '';
   return /^AC[ow]A/.test(last) ? last : last.toLowerCase();
 }
 

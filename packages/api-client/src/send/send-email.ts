@@ -87,7 +87,7 @@ function isTo({ to_email }: Email, address: string | undefined): boolean {
   return address === undefined || to_email?.toLowerCase() === address.toLowerCase();
 }
 
-/** Servers add pictures and rewrite tags: what people read is compared. */
+/** Servers add pictures and rewrite tags: what people read is compared. A tag ends before the next begins, which keeps this linear. */
 function textOf(html: string): string {
-  return normalised(html.replace(/<[^>]*>/g, ' '));
+  return normalised(html.replace(/<[^<>]*>/g, ' '));
 }
