@@ -6,10 +6,10 @@ const MAX_UNREAD_BYTES = 134_217_728;
 const LOOK_EVERY_MS = 250;
 
 /**
- * Bounds the answers that wait in memory for clients that do not read. Beyond `MAX_UNREAD_BYTES` connections are closed on which
+ * Bounds the answers that wait in memory for clients that do not read. Beyond `maxBytes` connections are closed on which
  * nothing has moved since the last look, those with most to read first.
  */
-export function limitUnread(server: Server): Disposable {
+export function limitUnread(server: Server, maxBytes = MAX_UNREAD_BYTES): Disposable {
   /** Bytes that had left on each connection at the last look. */
   const sent = new Map<Socket, number>();
   server.on('connection', (socket) => {
@@ -27,7 +27,7 @@ export function limitUnread(server: Server): Disposable {
     }
     stalled.sort((a, b) => b.writableLength - a.writableLength);
     for (const socket of stalled) {
-      if (unread <= MAX_UNREAD_BYTES) return;
+      if (unread <= maxBytes) return;
       unread -= socket.writableLength;
       socket.destroy();
     }
