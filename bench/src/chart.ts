@@ -23,7 +23,9 @@ export function toChart(rows: readonly Row[]): string {
   const size = `width="660" height="${y}" viewBox="0 0 660 ${y}"`;
   const background = `<rect width="660" height="${y}" fill="#ffffff"/>`;
   const style = 'font-family="sans-serif" font-size="13" fill="#1f2933"';
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style} role="img">\n${background}\n${parts.join('\n')}\n</svg>\n`;
+  const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} ${style} role="img">`;
+  const title = '<title>CPU per request of the four servers, by query</title>';
+  return `${[head, title, background, ...parts, '</svg>'].join('\n')}\n`;
 }
 
 function isShown({ variables, scenario }: Row): boolean {
